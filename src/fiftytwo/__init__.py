@@ -1,0 +1,1 @@
+"""Leads a customer service team, all 52 weeks of the year."""

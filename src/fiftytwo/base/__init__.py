@@ -1,0 +1,1 @@
+"""The vocabulary that every layer shares; imports only the standard library."""

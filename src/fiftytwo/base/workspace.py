@@ -1,0 +1,211 @@
+"""A workspace: one folder with settings, ledger, lake, keys, profiles and logs."""
+
+import json
+import os
+import secrets
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from fiftytwo.base.errors import InputError
+
+__all__ = ["SCHEMA", "Target", "Workspace", "create_workspace", "open_workspace", "workspace_path"]
+
+SCHEMA = 1
+SETTINGS_FILE = "fiftytwo.toml"
+ENVIRONMENT = "FIFTYTWO_WORKSPACE"
+DEFAULT_PATH = "workspace"
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What a queue promises.
+
+    Attributes
+    ----------
+    answer_within_s : float
+        Threshold of the service level [seconds].
+    service_level : float
+        Share to be answered within it [0..1].
+    short_abandon_s : float
+        A caller who leaves sooner counts as a short abandon [seconds].
+    """
+
+    answer_within_s: float = 20.0
+    service_level: float = 0.80
+    short_abandon_s: float = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """An opened workspace: where things are, and its settings."""
+
+    root: Path
+    name: str = "Our service team"
+    zone: str = "UTC"
+    language: str = "en"
+    currency: str = "EUR"
+    host: str = "127.0.0.1"
+    schema: int = SCHEMA
+    target: Target = Target()
+    queue_targets: Mapping[str, Target] = field(default_factory=dict)
+
+    @property
+    def lake(self) -> Path:
+        """Folder of the lake's tables."""
+        return self.root / "lake"
+
+    @property
+    def ledger(self) -> Path:
+        """File of the ledger (SQLite) where no other database is configured."""
+        return self.root / "ledger.sqlite3"
+
+    @property
+    def profiles(self) -> Path:
+        """Folder of the saved profiles."""
+        return self.root / "profiles"
+
+    @property
+    def uploads(self) -> Path:
+        """Folder where files uploaded in the web wait for their job."""
+        return self.root / "uploads"
+
+    @property
+    def secret_key(self) -> str:
+        """Key that signs sessions."""
+        return self._key("secret.key")
+
+    @property
+    def hash_key(self) -> bytes:
+        """Key of the hashes that stand for customers and agents in the lake."""
+        return bytes.fromhex(self._key("hash.key"))
+
+    def target_of(self, queue: str) -> Target:
+        """Return the target of a queue: its own, else the workspace's."""
+        return self.queue_targets.get(queue, self.target)
+
+    def _key(self, name: str) -> str:
+        path = self.root / "keys" / name
+        try:
+            return path.read_text().strip()
+        except OSError as error:
+            raise InputError(
+                f"{path} cannot be read ({error.strerror}): restore it from a backup"
+            ) from None
+
+
+def workspace_path(given: Path | None = None) -> Path:
+    """Return the workspace folder: the one given, the environment's, or ./workspace."""
+    return Path(given or os.environ.get(ENVIRONMENT) or DEFAULT_PATH).resolve()
+
+
+def create_workspace(
+    root: Path, *, name: str = "Our service team", zone: str = "UTC", currency: str = "EUR"
+) -> Workspace:
+    """Make a workspace folder with settings and keys; an existing one is refused.
+
+    Raises
+    ------
+    InputError
+        If the folder is a workspace already, is not empty, or the zone is unknown.
+    """
+    _check_zone(zone, "zone")
+    if (root / SETTINGS_FILE).exists():
+        raise InputError(f"{root} is a workspace already: use it, or name another folder")
+    if root.exists() and any(root.iterdir()):
+        raise InputError(f"{root} is not empty: name a new folder")
+    for folder in (root, root / "keys", root / "lake", root / "profiles", root / "uploads", root / "logs"):
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    _write_key(root / "keys" / "secret.key", secrets.token_urlsafe(50))
+    _write_key(root / "keys" / "hash.key", secrets.token_hex(32))
+    settings = SETTINGS.format(
+        schema=SCHEMA, name=json.dumps(name), zone=json.dumps(zone), currency=json.dumps(currency)
+    )
+    (root / SETTINGS_FILE).write_text(settings)  # last: it makes the folder a workspace
+    return open_workspace(root)
+
+
+def open_workspace(root: Path) -> Workspace:
+    """Read a workspace's settings.
+
+    Raises
+    ------
+    InputError
+        If there is no workspace, or a setting is unknown or of the wrong kind.
+    """
+    path = root / SETTINGS_FILE
+    try:
+        data = tomllib.loads(path.read_text())
+    except FileNotFoundError:
+        raise InputError(
+            f"{root} is no workspace: run `fiftytwo init --workspace {root}` or `fiftytwo demo` first"
+        ) from None
+    except tomllib.TOMLDecodeError as error:
+        raise InputError(f"{path} is not valid TOML ({error}): mend that line") from None
+    section = dict(data.get("workspace", {}))
+    targets = dict(data.get("targets", {}))
+    _refuse_unknown(path, "workspace", section, {"schema", "name", "zone", "language", "currency", "host"})
+    _refuse_unknown(path, "", data, {"workspace", "targets"})
+    _check_zone(str(section.get("zone", "UTC")), f"{path}: zone")
+    queues = targets.pop("queue", {})
+    default = _target(path, "targets", targets, Target())
+    return Workspace(
+        root=root,
+        target=default,
+        queue_targets={q: _target(path, f"targets.queue.{q}", t, default) for q, t in queues.items()},
+        **section,
+    )
+
+
+def _target(path: Path, where: str, values: Mapping[str, object], default: Target) -> Target:
+    known = {"answer_within_s", "service_level", "short_abandon_s"}
+    _refuse_unknown(path, where, values, known)
+    numbers: dict[str, float] = {}
+    for name in known:
+        value = values.get(name, getattr(default, name))
+        if isinstance(value, bool) or not isinstance(value, int | float) or value < 0:
+            raise InputError(f"{path}: {where}.{name} must be a number >= 0, not {value!r}")
+        numbers[name] = float(value)
+    if not 0 < numbers["service_level"] < 1:
+        raise InputError(f"{path}: {where}.service_level must lie between 0 and 1, such as 0.8")
+    return Target(**numbers)
+
+
+def _refuse_unknown(path: Path, where: str, values: Mapping[str, object], known: set[str]) -> None:
+    for name in values:
+        if name not in known:
+            place = f"{where}.{name}" if where else name
+            raise InputError(f"{path}: unknown setting {place}: use {', '.join(sorted(known))}")
+
+
+def _check_zone(zone: str, where: str) -> None:
+    try:
+        ZoneInfo(zone)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise InputError(f"{where}: {zone!r} is no time zone: use an IANA name such as Europe/Berlin") from None
+
+
+def _write_key(path: Path, key: str) -> None:
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "w") as file:
+        file.write(key + "\n")
+
+
+SETTINGS = """\
+# Settings of this workspace. A flag beats the environment, which beats this file.
+[workspace]
+schema = {schema}
+name = {name}
+zone = {zone}
+language = "en"
+currency = {currency}
+host = "127.0.0.1"
+
+# What a queue promises; [targets.queue."Name of a queue"] overrides single lines.
+[targets]
+answer_within_s = 20
+service_level = 0.8
+short_abandon_s = 5
+"""

@@ -1,0 +1,71 @@
+"""The program `fiftytwo`: names of the commands and what becomes of errors.
+
+Commands are registered by name, so that `--help` imports nothing heavy.
+"""
+
+import sys
+import traceback
+from collections.abc import Sequence
+
+from cyclopts import App, CycloptsError
+
+from fiftytwo.base.errors import FiftyTwoError
+
+__all__ = ["app", "main"]
+
+app = App(
+    name="fiftytwo",
+    help="Leads a customer service team, all 52 weeks of the year.",
+    version_flags=["--version"],
+    help_on_error=False,
+)
+
+COMMANDS = {
+    "init": ("fiftytwo.cli.workspace:init", "Make a workspace: ledger and lake in one folder."),
+    "load": ("fiftytwo.cli.load:load", "Load files of contacts, cases or counts through a profile."),
+    "profile": ("fiftytwo.cli.profile:app", "Draft and list the profiles that describe files."),
+    "quarantine": ("fiftytwo.cli.quarantine:app", "Show, retry or dismiss lines that could not be used."),
+    "measures": ("fiftytwo.cli.measures:measures", "Print measures by queue, channel, agent, reason or time."),
+    "forecast": ("fiftytwo.cli.forecast:forecast", "Forecast a queue's contacts with an 80 % range."),
+    "backtest": ("fiftytwo.cli.forecast:backtest", "Test the forecast on the past, beside a naive one."),
+    "staff": ("fiftytwo.cli.staff:staff", "Say how many agents an interval, or a table of them, needs."),
+    "week": ("fiftytwo.cli.week:week", "Go from history to next week's forecast, requirement and roster."),
+    "serve": ("fiftytwo.cli.serve:serve", "Start the web application and its job worker."),
+    "worker": ("fiftytwo.cli.serve:worker", "Run background jobs only."),
+    "demo": ("fiftytwo.cli.demo:demo", "Make a workspace with the demo company."),
+    "doctor": ("fiftytwo.cli.workspace:doctor", "Check a workspace and say what is wrong with it."),
+    "upgrade": ("fiftytwo.cli.workspace:upgrade", "Bring an older workspace to this version."),
+}
+
+for name, (target, text) in COMMANDS.items():
+    app.command(target, name=name, help=text)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code: 0 done, 1 done but wrong, 2 unusable input."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    debug = "--debug" in words
+    words = [word for word in words if word != "--debug"]
+    try:
+        code = app(words, exit_on_error=False, print_error=False, result_action="return_value")
+    except FiftyTwoError as error:
+        return _fail(str(error), error.exit_code, debug)
+    except CycloptsError as error:
+        return _fail(f"{str(error).strip()} See `fiftytwo {' '.join(words[:1])} --help`.", 2, debug)
+    except KeyboardInterrupt:
+        return _fail("stopped", 130, debug)
+    except BrokenPipeError:
+        sys.stderr.close()
+        return 0
+    return code if isinstance(code, int) else 0
+
+
+def _fail(text: str, code: int, debug: bool) -> int:
+    if debug:
+        traceback.print_exc()
+    print(f"fiftytwo: {' '.join(text.split())}", file=sys.stderr)
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,75 @@
+"""What an event source gives the intake: bytes → events, and events → canonical rows. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+import pyarrow as pa
+
+from fiftytwo.base.workspace import Target
+
+__all__ = ["Context", "EventSource", "Parsed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What an adapter may know besides the bytes.
+
+    Attributes
+    ----------
+    source_id : str
+        Configured source the rows belong to.
+    zone : str
+        IANA zone: of naive times in the source, and of local days.
+    hash_key : bytes
+        Key of pseudonyms and customer hashes.
+    options : Mapping
+        The profile's own table for this adapter (enum maps, ignore rules, constants …).
+    target, queue_targets
+        Targets in force, for `target_ms` and `short_ms`.
+    """
+
+    source_id: str
+    zone: str
+    hash_key: bytes
+    options: Mapping[str, object] = field(default_factory=dict)
+    target: Target = Target()
+    queue_targets: Mapping[str, Target] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """One block of raw lines, every line accounted for exactly once.
+
+    Attributes
+    ----------
+    events : pa.Table
+        Rows of the table `event` without `load_id`; `raw_line` counts from 1 over the file's
+        records (a header line is no record).
+    ignored : pa.Table
+        Columns `raw_line` (int64), `rule` (text).
+    quarantined : pa.Table
+        Columns `raw_line` (int64), `reason`, `field`, `detail` (text).
+    """
+
+    events: pa.Table
+    ignored: pa.Table
+    quarantined: pa.Table
+
+
+class EventSource(Protocol):
+    """A source whose contacts, cases and states are rebuilt from all events of a group."""
+
+    tables: tuple[str, ...]  # canonical tables that `rebuild` fills
+
+    def parse(self, block: bytes, first_line: int, context: Context) -> Parsed:
+        """Map one block of whole lines; `first_line` is the number of its first record."""
+        ...
+
+    def groups(self, events: pa.Table, stored: pa.Table) -> list[str]:
+        """Return group keys (of `events`, and those linked through `stored`) to rebuild."""
+        ...
+
+    def rebuild(self, events: pa.Table, context: Context) -> dict[str, pa.Table]:
+        """Return canonical rows of whole groups: a pure function of their events, in any order."""
+        ...
