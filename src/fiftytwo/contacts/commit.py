@@ -1,0 +1,142 @@
+"""Writing the lake: DuckDB writes Parquet files, Delta Lake commits them, one commit a table.
+
+A commit carries the id of its load as a Delta transaction. Delta does not refuse the same id from
+a fresh handle, so the writer looks first (`committed`); the lock of the lake makes that safe.
+"""
+
+import json
+import os
+import time
+import uuid
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+from deltalake import DeltaTable, Schema
+from deltalake.transaction import (
+    AddAction,
+    CommitProperties,
+    RemoveAction,
+    Transaction,
+    create_table_with_add_actions,
+)
+
+from fiftytwo.contacts.lake import active_files, quote, sql_type
+from fiftytwo.contacts.tables import TABLES
+
+__all__ = ["Written", "commit", "committed", "newest_version", "sync", "write"]
+
+ROW_GROUP = 122_880
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A Parquet file of a table, written and not yet committed."""
+
+    path: str  # relative to the table's folder
+    month: str
+    size: int
+    rows: int
+    stats: str
+
+
+def write(
+    connection: Any, query: str, *, lake: Path, table: str, month: str, name: str = ""
+) -> Written:
+    """Write the rows of a query as one file of a month; every column is cast to its type.
+
+    Parameters
+    ----------
+    query : str
+        SELECT giving the table's columns by name, in any order; `month` may be missing.
+    name : str
+        File name without suffix; a random one where empty.
+    """
+    folder = lake / table
+    path = f"month={month}/{name or uuid.uuid4().hex}.parquet"
+    (folder / path).parent.mkdir(parents=True, exist_ok=True)
+    columns = ", ".join(
+        f"{f.name}::{sql_type(f.type)} AS {f.name}" for f in TABLES[table] if f.name != "month"
+    )
+    (found,) = connection.execute(
+        f"COPY (SELECT {columns} FROM ({query})) TO {quote(str(folder / path))}"
+        f" (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROW_GROUP}, RETURN_STATS)"
+    ).fetchall()
+    sync(folder / path)
+    return Written(path, month, found[2], found[1], _delta_stats(found[4], found[1]))
+
+
+def sync(path: Path) -> None:
+    """Bring a file's bytes to the disk: a commit must never name bytes a power cut can lose."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def commit(lake: Path, table: str, *, load_id: str, added: list[Written], months: set[str]) -> int:
+    """Swap files in one Delta commit: `added` come, all older files of `months` go.
+
+    Returns
+    -------
+    int
+        The table's version after the commit.
+    """
+    folder = lake / table
+    now = int(time.time() * 1000)
+    actions: list[AddAction | RemoveAction] = [
+        AddAction(w.path, w.size, {"month": w.month}, now, True, w.stats) for w in added
+    ]
+    properties = CommitProperties(app_transactions=[Transaction(load_id, 1)])
+    schema = Schema.from_arrow(TABLES[table])
+    if not DeltaTable.is_deltatable(str(folder)):
+        folder.mkdir(parents=True, exist_ok=True)
+        create_table_with_add_actions(
+            str(folder), schema, actions, "error", ["month"], commit_properties=properties
+        )
+        return 0
+    handle = DeltaTable(str(folder))
+    actions += _removals(handle, months, now)
+    handle.create_write_transaction(
+        actions, "append", schema, ["month"], commit_properties=properties
+    )
+    handle.update_incremental()
+    return int(handle.version())
+
+
+def committed(lake: Path, table: str, load_id: str) -> int | None:
+    """Return the table's newest version if a load has committed to it already, else None."""
+    folder = str(lake / table)
+    if not DeltaTable.is_deltatable(folder):
+        return None
+    handle = DeltaTable(folder)
+    return handle.version() if handle.transaction_version(load_id) is not None else None
+
+
+def newest_version(lake: Path, table: str) -> int | None:
+    """Return the newest version of a table, closed or not; None where it does not exist."""
+    folder = str(lake / table)
+    return DeltaTable(folder).version() if DeltaTable.is_deltatable(folder) else None
+
+
+def _removals(handle: DeltaTable, months: set[str], now: int) -> list[RemoveAction]:
+    found = active_files(handle)
+    return [
+        RemoveAction(path, True, now, size, {"month": month})
+        for path, month, size in zip(found["path"], found["month"], found["size"], strict=True)
+        if month in months
+    ]
+
+
+def _delta_stats(columns: Any, rows: int) -> str:
+    """DuckDB's statistics as Delta's: row count, and least and greatest instants for pruning."""
+    low: dict[str, str] = {}
+    high: dict[str, str] = {}
+    for quoted, stats in dict(columns).items():
+        name = quoted.strip('"')
+        if name.endswith("_at") and "min" in stats:
+            low[name] = stats["min"].replace(" ", "T").replace("+00", "Z")
+            high[name] = stats["max"].replace(" ", "T").replace("+00", "Z")
+    return json.dumps({"numRecords": rows, "minValues": low, "maxValues": high, "nullCount": {}})
