@@ -41,9 +41,7 @@ class Contract:
     max_days : int
         Working days a week, at most.
     shift_minutes : tuple of int
-        Allowed paid lengths of a shift; the meal comes on top.
-    meal_minutes : int
-        Unpaid meal within a shift.
+        Allowed lengths of a shift from first to last minute, the unpaid meal included.
     available : Mapping
         Weekday (0 = Monday) → earliest start and latest end, in local minutes; a weekday that is
         absent is not worked. Empty: any time the queue is open.
@@ -52,7 +50,6 @@ class Contract:
     minutes_a_week: int
     max_days: int
     shift_minutes: tuple[int, ...]
-    meal_minutes: int
     available: Mapping[int, tuple[int, int]]
 
 
@@ -104,10 +101,13 @@ class Queue:
     channel: str
     hours: tuple[tuple[int, int] | None, ...]
     target: Target
+    holiday_hours: tuple[int, int] | None = None
 
     def open_on(self, day: date, holidays: Mapping[date, str]) -> tuple[int, int] | None:
         """Return opening and closing minute of a day, None where closed all day."""
-        return None if day in holidays else self.hours[day.weekday()]
+        if day in holidays:
+            return self.holiday_hours if day.weekday() < 6 else None
+        return self.hours[day.weekday()]
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,15 +160,18 @@ def _week(
 
 QUEUES = (
     Queue("Billing", "voice", _week((8 * HOUR, 20 * HOUR), (9 * HOUR, 17 * HOUR)), Target()),
-    Queue("Fibre faults", "voice", _week((7 * HOUR, 21 * HOUR), (8 * HOUR, 18 * HOUR)), Target()),
+    Queue(
+        "Fibre faults",
+        "voice",
+        _week((7 * HOUR, 21 * HOUR), (8 * HOUR, 18 * HOUR)),
+        Target(),
+        holiday_hours=(9 * HOUR, 17 * HOUR),
+    ),
     Queue("Moving home", "voice", _week((8 * HOUR, 19 * HOUR), (9 * HOUR, 17 * HOUR)), Target()),
     Queue(
-        "Chat",
-        "chat",
-        _week((9 * HOUR, 20 * HOUR), (9 * HOUR, 17 * HOUR)),
-        Target(60.0, 0.80, 10.0),
+        "Chat", "chat", _week((9 * HOUR, 20 * HOUR), (9 * HOUR, 17 * HOUR)), Target(60.0, 0.8, 10.0)
     ),
-    Queue("E-mail", "email", _week((8 * HOUR, 18 * HOUR), None), Target(14_400.0, 0.80, 0.0)),
+    Queue("E-mail", "email", _week((8 * HOUR, 18 * HOUR), None), Target(14_400.0, 0.8, 0.0)),
 )
 POOLS = (
     ("Billing",) * 14
@@ -182,14 +185,14 @@ SCHOOL_HOURS = {day: (510, 930) for day in (0, 1, 3, 4)}  # 8:30–15:30, not on
 EVENINGS = {0: (960, 1260), 1: (960, 1260), 2: (780, 1260), 3: (960, 1260), 5: (480, 1080)}
 NO_SATURDAYS = {day: (420, 1260) for day in range(5)}
 
-FULL = Contract(2250, 5, (450,), 30, {})
+FULL = Contract(2250, 5, (480,), {})
 CONTRACTS = (
     (FULL, 30),
-    (Contract(2250, 5, (450,), 30, NO_SATURDAYS), 4),
-    (Contract(1800, 5, (360, 450), 30, {}), 6),
-    (Contract(1440, 4, (360,), 30, SCHOOL_HOURS), 4),
-    (Contract(1440, 4, (360, 480), 30, {}), 1),
-    (Contract(1200, 5, (240, 300), 0, EVENINGS), 3),
+    (Contract(2250, 5, (480,), NO_SATURDAYS), 4),
+    (Contract(1800, 5, (360, 480), {}), 6),
+    (Contract(1440, 4, (360,), SCHOOL_HOURS), 4),
+    (Contract(1440, 4, (360, 480), {}), 1),
+    (Contract(1200, 5, (240, 300), EVENINGS), 3),
 )
 
 
