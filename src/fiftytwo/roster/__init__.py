@@ -1,0 +1,1 @@
+"""People → who works when: rules, cover, assignment, breaks, and why something is missing."""
