@@ -1,0 +1,85 @@
+"""What goes into a forecast and what comes out: days by intervals, in local time."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+from fiftytwo.base.errors import InputError
+
+__all__ = ["Counts", "Days", "Forecast", "History"]
+
+Counts = npt.NDArray[np.float64]
+Days = npt.NDArray[np.datetime64]
+DAY_S = 86_400
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """Contacts offered to a queue, one row a local day, one column an interval of it.
+
+    Attributes
+    ----------
+    queue : str
+        Name of the queue.
+    interval_s : int
+        Length of an interval, a divisor of a day [seconds]; k = 86400 / interval_s.
+    days : array (n,) of datetime64[D]
+        Local days in rising order; days may be missing.
+    counts : array (n, k) of float
+        Contacts offered [contacts]; NaN where closed or unknown, which is not zero.
+    zone : str
+        IANA name of the zone of the days.
+    """
+
+    queue: str
+    interval_s: int
+    days: Days
+    counts: Counts
+    zone: str = "UTC"
+
+    def __post_init__(self) -> None:
+        """Refuse arrays that do not fit together."""
+        if self.interval_s <= 0 or DAY_S % self.interval_s:
+            raise InputError(f"interval_s must divide a day, {self.interval_s} does not")
+        shape = (len(self.days), DAY_S // self.interval_s)
+        if self.counts.shape != shape:
+            raise InputError(f"counts must have shape {shape}, not {self.counts.shape}")
+        if np.any(np.diff(self.days) <= np.timedelta64(0, "D")):
+            raise InputError(f"days of the history of {self.queue} must rise without repeating")
+        if np.any(self.counts < 0):
+            raise InputError(f"counts of the history of {self.queue} must not be negative")
+
+    def before(self, day: np.datetime64) -> "History":
+        """Return the part that was known when `day` began."""
+        keep = int(np.searchsorted(self.days, day))
+        return History(self.queue, self.interval_s, self.days[:keep], self.counts[:keep], self.zone)
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """Expected contacts with an 80 % range, one row a local day, one column an interval.
+
+    Attributes
+    ----------
+    queue, interval_s, zone
+        As in the history.
+    days : array (m,) of datetime64[D]
+        The days asked for.
+    mean, low, high : arrays (m, k) of float
+        Expected contacts and the range that should hold four of five intervals; NaN = closed.
+    method : str
+        "profile" or "seasonal_naive".
+    notes : tuple of str
+        What the reader should know, such as a history that is too short.
+    """
+
+    queue: str
+    interval_s: int
+    days: Days
+    mean: Counts
+    low: Counts
+    high: Counts
+    method: str
+    zone: str = "UTC"
+    notes: tuple[str, ...] = field(default=())
