@@ -3,6 +3,7 @@
 Commands are registered by name, so that `--help` imports nothing heavy.
 """
 
+import os
 import sys
 import traceback
 from collections.abc import Sequence
@@ -46,6 +47,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     words = list(sys.argv[1:] if arguments is None else arguments)
     debug = "--debug" in words
     words = [word for word in words if word != "--debug"]
+    _name_workspace(words)
     try:
         code = app(words, exit_on_error=False, print_error=False, result_action="return_value")
     except FiftyTwoError as error:
@@ -58,6 +60,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stderr.close()
         return 0
     return code if isinstance(code, int) else 0
+
+
+def _name_workspace(words: Sequence[str]) -> None:
+    """Tell the environment which workspace `--workspace` names: the ledger's settings read it.
+
+    They are read while a command is imported, which is before its flags are parsed.
+    """
+    for at, word in enumerate(words):
+        name, _, value = word.partition("=")
+        if name == "--workspace" and (value or at + 1 < len(words)):
+            os.environ["FIFTYTWO_WORKSPACE"] = value or words[at + 1]
 
 
 def _fail(text: str, code: int, debug: bool) -> int:

@@ -1,0 +1,1 @@
+"""The Django project: stores, guards and shows what the pure packages compute."""

@@ -1,0 +1,1 @@
+"""Who may come in, and which page is for whom."""

@@ -1,0 +1,107 @@
+"""What every page shows around its content: places, scope, week, year ruler, theme."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils import formats, timezone
+from django.utils.translation import gettext as _
+
+from fiftytwo.web.accounts.rights import Role
+from fiftytwo.web.navigation import places_of
+
+__all__ = ["Week", "frame", "week_of"]
+
+RULER_WIDTH = 1160
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """An ISO week as the top bar shows it.
+
+    A page that can show other weeks puts its own `week` with `before` and `after` (addresses) in
+    its context; everywhere else there are no arrows.
+
+    Attributes
+    ----------
+    monday : date
+        First day.
+    before, after : str
+        Addresses of the same page a week earlier and later; empty where it cannot.
+    """
+
+    monday: date
+    before: str = ""
+    after: str = ""
+
+    @property
+    def number(self) -> int:
+        """ISO week number, 1..53."""
+        return self.monday.isocalendar().week
+
+    @property
+    def last_number(self) -> int:
+        """Number of weeks of this ISO year: the week of 28 December is always its last."""
+        return date(self.monday.isocalendar().year, 12, 28).isocalendar().week
+
+    @property
+    def span(self) -> str:
+        """First to last day in words, such as ``16–22 Nov 2026``."""
+        last = self.monday + timedelta(days=6)
+        if self.monday.month == last.month:
+            return f"{self.monday.day}–{formats.date_format(last, 'j M Y')}"
+        pattern = "j M Y" if self.monday.year != last.year else "j M"
+        return f"{formats.date_format(self.monday, pattern)} – {formats.date_format(last, 'j M Y')}"
+
+    @property
+    def ticks(self) -> list[tuple[str, str, int]]:
+        """Place, kind and top of the ruler's ticks, one a week."""
+        step = (RULER_WIDTH - 16) / (self.last_number - 1)
+        return [
+            (f"{8 + step * at:.1f}", self._kind(at + 1), 0 if at + 1 == self.number else 3)
+            for at in range(self.last_number)
+        ]
+
+    def _kind(self, number: int) -> str:
+        if number == self.number:
+            return "now"
+        return "past" if number < self.number else "next"
+
+
+def week_of(day: date, *, before: str = "", after: str = "") -> Week:
+    """Return the week that a day lies in.
+
+    Examples
+    --------
+    >>> week = week_of(date(2026, 11, 19))
+    >>> week.monday, week.number, week.last_number
+    (datetime.date(2026, 11, 16), 47, 53)
+    """
+    return Week(day - timedelta(days=day.weekday()), before, after)
+
+
+def frame(request: HttpRequest) -> dict[str, object]:
+    """Context of `base.html`; reads nothing that signing in has not read already."""
+    theme = request.COOKIES.get("theme", "")
+    common = {
+        "workspace_name": settings.WORKSPACE.name,
+        "theme": theme if theme in ("light", "dark") else "",
+        "request_id": getattr(request, "request_id", ""),
+    }
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return common | {"places": [], "week": None}
+    return common | {
+        "places": places_of(request),
+        "scope": _scope(user),
+        "week": week_of(timezone.localdate()),
+        "is_rep": user.role == Role.REP,
+    }
+
+
+def _scope(user: object) -> str:
+    if user.role in (Role.HEAD, Role.PLANNER):
+        return _("all teams")
+    team = user.person.team.name if user.person and user.person.team else ""
+    return team if user.role == Role.LEAD else _("your own work")

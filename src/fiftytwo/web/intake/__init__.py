@@ -1,0 +1,1 @@
+"""Settings → Sources: files, profiles, loads and their balances, quarantine."""

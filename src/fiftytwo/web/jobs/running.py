@@ -1,0 +1,38 @@
+"""Running a piece of background work: progress out, one sentence where it fails."""
+
+import logging
+from collections.abc import Callable, Mapping
+from uuid import UUID
+
+from fiftytwo.base.errors import FiftyTwoError
+from fiftytwo.web.jobs import actions
+from fiftytwo.web.logs import job_id
+
+__all__ = ["run_job"]
+
+log = logging.getLogger("fiftytwo.web.jobs")
+BROKEN = (
+    "Something broke that should not. Nothing was half-stored. The log has the details under {}."
+)
+
+Work = Callable[[actions.Progress], tuple[Mapping[str, object], str]]
+
+
+def run_job(job: str, work: Work) -> None:
+    """Run `work(progress)`; it returns the result and the address where it is shown.
+
+    Errors raised on purpose become the job's sentence. Any other is logged and told by its id.
+    """
+    key = UUID(job)
+    token = job_id.set(job)
+    actions.begin(key)
+    try:
+        result, next_url = work(actions.progress_of(key))
+        actions.finish(key, result, next_url=next_url)
+    except FiftyTwoError as error:
+        actions.fail(key, str(error))
+    except Exception:
+        log.exception("job broke")
+        actions.fail(key, BROKEN.format(job[:8]))
+    finally:
+        job_id.reset(token)

@@ -1,0 +1,10 @@
+"""Addresses of background work."""
+
+from django.urls import path
+
+from fiftytwo.web.jobs import views
+
+urlpatterns = [
+    path("", views.jobs, name="jobs"),
+    path("<uuid:job_id>/", views.job, name="job"),
+]

@@ -1,0 +1,31 @@
+"""Pages about background work."""
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_GET
+
+from fiftytwo.web.accounts.rights import page_right
+from fiftytwo.web.jobs import queries
+from fiftytwo.web.rendering import render_page
+
+__all__ = ["job", "jobs"]
+
+SHOWN = 50
+
+
+@page_right("jobs")
+@require_GET
+def jobs(request: HttpRequest) -> HttpResponse:
+    """List the newest background work."""
+    found = queries.jobs_of(request.user)[:SHOWN]
+    return render_page(request, "jobs/jobs.html", {"jobs": found})
+
+
+@page_right("jobs")
+@require_GET
+def job(request: HttpRequest, job_id: UUID) -> HttpResponse:
+    """Show how far one piece of work is; the part asks again until it is over."""
+    found = get_object_or_404(queries.jobs_of(request.user), pk=job_id)
+    return render_page(request, "jobs/job.html", {"job": found}, part="jobs/_job.html")

@@ -1,0 +1,1 @@
+"""Sites, teams, people, contracts and absences."""

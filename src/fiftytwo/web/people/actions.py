@@ -1,0 +1,70 @@
+"""Writes about people."""
+
+from collections.abc import Iterable, Mapping
+
+from django.db import transaction
+
+from fiftytwo.contacts.ids import agent_pseudonym
+from fiftytwo.web.people.entries import AbsenceEntry, PersonEntry, SiteEntry, TeamEntry
+from fiftytwo.web.people.models import Absence, AgentLogin, Person, Site, Team
+
+__all__ = ["add_people"]
+
+
+@transaction.atomic
+def add_people(
+    sites: Iterable[SiteEntry],
+    teams: Iterable[TeamEntry],
+    people: Iterable[PersonEntry],
+    *,
+    absences: Iterable[AbsenceEntry] = (),
+    hash_key: bytes,
+) -> Mapping[str, Person]:
+    """Add sites, teams, people, their agents' pseudonyms and absences: all of it or nothing.
+
+    Returns
+    -------
+    mapping of a person's key to the person
+
+    Raises
+    ------
+    django.db.IntegrityError
+        If a name or key exists already.
+    """
+    people, teams = list(people), list(teams)
+    site_rows = {row.name: row for row in Site.objects.bulk_create(_site(s) for s in sites)}
+    Team.objects.bulk_create(Team(name=t.name, site=site_rows[t.site]) for t in teams)
+    team_rows = {row.name: row for row in Team.objects.all()}
+    Person.objects.bulk_create(_person(p, team_rows) for p in people)
+    rows = {row.key: row for row in Person.objects.filter(key__in=[p.key for p in people])}
+    AgentLogin.objects.bulk_create(
+        AgentLogin(person=rows[p.key], login=login, agent=agent_pseudonym(hash_key, login))
+        for p in people
+        for login in p.logins
+    )
+    for team in teams:
+        if team.lead:
+            Team.objects.filter(name=team.name).update(lead=rows[team.lead])
+    Absence.objects.bulk_create(
+        Absence(person=rows[a.person], first=a.first, last=a.last, kind=a.kind) for a in absences
+    )
+    return rows
+
+
+def _site(entry: SiteEntry) -> Site:
+    days = {day.isoformat(): name for day, name in entry.holidays.items()}
+    return Site(name=entry.name, zone=entry.zone, holidays=days)
+
+
+def _person(entry: PersonEntry, teams: Mapping[str, Team]) -> Person:
+    return Person(
+        key=entry.key,
+        name=entry.name,
+        team=teams[entry.team] if entry.team else None,
+        pool=entry.pool,
+        contract_minutes=entry.contract_minutes,
+        max_days=entry.max_days,
+        shift_minutes=list(entry.shift_minutes),
+        availability={str(day): list(span) for day, span in entry.availability.items()},
+        joined=entry.joined,
+    )

@@ -1,0 +1,1 @@
+"""Week plans: forecast, requirement, roster and what could not be met."""

@@ -1,0 +1,33 @@
+"""Week plans as they were made; none is ever changed, the newest of a week is the one shown."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+__all__ = ["Plan"]
+
+
+class Plan(models.Model):
+    """One week's forecast, requirement and roster; `values` has the shape of `plans.stored`."""
+
+    first_day = models.DateField()
+    values = models.JSONField()
+    made_at = models.DateTimeField(auto_now_add=True)
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    class Meta:
+        """Newest first; a week starts on Monday."""
+
+        ordering = ["-first_day", "-made_at", "-pk"]
+        indexes = [models.Index(fields=["-first_day", "-made_at"], name="plan_newest")]
+        constraints = [
+            # ISO week days count from 1, Monday
+            models.CheckConstraint(
+                condition=Q(first_day__iso_week_day=1), name="plan_starts_on_monday"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"plan of the week from {self.first_day}"

@@ -1,0 +1,82 @@
+"""Reads about week plans, and the people whose rows somebody may see on them."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from fiftytwo.web.accounts.models import User
+from fiftytwo.web.accounts.rights import Role
+from fiftytwo.web.people.models import Person
+from fiftytwo.web.people.queries import persons_visible_to
+from fiftytwo.web.plans.board import Member
+from fiftytwo.web.plans.models import Plan
+
+__all__ = ["Crew", "Neighbours", "crew", "history", "neighbours", "newest_plan", "plan_by_id"]
+
+
+@dataclass(frozen=True)
+class Crew:
+    """Everybody on a roster, and the keys of those whose rows the viewer may see."""
+
+    members: tuple[Member, ...]
+    visible: frozenset[str]
+
+    @property
+    def shown(self) -> tuple[Member, ...]:
+        """The members whose rows the viewer may see."""
+        return tuple(member for member in self.members if member.person_id in self.visible)
+
+    def of_pool(self, pool: str) -> "Crew":
+        """Return the part of the crew that works for one pool."""
+        members = tuple(member for member in self.members if member.pool == pool)
+        return Crew(members, self.visible)
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbours:
+    """The nearest weeks with a plan before and after one; None where there is none."""
+
+    before: date | None
+    after: date | None
+
+
+def newest_plan(first_day: date | None = None) -> Plan | None:
+    """Return the newest plan of the week from `first_day`, or of the last week that has one."""
+    plans = Plan.objects.select_related("made_by")
+    if first_day is not None:
+        plans = plans.filter(first_day=first_day)
+    return plans.first()
+
+
+def plan_by_id(number: int) -> Plan | None:
+    """Return one plan of the history."""
+    return Plan.objects.select_related("made_by").filter(pk=number).first()
+
+
+def history(first_day: date) -> list[dict[str, object]]:
+    """Return number, time and maker of every plan of a week, newest first."""
+    plans = Plan.objects.filter(first_day=first_day)
+    return list(plans.values("pk", "made_at", "made_by__name"))
+
+
+def neighbours(first_day: date) -> Neighbours:
+    """Return the nearest weeks that have a plan, in one query."""
+    span = timedelta(weeks=53)
+    days = Plan.objects.filter(first_day__range=(first_day - span, first_day + span))
+    known = set(days.order_by().values_list("first_day", flat=True).distinct())
+    return Neighbours(
+        before=max((day for day in known if day < first_day), default=None),
+        after=min((day for day in known if day > first_day), default=None),
+    )
+
+
+def crew(user: User) -> Crew:
+    """Return everybody who is rostered; names of others are never shown to a rep or a lead."""
+    rows = Person.objects.exclude(pool="").order_by("team__name", "name")
+    members = tuple(
+        Member(key, name, team or "", pool)
+        for key, name, team, pool in rows.values_list("key", "name", "team__name", "pool")
+    )
+    if user.role in (Role.HEAD, Role.PLANNER):
+        return Crew(members, frozenset(member.person_id for member in members))
+    seen = persons_visible_to(user).order_by().values_list("key", flat=True)
+    return Crew(members, frozenset(seen))

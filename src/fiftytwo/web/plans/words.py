@@ -1,0 +1,138 @@
+"""What a plan says in sentences."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from fiftytwo.web.plans.board import clock
+from fiftytwo.web.plans.stored import Short, StoredPlan
+
+__all__ = [
+    "BacktestWords",
+    "ShortWords",
+    "backtests",
+    "day_sentence",
+    "short_words",
+    "week_sentence",
+]
+
+NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+
+
+@dataclass(frozen=True, slots=True)
+class ShortWords:
+    """A shortfall as the page prints it."""
+
+    day: date
+    pool: str
+    hours: str
+    missing: str
+    cause: str
+    would_help: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class BacktestWords:
+    """How well a queue's past weeks were foretold, beside simply repeating the week before."""
+
+    queue: str
+    error: float | None
+    naive_error: float | None
+    cover: float | None
+    verdict: str
+
+
+def day_sentence(shorts: Sequence[Short]) -> str:
+    """Return the sentence of one day.
+
+    Examples
+    --------
+    >>> day_sentence([])
+    'Every half-hour is covered.'
+    >>> day_sentence([Short("p", 0, 630, 690, (3, 1), "people are away", "")])
+    'Two half-hours are short: by up to three people at 10:30 (people are away).'
+    """
+    count = sum(len(short.sizes) for short in shorts)
+    if not count:
+        return "Every half-hour is covered."
+    worst = max(shorts, key=lambda s: (s.size, len(s.sizes)))
+    is_plural = count != 1
+    start = f"{_number(count).capitalize()} half-hour{'s are' if is_plural else ' is'} short"
+    by = f"by{' up to' if is_plural else ''} {_people(worst.size)} at {clock(worst.start)}"
+    return f"{start}: {by} ({worst.cause})."
+
+
+def week_sentence(plan: StoredPlan) -> str:
+    """Return the sentence of a whole week."""
+    count = sum(len(short.sizes) for short in plan.shorts)
+    if not count:
+        return "Every half-hour of the week is covered."
+    days = sorted({short.day for short in plan.shorts})
+    names = _join([f"{plan.days[day]:%A}" for day in days])
+    worst = max(plan.shorts, key=lambda s: s.size)
+    noun = "half-hour is" if count == 1 else "half-hours are"
+    when = f"{plan.days[worst.day]:%A} at {clock(worst.start)}"
+    return (
+        f"{_number(count).capitalize()} {noun} short, on {names}; "
+        f"the most at once is {_people(worst.size)}, on {when}."
+    )
+
+
+def short_words(plan: StoredPlan, shorts: Sequence[Short]) -> list[ShortWords]:
+    """Return shortfalls for the page, most people missing first, then in order of time."""
+    ordered = sorted(shorts, key=lambda s: (-s.size, s.day, s.start))
+    return [
+        ShortWords(
+            day=plan.days[s.day],
+            pool=s.pool,
+            hours=f"{clock(s.start)} to {clock(s.end)}",
+            missing=_missing(s.sizes),
+            cause=s.cause[:1].upper() + s.cause[1:],
+            would_help=s.would_help,
+            size=s.size,
+        )
+        for s in ordered
+    ]
+
+
+def backtests(plan: StoredPlan) -> list[BacktestWords]:
+    """Return how honest the forecast was, by queue; queues without a backtest are left out."""
+    found = []
+    for queue in plan.queues:
+        test = queue.backtest
+        if not test:
+            continue
+        error, naive = test.get("wape"), test.get("naive_wape")
+        found.append(
+            BacktestWords(queue.queue, error, naive, test.get("cover"), _verdict(error, naive))
+        )
+    return found
+
+
+def _verdict(error: float | None, naive: float | None) -> str:
+    if error is None or naive is None:
+        return "too little history to judge"
+    if error < naive * 0.98:
+        return "better than repeating last week"
+    return "no better than repeating last week"
+
+
+def _missing(sizes: Sequence[int]) -> str:
+    if len(set(sizes)) == 1:
+        return f"{sizes[0]} missing" + (" throughout" if len(sizes) > 1 else "")
+    return f"{min(sizes)} to {max(sizes)} missing"
+
+
+def _people(count: int) -> str:
+    return f"{_number(count)} {'person' if count == 1 else 'people'}"
+
+
+def _number(count: int) -> str:
+    return NUMBERS[count] if 0 <= count < len(NUMBERS) else f"{count:,}"
+
+
+def _join(names: Sequence[str]) -> str:
+    if len(names) < 2:
+        return "".join(names)
+    return f"{', '.join(names[:-1])} and {names[-1]}"

@@ -1,0 +1,144 @@
+"""Is a number news? Usual range of a series, interval of a share, and the words for both."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
+
+__all__ = ["Usual", "change_words", "goal_words", "is_met", "usual_range", "wilson"]
+
+LEAST = 8  # points that a usual range needs
+Z95 = 1.959964
+
+
+@dataclass(frozen=True, slots=True)
+class Usual:
+    """The range of ordinary variation of a series."""
+
+    low: float
+    high: float
+
+    def holds(self, value: float) -> bool:
+        """Return whether a value is ordinary."""
+        return self.low <= value <= self.high
+
+
+def usual_range(
+    values: Sequence[float | None], *, floor: float | None = None, ceiling: float | None = None
+) -> Usual | None:
+    """Return the natural limits of an individuals chart (XmR), None with too few points.
+
+    Median plus or minus 3.145 median moving ranges: the medians keep one odd week from widening
+    the range that it is judged by. The last value is left out: it must not judge itself.
+
+    Source: Wheeler, Understanding Variation; 3.145 = 3 / 0.954, the constant for medians.
+
+    Parameters
+    ----------
+    values : sequence of float or None
+        In order of time; missing ones are left out.
+    floor, ceiling : float or None
+        Ends that the measure cannot pass, such as 0 and 1 for a share.
+
+    Examples
+    --------
+    >>> usual_range([10, 12, 10, 12, 10, 12, 10, 12, 40])
+    Usual(low=4.71, high=17.29)
+    >>> usual_range([10, 12]) is None
+    True
+    """
+    known = [value for value in values[:-1] if value is not None]
+    if len(known) < LEAST:
+        return None
+    moves = [abs(b - a) for a, b in pairwise(known)]
+    centre, reach = median(known), 3.145 * median(moves)
+    low, high = round(centre - reach, 9), round(centre + reach, 9)
+    if floor is not None:
+        low = max(floor, low)
+    if ceiling is not None:
+        high = min(ceiling, high)
+    return Usual(low, high)
+
+
+def wilson(successes: float, n: float) -> tuple[float, float] | None:
+    """Return the 95 % interval of a share after Wilson, None without cases.
+
+    Examples
+    --------
+    >>> low, high = wilson(7, 10)
+    >>> round(low, 3), round(high, 3)
+    (0.397, 0.892)
+    """
+    if n <= 0 or not 0 <= successes <= n:
+        return None
+    share = successes / n
+    weight = 1 + Z95**2 / n
+    centre = (share + Z95**2 / (2 * n)) / weight
+    reach = Z95 / weight * (share * (1 - share) / n + Z95**2 / (4 * n * n)) ** 0.5
+    return max(0.0, centre - reach), min(1.0, centre + reach)
+
+
+def is_met(value: float, goal: float, better: str) -> bool:
+    """Return whether a value meets its goal.
+
+    Examples
+    --------
+    >>> is_met(0.81, 0.8, "higher"), is_met(0.06, 0.05, "lower")
+    (True, False)
+    """
+    return value <= goal if better == "lower" else value >= goal
+
+
+def goal_words(
+    value: float | None, goal: float | None, *, better: str, interval: tuple[float, float] | None
+) -> tuple[str, str]:
+    """Return the chip of a value: its class and its word.
+
+    A goal inside the value's own interval is neither met nor missed.
+
+    Examples
+    --------
+    >>> goal_words(0.78, 0.8, better="higher", interval=(0.77, 0.79))
+    ('watch', 'below goal')
+    >>> goal_words(0.79, 0.8, better="higher", interval=(0.77, 0.81))
+    ('none', 'within the interval')
+    >>> goal_words(None, 0.8, better="higher", interval=None)
+    ('none', 'no data')
+    """
+    if value is None:
+        return "none", "no data"
+    if goal is None:
+        return "none", "no goal set"
+    if interval and interval[0] < goal < interval[1]:
+        return "none", "within the interval"
+    if is_met(value, goal, better):
+        return "good", "met"
+    return "watch", "above goal" if better == "lower" else "below goal"
+
+
+def change_words(now: float | None, before: float | None, unit: str) -> str:
+    """Return a change in the words of its unit: points, seconds, or a count.
+
+    Examples
+    --------
+    >>> change_words(0.784, 0.815, "share"), change_words(42.0, 40.0, "seconds")
+    ('−3.1 points', '+2 s')
+    >>> change_words(None, 1, "contacts")
+    '–'
+    """
+    if now is None or before is None:
+        return "–"
+    difference = now - before
+    sign = "+" if difference > 0 else "−" if difference < 0 else "±"
+    size = abs(difference)
+    if unit == "share":
+        return f"{sign}{100 * size:.1f} points"
+    if unit == "seconds":
+        return f"{sign}{_seconds(size)}"
+    return f"{sign}{size:,.0f}"
+
+
+def _seconds(size: float) -> str:
+    if size >= 5400:
+        return f"{size / 3600:.1f} h"
+    return f"{size:.0f} s" if size >= 1 or size == 0 else f"{size:.1f} s"

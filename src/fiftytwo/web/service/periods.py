@@ -1,0 +1,100 @@
+"""Periods by name, as `measures.evaluate` names them: in order, without gaps, and in words."""
+
+from datetime import date, datetime, timedelta
+
+__all__ = ["axis_label", "first_day", "names_between", "previous", "words"]
+
+STEP = {"hour": timedelta(hours=1), "day": timedelta(days=1), "week": timedelta(weeks=1)}
+
+
+def names_between(first: date, last: date, grain: str) -> list[str]:
+    """Return the names of all periods from the one of `first` to the one of `last`.
+
+    Examples
+    --------
+    >>> names_between(date(2026, 11, 9), date(2026, 11, 22), "week")
+    ['2026-W46', '2026-W47']
+    >>> names_between(date(2026, 11, 30), date(2026, 12, 1), "month")
+    ['2026-11', '2026-12']
+    """
+    if grain == "hour":
+        days = names_between(first, last, "day")
+        return [f"{day}T{hour:02d}" for day in days for hour in range(24)]
+    if grain == "month":
+        count = (last.year - first.year) * 12 + last.month - first.month
+        months = [first.month - 1 + n for n in range(count + 1)]
+        return [f"{first.year + m // 12}-{m % 12 + 1:02d}" for m in months]
+    start = first - timedelta(days=first.weekday()) if grain == "week" else first
+    count = (last - start) // STEP[grain]
+    return [_name(start + n * STEP[grain], grain) for n in range(count + 1)]
+
+
+def first_day(name: str) -> date:
+    """Return the first local day of a period.
+
+    Examples
+    --------
+    >>> first_day("2026-W47"), first_day("2026-11"), first_day("2026-11-19T14")
+    (datetime.date(2026, 11, 16), datetime.date(2026, 11, 1), datetime.date(2026, 11, 19))
+    """
+    if "W" in name:
+        year, week = name.split("-W")
+        return date.fromisocalendar(int(year), int(week), 1)
+    if len(name) == len("2026-11"):
+        return date.fromisoformat(f"{name}-01")
+    return date.fromisoformat(name[:10])
+
+
+def previous(name: str, grain: str) -> str:
+    """Return the name of the period before.
+
+    Examples
+    --------
+    >>> previous("2026-W01", "week"), previous("2026-01", "month"), previous("2026-11-19T00", "hour")
+    ('2025-W52', '2025-12', '2026-11-18T23')
+    """
+    if grain == "hour":
+        return f"{datetime.fromisoformat(name + ':00') - STEP['hour']:%Y-%m-%dT%H}"
+    return _name(first_day(name) - timedelta(days=1 if grain != "week" else 7), grain)
+
+
+def words(name: str, grain: str) -> str:
+    """Return a period as a sentence says it.
+
+    Examples
+    --------
+    >>> words("2026-W47", "week"), words("2026-11-19", "day"), words("2026-11", "month")
+    ('week 47', 'Thursday 19 November', 'November 2026')
+    >>> words("2026-11-19T14", "hour")
+    'Thursday 19 November, 14:00'
+    """
+    day = first_day(name)
+    if grain == "week":
+        return f"week {int(name.split('W')[1])}"
+    if grain == "month":
+        return f"{day:%B %Y}"
+    said = f"{day:%A} {day.day} {day:%B}"
+    return f"{said}, {name[-2:]}:00" if grain == "hour" else said
+
+
+def axis_label(name: str, grain: str) -> str:
+    """Return a period as short as an axis needs it.
+
+    Examples
+    --------
+    >>> [axis_label(n, g) for n, g in (("2026-W07", "week"), ("2026-11-19", "day"), ("2026-11", "month"))]
+    ['W7', '19 Nov', 'Nov 2026']
+    """
+    day = first_day(name)
+    if grain == "week":
+        return f"W{int(name.split('W')[1])}"
+    if grain == "month":
+        return f"{day:%b %Y}"
+    return f"{day.day} {day:%b} {name[-2:]}:00" if grain == "hour" else f"{day.day} {day:%b}"
+
+
+def _name(day: date, grain: str) -> str:
+    if grain == "week":
+        year, week, _ = day.isocalendar()
+        return f"{year}-W{week:02d}"
+    return f"{day:%Y-%m}" if grain == "month" else day.isoformat()

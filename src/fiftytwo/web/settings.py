@@ -1,0 +1,203 @@
+"""Django's settings, all of them from the workspace and a few environment variables.
+
+FIFTYTWO_WORKSPACE      the workspace folder (default ./workspace)
+FIFTYTWO_DATABASE_URL   postgres://user:password@host:port/name instead of the SQLite ledger
+FIFTYTWO_HOSTS          further host names under which the application is reached, comma-separated
+FIFTYTWO_HTTPS          1 where it is reached by HTTPS only: secure cookies, HSTS
+FIFTYTWO_HOST           address that `serve` binds, told to its workers
+FIFTYTWO_DEBUG          1 for tracebacks in the log
+"""
+
+import os
+import secrets
+from pathlib import Path
+
+from csp.constants import NONE, SELF
+from django.utils.translation import gettext_lazy as _
+
+from fiftytwo.base.workspace import Workspace, open_workspace, workspace_path
+from fiftytwo.web.database import database
+
+HERE = Path(__file__).resolve().parent
+ROOT = workspace_path()
+IS_MADE = (ROOT / "fiftytwo.toml").exists()
+
+# Before `init` there is no workspace yet, but the tables of one must be makeable.
+WORKSPACE = open_workspace(ROOT) if IS_MADE else Workspace(root=ROOT)
+SECRET_KEY = WORKSPACE.secret_key if IS_MADE else secrets.token_urlsafe(50)
+
+DEBUG = False
+TRACEBACKS = os.environ.get("FIFTYTWO_DEBUG") == "1"
+BOUND_HOST = os.environ.get("FIFTYTWO_HOST", WORKSPACE.host)
+LOOPBACK_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
+ALLOWED_HOSTS = [
+    *LOOPBACK_HOSTS,
+    BOUND_HOST,
+    *filter(None, os.environ.get("FIFTYTWO_HOSTS", "").split(",")),
+]
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.forms",
+    "allauth",
+    "allauth.account",
+    "axes",
+    "csp",
+    "django_htmx",
+    "django_tasks",
+    "django_tasks_db",
+    "rules",
+    # Ours, from the bottom up: an app imports only from those above it in this list.
+    "fiftytwo.web.people",
+    "fiftytwo.web.accounts",
+    "fiftytwo.web.jobs",
+    "fiftytwo.web.intake",
+]
+
+MIDDLEWARE = [
+    "fiftytwo.web.middleware.request_log",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "fiftytwo.web.accounts.middleware.demo_on_loopback",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "axes.middleware.AxesMiddleware",
+]
+
+ROOT_URLCONF = "fiftytwo.web.urls"
+WSGI_APPLICATION = "fiftytwo.web.wsgi.application"
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [HERE / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "builtins": ["fiftytwo.web.templatetags.words", "django.templatetags.i18n"],
+            "libraries": {"words": "fiftytwo.web.templatetags.words"},
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "fiftytwo.web.frame.frame",
+            ],
+        },
+    }
+]
+
+DATABASES = {"default": database(WORKSPACE.ledger, os.environ.get("FIFTYTWO_DATABASE_URL"))}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
+# Who may come in
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "fiftytwo.web.accounts.backend.LedgerBackend",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "fiftytwo.web.accounts.adapter.Adapter"
+ACCOUNT_FORMS = {
+    "login": "fiftytwo.web.accounts.forms.SignInForm",
+    "change_password": "fiftytwo.web.accounts.forms.ChangePasswordForm",
+}
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_LOGOUT_REDIRECT_URL = LOGIN_URL
+ACCOUNT_USER_DISPLAY = str
+AXES_FAILURE_LIMIT = 8
+AXES_COOLOFF_TIME = 0.25  # hours
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_LOCKOUT_TEMPLATE = "account/locked.html"
+AXES_HTTP_RESPONSE_CODE = 429
+AXES_VERBOSE = False
+AXES_DISABLE_ACCESS_LOG = True
+SILENCED_SYSTEM_CHECKS = ["axes.W003"]  # the stand-alone back-end is the first in the list
+
+# What a browser is told
+IS_HTTPS = os.environ.get("FIFTYTWO_HTTPS") == "1"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 14 * 24 * 3600
+SECURE_SSL_REDIRECT = IS_HTTPS
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if IS_HTTPS else None
+SECURE_HSTS_SECONDS = 31_536_000 if IS_HTTPS else 0
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "fiftytwo.web.errors.csrf_failure"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "font-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
+FILE_UPLOAD_TEMP_DIR = str(WORKSPACE.uploads) if WORKSPACE.uploads.exists() else None
+FILE_UPLOAD_PERMISSIONS = 0o600
+
+# Words and times
+LANGUAGE_CODE = WORKSPACE.language
+LANGUAGES = [("en", _("English"))]
+LOCALE_PATHS = [HERE / "locale"]
+USE_I18N = USE_TZ = True
+USE_THOUSAND_SEPARATOR = True
+TIME_ZONE = WORKSPACE.zone
+FIRST_DAY_OF_WEEK = 1
+FORMAT_MODULE_PATH = ["fiftytwo.web.formats"]
+
+# Files that never change under one address: whitenoise serves them from the package itself.
+STATIC_URL = "/static/"
+STATICFILES_DIRS = [HERE / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "fiftytwo.web.storage.VersionedStorage"},
+}
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = False
+WHITENOISE_MAX_AGE = 31_536_000
+
+MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"()": "fiftytwo.web.logs.LineFormatter", "tracebacks": TRACEBACKS}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {
+        "fiftytwo": {"level": "INFO"},
+        "django.request": {"level": "CRITICAL"},  # the request line says it, with the id
+        "django.server": {"level": "CRITICAL"},
+        "axes": {"level": "ERROR"},
+    },
+}

@@ -1,0 +1,16 @@
+"""Every address, by area."""
+
+from django.urls import include, path
+
+from fiftytwo.web import errors
+
+urlpatterns = [
+    path("", include("fiftytwo.web.accounts.urls")),
+    path("jobs/", include("fiftytwo.web.jobs.urls")),
+    path("settings/sources/", include("fiftytwo.web.intake.urls")),
+]
+
+handler400 = errors.bad_request
+handler403 = errors.forbidden
+handler404 = errors.not_found
+handler500 = errors.server_error

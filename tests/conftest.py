@@ -1,0 +1,21 @@
+"""What every test shares: a workspace of its own, never the developer's."""
+
+import os
+import tempfile
+from pathlib import Path
+
+import django
+import pytest
+
+from fiftytwo.base.workspace import Workspace, create_workspace
+
+# Neither the settings nor a command that a test starts may find a workspace by accident.
+os.environ["FIFTYTWO_WORKSPACE"] = str(Path(tempfile.gettempdir()) / "fiftytwo-no-workspace")
+os.environ["DJANGO_SETTINGS_MODULE"] = "fiftytwo.web.settings"
+django.setup()
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Workspace:
+    """A fresh workspace in Ghent's time."""
+    return create_workspace(tmp_path / "workspace", name="Linden", zone="Europe/Brussels")

@@ -1,0 +1,78 @@
+"""What the tests of pages share: people of every role, signed in, in a small company."""
+
+from datetime import date
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from fiftytwo.base.workspace import Workspace
+from fiftytwo.web.accounts.models import User
+from fiftytwo.web.accounts.rights import Role
+from fiftytwo.web.people.actions import add_people
+from fiftytwo.web.people.entries import AbsenceEntry, PersonEntry, SiteEntry, TeamEntry
+
+ROLES = [role.value for role in Role]
+
+
+@pytest.fixture(autouse=True)
+def _own_workspace(workspace: Workspace, settings):
+    """Pages read and write the test's own workspace, in its zone."""
+    settings.WORKSPACE = workspace
+    settings.FILE_UPLOAD_TEMP_DIR = str(workspace.uploads)
+    settings.TIME_ZONE = workspace.zone
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+    settings.STORAGES = settings.STORAGES | {
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    }
+    timezone.activate(workspace.zone)
+    yield
+    timezone.deactivate()
+
+
+@pytest.fixture
+def company(db, workspace: Workspace):
+    """Two teams: Canal (Joris leads Yusuf) and Harbour (Leila leads Chloé)."""
+    reps = {"pool": "Billing", "contract_minutes": 2280, "shift_minutes": (480,)}
+    return add_people(
+        [SiteEntry("Ghent", "Europe/Brussels", {date(2026, 12, 25): "Christmas"})],
+        [TeamEntry("Canal", "Ghent", "joris"), TeamEntry("Harbour", "Ghent", "leila")],
+        [
+            PersonEntry("joris", "Joris Peeters", "Canal"),
+            PersonEntry("leila", "Leila Haddad", "Harbour"),
+            PersonEntry("yusuf", "Yusuf Demir", "Canal", **reps, logins=("yusuf.demir",)),
+            PersonEntry("chloe", "Chloé Lambert", "Harbour", **reps, logins=("chloe.lambert",)),
+        ],
+        absences=[AbsenceEntry("yusuf", date(2026, 11, 24), date(2026, 11, 25), "sick")],
+        hash_key=workspace.hash_key,
+    )
+
+
+@pytest.fixture
+def users(company) -> dict[str, User]:
+    """One account a role; the lead leads the rep's team."""
+    persons = {"lead": company["joris"], "rep": company["yusuf"]}
+    names = {"head": "Nadia Verhoeven", "planner": "Mateo Rossi"}
+    return {
+        role: User.objects.create(
+            username=role,
+            name=persons[role].name if role in persons else names[role],
+            role=role,
+            person=persons.get(role),
+        )
+        for role in ROLES
+    }
+
+
+@pytest.fixture
+def client_of(users):
+    """Return a client signed in as a role, or a stranger for "anonymous"."""
+
+    def sign_in(role: str) -> Client:
+        client = Client()
+        if role != "anonymous":
+            client.force_login(users[role], backend="fiftytwo.web.accounts.backend.LedgerBackend")
+        return client
+
+    return sign_in
