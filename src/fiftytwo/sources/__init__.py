@@ -1,0 +1,1 @@
+"""One module a desk or phone system: bytes → canonical rows, pure."""

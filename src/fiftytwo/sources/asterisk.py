@@ -1,0 +1,280 @@
+"""Asterisk `queue_log`: lines → events → contacts, segments and agents' states."""
+
+import json
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+import pyarrow as pa
+
+from fiftytwo.contacts.adapter import Context, Parsed
+from fiftytwo.contacts.ids import entity_id_sql
+from fiftytwo.sources.asterisk_agents import Presence, agent_presence
+from fiftytwo.sources.asterisk_calls import CallStory, Happening, Piece
+from fiftytwo.sources.asterisk_lines import AGENT_GROUP, CALL_GROUP, RESTART_GROUP, LineReader
+from fiftytwo.sources.asterisk_links import components, linked_calls, touched_by_restart
+from fiftytwo.sources.event_rows import connect, finish_rows
+
+__all__ = ["AsteriskQueueLog"]
+
+TS = pa.timestamp("us", tz="UTC")
+EVENT_TYPES = {
+    "raw_line": pa.int64(), "line": pa.binary(), "seq": pa.int64(), "at_us": pa.int64(),
+    "group_key": pa.string(), "type": pa.string(), "queue": pa.string(), "agent": pa.string(),
+    "data": pa.string(),
+}  # fmt: skip
+CONTACT_TYPES = {
+    "external_id": pa.string(), "version": pa.string(), "channel": pa.string(),
+    "direction": pa.string(), "initiation": pa.string(), "queue": pa.string(),
+    "agent": pa.string(), "customer": pa.string(), "started": pa.int64(), "queued": pa.int64(),
+    "human": pa.int64(), "ended": pa.int64(), "outcome": pa.string(), "ended_by": pa.string(),
+    "transfer_count": pa.int16(), "completeness": pa.string(), "reported": pa.string(),
+    "flags": pa.string(),
+}  # fmt: skip
+SEGMENT_TYPES = {
+    "call": pa.string(), "version": pa.string(), "contact_at": pa.int64(), "leg": pa.string(),
+    "seq": pa.int16(), "kind": pa.string(), "queue": pa.string(), "direction": pa.string(),
+    "agent": pa.string(), "started": pa.int64(), "duration_ms": pa.int64(),
+    "end_reason": pa.string(), "transfer_type": pa.string(), "to_queue": pa.string(),
+    "time_basis": pa.string(), "hold_included": pa.bool_(), "is_counted": pa.bool_(),
+    "leg_first": pa.bool_(), "first_wait": pa.bool_(),
+}  # fmt: skip
+STATE_TYPES = {
+    "external_id": pa.string(), "version": pa.string(), "agent": pa.string(),
+    "track": pa.string(), "state": pa.string(), "state_raw": pa.string(), "channel": pa.string(),
+    "queue": pa.string(), "started": pa.int64(), "ended": pa.int64(), "end_basis": pa.string(),
+}  # fmt: skip
+# Order of pieces that begin in the same instant.
+KIND_ORDER = {"wait": 0, "ring": 1, "consult": 2, "talk": 3, "dial": 4}
+
+
+class AsteriskQueueLog:
+    """The event source of kind `asterisk_queue_log`.
+
+    Options of the profile: `ignore_events` (names of events that dial-plans write and that say
+    nothing), `agents` (alias → member name), `pause_reasons` (reason → state).
+    """
+
+    tables = ("contact", "segment", "agent_state")
+
+    def parse(self, block: bytes, first_line: int, context: Context) -> Parsed:
+        """Map one block of whole lines; `first_line` is the number of its first record."""
+        reader = LineReader(context)
+        lines = block.split(b"\n")
+        if lines and not lines[-1]:
+            lines.pop()
+        for number, line in enumerate(lines, first_line):
+            reader.read(line, number)
+        return Parsed(
+            events=_event_rows(reader.columns, context),
+            ignored=_columns({"raw_line": pa.int64(), "rule": pa.string()}, reader.ignored),
+            quarantined=_columns(
+                {
+                    "raw_line": pa.int64(),
+                    "reason": pa.string(),
+                    "field": pa.string(),
+                    "detail": pa.string(),
+                },
+                reader.refused,
+            ),
+        )
+
+    def groups(self, events: pa.Table, stored: pa.Table) -> list[str]:
+        """Return the groups of `events`, those that attended transfers link to them, and restarts.
+
+        Links that held before the new events count too: a late line may end one.
+        """
+        keys = {str(key) for key in events.column("group_key").unique().to_pylist()}
+        names = ["group_key", "type", "occurred_at", "queue", "agent", "data"]
+        connection = connect()
+        connection.register("new_rows", events.select(names))
+        connection.register("old_rows", stored.select(names))
+        keys.update(touched_by_restart(connection, "new_rows", "old_rows"))
+        every = "(SELECT * FROM old_rows UNION ALL SELECT * FROM new_rows)"
+        pairs = linked_calls(connection, every)
+        if stored.num_rows:
+            pairs += linked_calls(connection, "old_rows")
+        whole = components(pairs)
+        for key in list(keys):
+            keys |= whole.get(key, frozenset())
+        return sorted(keys | {RESTART_GROUP})
+
+    def rebuild(self, events: pa.Table, context: Context) -> dict[str, pa.Table]:
+        """Return contacts, segments and agents' states of whole groups."""
+        groups = _happenings(events)
+        restarts = sorted({line.at for line in groups.pop(RESTART_GROUP, ())})
+        connection = connect()
+        connection.register("batch", events)
+        whole = components(linked_calls(connection, "batch"))
+        rows = _Rows()
+        done: set[str] = set()
+        reasons = _text_map(context.options.get("pause_reasons"))
+        for key, lines in groups.items():
+            if key.startswith(AGENT_GROUP):
+                rows.add_agent(key.removeprefix(AGENT_GROUP), lines, restarts, reasons)
+            elif key not in done:
+                keys = whole.get(key, frozenset({key}))
+                done |= keys
+                rows.add_call(
+                    [line for one in sorted(keys) for line in groups.get(one, ())], restarts
+                )
+        return rows.tables(context)
+
+
+class _Rows:
+    """Rows of the canonical tables while they are collected."""
+
+    def __init__(self) -> None:
+        self.contacts: list[tuple[object, ...]] = []
+        self.segments: list[tuple[object, ...]] = []
+        self.states: list[tuple[object, ...]] = []
+
+    def add_call(self, lines: list[Happening], restarts: list[int]) -> None:
+        """Tell one call, with its consult calls."""
+        entries = [(line.at, line.callid) for line in lines if line.name == "ENTERQUEUE"]
+        callid = min(entries or [(line.at, line.callid) for line in lines])[1]
+        ordered = sorted(_with_restarts(lines, restarts), key=Happening.order)
+        story = CallStory(callid).tell(ordered)
+        if not story.pieces and not story.blocked:
+            return
+        version = f"{ordered[-1].at:020d}"
+        pieces = sorted(
+            story.pieces, key=lambda p: (p.start, KIND_ORDER[p.kind], p.leg, p.agent or "")
+        )
+        self._add_contact(story, pieces, version)
+        self._add_segments(story, pieces, version)
+
+    def add_agent(
+        self, agent: str, lines: list[Happening], restarts: list[int], reasons: Mapping[str, str]
+    ) -> None:
+        """Tell one agent's presence."""
+        first = min(line.at for line in lines)
+        known = [Happening(at, "QUEUESTART", "", None, None, {}) for at in restarts if at >= first]
+        for row in agent_presence(agent, [*lines, *known], reasons):
+            self._add_state(f"presence/{agent}/{row.start}", row, "presence", None)
+
+    def _add_state(self, key: str, row: Presence, track: str, queue: str | None) -> None:
+        channel = "voice" if track == "work" else None
+        self.states.append((
+            key, f"{row.end or row.start:020d}", row.agent, track, row.state, row.reason, channel,
+            queue, row.start, row.end, row.end_basis,
+        ))  # fmt: skip
+
+    def _add_contact(self, story: CallStory, pieces: list[Piece], version: str) -> None:
+        waits = [piece for piece in pieces if piece.kind == "wait"]
+        talks = [piece for piece in pieces if piece.kind == "talk"]
+        first = next(iter([*waits, *pieces]), None)
+        reported = {"queue_wait_s": story.reported_waits, "talk_s": story.reported_talks}
+        self.contacts.append((
+            story.callid, version, "voice", "outbound" if story.outbound else "inbound",
+            "agent" if story.outbound else "customer", first.queue if first else None,
+            talks[-1].agent if talks else None, story.customer, story.started_at,
+            waits[0].start if waits else None, talks[0].start if talks else None,
+            story.ended_at, story.outcome, story.ended_by, story.transfers,
+            "partial" if "entry_missing" in story.flags else "full",
+            json.dumps({name: values for name, values in reported.items() if values}) or None,
+            ",".join(sorted(story.flags)) or None,
+        ))  # fmt: skip
+
+    def _add_segments(self, story: CallStory, pieces: list[Piece], version: str) -> None:
+        direction = "outbound" if story.outbound else "inbound"
+        started, waited = story.started_at, False
+        for place, piece in enumerate(pieces):
+            is_wait, is_talk = piece.kind == "wait", piece.kind == "talk"
+            length = None if piece.end is None else (piece.end - piece.start) // 1000
+            self.segments.append((
+                story.callid, version, started, piece.leg, place, piece.kind, piece.queue,
+                direction, piece.agent, piece.start, length, piece.end_reason,
+                piece.transfer_type, piece.to_queue, piece.basis, is_talk,
+                not story.outbound, is_talk and length is not None, is_wait and not waited,
+            ))  # fmt: skip
+            waited = waited or is_wait
+            if is_talk and piece.end is not None and piece.agent:
+                work = Presence(piece.agent, "on_contact", None, piece.start, piece.end, "explicit")
+                self._add_state(f"work/{story.callid}/{piece.leg}", work, "work", piece.queue)
+
+    def tables(self, context: Context) -> dict[str, pa.Table]:
+        """Return the rows as finished tables."""
+        connection = connect()
+        source = context.source_id
+        contact_id = entity_id_sql(source, "contact", "external_id")
+        connection.register("contacts", _columns(CONTACT_TYPES, self.contacts))
+        connection.register("segments", _columns(SEGMENT_TYPES, self.segments))
+        connection.register("states", _columns(STATE_TYPES, self.states))
+        connection.execute(
+            f"CREATE TEMP VIEW contact_rows AS SELECT *, {contact_id} AS contact_id, "
+            "unhex(customer) AS customer_id, make_timestamptz(started) AS started_at, "
+            "make_timestamptz(queued) AS first_queued_at, make_timestamptz(human) AS first_human_at, "
+            "make_timestamptz(ended) AS ended_at, false AS is_excluded FROM contacts"
+        )
+        segment_id = entity_id_sql(source, "contact", "call")
+        connection.execute(
+            f"CREATE TEMP VIEW segment_rows AS SELECT *, {segment_id} AS contact_id, "
+            "call || '/' || seq AS external_id, 'voice' AS channel, "
+            "make_timestamptz(started) AS started_at, "
+            "strftime(make_timestamptz(contact_at), '%Y-%m') AS month FROM segments"
+        )
+        connection.execute(
+            "CREATE TEMP VIEW state_rows AS SELECT *, make_timestamptz(started) AS started_at, "
+            "make_timestamptz(ended) AS ended_at, (ended - started) // 1000 AS duration_ms FROM states"
+        )
+        return {
+            "contact": finish_rows(connection, "contact", "contact_rows", context),
+            "segment": finish_rows(connection, "segment", "segment_rows", context),
+            "agent_state": finish_rows(connection, "agent_state", "state_rows", context),
+        }
+
+
+def _event_rows(columns: Mapping[str, list[object]], context: Context) -> pa.Table:
+    rows = pa.table({name: pa.array(columns[name], kind) for name, kind in EVENT_TYPES.items()})
+    connection = connect()
+    connection.register("lines", rows)
+    event_id = entity_id_sql(context.source_id, "event", "external_id")
+    connection.execute(
+        f"CREATE TEMP VIEW event_rows AS SELECT *, {event_id} AS event_id FROM ("
+        "SELECT * EXCLUDE (line, at_us), lower(hex(line)) || '.' || seq AS external_id, "
+        "'queue_log' AS stream, make_timestamptz(at_us) AS occurred_at, "
+        "printf('%020d', at_us) || '.' || seq AS version FROM lines)"
+    )
+    return finish_rows(connection, "event", "event_rows", context)
+
+
+def _happenings(events: pa.Table) -> dict[str, list[Happening]]:
+    """Return the events by group; each group in whatever order they came."""
+    groups: dict[str, list[Happening]] = defaultdict(list)
+    names = ("group_key", "occurred_at", "queue", "agent", "data", "seq")
+    columns = [
+        events.column(name).cast(pa.int64()).to_pylist() if name == "occurred_at"
+        else events.column(name).to_pylist() for name in names
+    ]  # fmt: skip
+    for key, at, queue, agent, text, seq in zip(*columns, strict=True):
+        data = json.loads(text)
+        name = data.pop("event")
+        callid = key.removeprefix(CALL_GROUP)
+        groups[key].append(Happening(at, name, callid, queue, agent, data, seq))
+    return groups
+
+
+def _with_restarts(lines: list[Happening], restarts: list[int]) -> list[Happening]:
+    """Add the restarts during the call, and the first one after it (it ends what is open)."""
+    if not restarts:
+        return lines
+    first, last = min(line.at for line in lines), max(line.at for line in lines)
+    begin, end = bisect_left(restarts, first), bisect_left(restarts, last) + 1
+    pattern = Happening(0, "QUEUESTART", "", None, None, {})
+    return [*lines, *(replace(pattern, at=at) for at in restarts[begin:end])]
+
+
+def _columns(types: Mapping[str, pa.DataType], rows: Iterable[tuple[object, ...]]) -> pa.Table:
+    columns = list(zip(*rows, strict=True)) or [()] * len(types)
+    return pa.table(
+        {
+            name: pa.array(values, kind)
+            for (name, kind), values in zip(types.items(), columns, strict=True)
+        }
+    )
+
+
+def _text_map(value: object) -> dict[str, str]:
+    return {str(k): str(v) for k, v in value.items()} if isinstance(value, Mapping) else {}

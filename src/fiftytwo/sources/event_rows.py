@@ -1,0 +1,175 @@
+"""Finish rows of event sources: types, local day, targets, version and hash, in one SELECT.
+
+Adapters give the columns they know; everything that follows from them is added here, so that
+all of them agree on what a month, a local day or a payload hash is.
+"""
+
+from typing import cast
+
+import duckdb
+import pyarrow as pa
+
+from fiftytwo.base.errors import InputError
+from fiftytwo.contacts.adapter import Context
+from fiftytwo.contacts.tables import CANONICAL, DERIVED
+
+__all__ = ["connect", "empty_rows", "finish_rows", "quoted"]
+
+SQL_TYPES = {
+    pa.binary(): "BLOB",
+    pa.string(): "VARCHAR",
+    pa.timestamp("us", tz="UTC"): "TIMESTAMPTZ",
+    pa.date32(): "DATE",
+    pa.int8(): "TINYINT",
+    pa.int16(): "SMALLINT",
+    pa.int32(): "INTEGER",
+    pa.int64(): "BIGINT",
+    pa.bool_(): "BOOLEAN",
+    pa.float64(): "DOUBLE",
+}
+# The instant that says to which month and local day a row belongs.
+CLOCK = {
+    "contact": "started_at",
+    "segment": "started_at",
+    "case": "created_at",
+    "case_interval": "started_at",
+    "agent_state": "started_at",
+    "event": "occurred_at",
+    "fact_case": "created_at",
+    "case_flow": '"at"',
+}
+NOT_HASHED = {"version", "payload_hash", "load_id", "raw_line", "month", "source_id"}
+
+
+def connect() -> duckdb.DuckDBPyConnection:
+    """Return a private in-memory connection whose clock is UTC."""
+    connection = duckdb.connect(config={"threads": 2})
+    connection.execute("SET TimeZone = 'UTC'")
+    connection.execute("SET preserve_insertion_order = true")
+    connection.execute("SET enable_progress_bar = false")
+    return connection
+
+
+def quoted(text: str) -> str:
+    """Return a text as an SQL literal.
+
+    Examples
+    --------
+    >>> quoted("Rock 'n' Roll")
+    "'Rock ''n'' Roll'"
+    """
+    return "'" + text.replace("'", "''") + "'"
+
+
+def empty_rows(table: str) -> pa.Table:
+    """Return no rows of a table, with its columns (without `load_id`).
+
+    Examples
+    --------
+    >>> empty_rows("contact").num_rows
+    0
+    """
+    return _schema(table).empty_table()
+
+
+def finish_rows(
+    connection: duckdb.DuckDBPyConnection, table: str, rows: str, context: Context
+) -> pa.Table:
+    """Return rows of `table` with all columns of its schema but `load_id`, sorted by key columns.
+
+    Parameters
+    ----------
+    connection : DuckDBPyConnection
+        Where `rows` is known; its zone must be UTC.
+    table : str
+        Name of a canonical or derived table.
+    rows : str
+        Name of a relation with some columns of the table. `started_at` and the like are
+        TIMESTAMPTZ. Missing columns become null, except the ones that follow from others:
+        `source_id`, `month`, `local_day`, `local_minute`, `target_ms`, `short_ms`, `payload_hash`.
+    context : Context
+        Zone of local days and the targets in force.
+
+    Raises
+    ------
+    InputError
+        If the zone is unknown.
+    """
+    schema = _schema(table)
+    given = {str(row[0]) for row in connection.execute(f"DESCRIBE SELECT * FROM {rows}").fetchall()}
+    columns = {
+        field.name: f"CAST({_name(field) if field.name in given else 'NULL'} AS {SQL_TYPES[field.type]})"
+        for field in schema
+    }
+    columns |= {
+        name: text
+        for name, text in _following(table, context).items()
+        if name in columns and name not in given
+    }
+    inner = ", ".join(f'{text} AS "{name}"' for name, text in columns.items())
+    hashed = _hash_text(schema)
+    names = ", ".join(
+        f"{hashed} AS payload_hash" if field.name == "payload_hash" else _name(field)
+        for field in schema
+    )
+    try:
+        result = connection.sql(
+            f"WITH typed AS (SELECT {inner} FROM {rows}) SELECT {names} FROM typed"
+        ).to_arrow_table()
+    except duckdb.Error as error:
+        if "zone" in str(error).lower():
+            raise InputError(f"{context.zone!r} is no time zone: use an IANA name") from None
+        raise
+    return cast(pa.Table, result.cast(schema))
+
+
+def _schema(table: str) -> pa.Schema:
+    schema = (CANONICAL | DERIVED)[table]
+    return pa.schema([field for field in schema if field.name != "load_id"])
+
+
+def _name(field: pa.Field) -> str:
+    return f'"{field.name}"'  # `at` is a word of DuckDB's own
+
+
+def _following(table: str, context: Context) -> dict[str, str]:
+    clock = CLOCK[table]
+    local = f"timezone({quoted(context.zone)}, {clock})"
+    return {
+        "source_id": quoted(context.source_id),
+        "month": f"strftime({clock}, '%Y-%m')",
+        "local_day": f"CAST({local} AS DATE)",
+        "local_minute": f"CAST(hour({local}) * 60 + minute({local}) AS SMALLINT)",
+        "target_ms": _target(context, "answer_within_s"),
+        "short_ms": _target(context, "short_abandon_s"),
+    }
+
+
+def _target(context: Context, name: str) -> str:
+    default = round(1000 * getattr(context.target, name))
+    if not context.queue_targets:
+        return f"CAST({default} AS INTEGER)"
+    arms = " ".join(
+        f"WHEN {quoted(queue)} THEN {round(1000 * getattr(target, name))}"
+        for queue, target in sorted(context.queue_targets.items())
+    )
+    return f"CAST(CASE queue {arms} ELSE {default} END AS INTEGER)"
+
+
+def _hash_text(schema: pa.Schema) -> str:
+    """Return SQL for the upper half of md5 over the row's text; the sign bit stays free."""
+    if "payload_hash" not in schema.names:
+        return "NULL"
+    parts = [_text_of(field) for field in schema if field.name not in NOT_HASHED]
+    return f"CAST(md5_number_upper(concat_ws('\x1f', {', '.join(parts)})) >> 1 AS BIGINT)"
+
+
+def _text_of(field: pa.Field) -> str:
+    text = f"CAST({_name(field)} AS VARCHAR)"
+    if field.type == pa.binary():
+        text = f"hex({_name(field)})"
+    elif pa.types.is_timestamp(field.type):
+        text = (
+            f"CAST(epoch_us({_name(field)}) AS VARCHAR)"  # a cast of the instant goes through ICU
+        )
+    return f"coalesce({text}, '\x1e')"
