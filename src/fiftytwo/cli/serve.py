@@ -1,0 +1,156 @@
+"""`fiftytwo serve` and `fiftytwo worker`: the web application and its background work."""
+
+import os
+import socket
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+from django.core.management import call_command
+from granian import Granian
+from granian.constants import Interfaces
+
+import fiftytwo.web.ready  # noqa: F401  (before anything that touches the ledger)
+from fiftytwo.base.errors import InputError
+from fiftytwo.base.lock import hold
+from fiftytwo.base.workspace import Workspace, open_workspace, workspace_path
+from fiftytwo.web import ledger
+from fiftytwo.web.jobs.actions import resume_orphans
+from fiftytwo.web.lifeline import die_with_parent
+
+__all__ = ["serve", "worker"]
+
+PORT = 8052
+PORTS_TRIED = 50
+STARTS_WITHIN_S = 60.0
+RESTART_AFTER_S = 1.0
+STOP_WITHIN_S = 10.0
+
+
+def serve(
+    *,
+    workspace: Path | None = None,
+    port: int | None = None,
+    host: str | None = None,
+    workers: int = 2,
+) -> int:
+    """Start the web application and its job worker; Ctrl+C stops both.
+
+    Parameters
+    ----------
+    workspace
+        The workspace (default: FIFTYTWO_WORKSPACE, else ./workspace).
+    port
+        Port to listen on (default: 8052, or the next free one).
+    host
+        Address to bind (default: the workspace's, which is this machine only).
+    workers
+        Web processes.
+    """
+    opened = _usable(workspace)
+    bound = host or opened.host
+    chosen = _port(bound, port)
+    os.environ.update(
+        FIFTYTWO_WORKSPACE=str(opened.root), FIFTYTWO_HOST=bound, FIFTYTWO_SUPERVISED="1"
+    )
+    with hold(opened.root / "serve.lock", "serve", wait_s=0), _Worker():
+        threading.Thread(target=_tell, args=(bound, chosen), daemon=True).start()
+        Granian(
+            "fiftytwo.web.wsgi:application",
+            address=bound,
+            port=chosen,
+            interface=Interfaces.WSGI,
+            workers=workers,
+            blocking_threads=4,
+            log_enabled=False,
+            respawn_failed_workers=True,
+            workers_kill_timeout=int(STOP_WITHIN_S),
+        ).serve()
+    return 0
+
+
+def worker(*, workspace: Path | None = None) -> int:
+    """Run background jobs until stopped.
+
+    Parameters
+    ----------
+    workspace
+        The workspace (default: FIFTYTWO_WORKSPACE, else ./workspace).
+    """
+    opened = _usable(workspace)
+    if os.environ.get("FIFTYTWO_SUPERVISED"):
+        die_with_parent()
+    with hold(opened.root / "worker.lock", "worker", wait_s=STOP_WITHIN_S):
+        resume_orphans()
+        call_command("db_worker", interval=0.3, startup_delay=False, reload=False, verbosity=0)
+    return 0
+
+
+class _Worker:
+    """Keeps one job worker alive while the block runs."""
+
+    def __enter__(self) -> None:
+        self.stopping = threading.Event()
+        self.process = self._start()
+        self.keeper = threading.Thread(target=self._keep, daemon=True)
+        self.keeper.start()
+
+    def __exit__(self, *_error: object) -> None:
+        self.stopping.set()
+        self.process.terminate()
+        try:
+            self.process.wait(STOP_WITHIN_S)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+
+    def _start(self) -> "subprocess.Popen[bytes]":
+        return subprocess.Popen([sys.executable, "-m", "fiftytwo.cli.main", "worker"])
+
+    def _keep(self) -> None:
+        while not self.stopping.is_set():
+            self.process.wait()
+            if not self.stopping.wait(RESTART_AFTER_S):
+                self.process = self._start()
+
+
+def _usable(workspace: Path | None) -> Workspace:
+    opened = open_workspace(workspace_path(workspace))
+    refusal = ledger.refusal(opened)
+    if refusal:
+        raise InputError(refusal)
+    return opened
+
+
+def _port(host: str, wanted: int | None) -> int:
+    """Return the port asked for if it is free, else the first free one from the default on."""
+    candidates = [wanted] if wanted is not None else range(PORT, PORT + PORTS_TRIED)
+    for port in candidates:
+        with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((host, port))
+                return port
+            except OSError:
+                continue
+    busy = (
+        f"port {wanted} is"
+        if wanted is not None
+        else f"ports {PORT} and the next {PORTS_TRIED} are"
+    )
+    raise InputError(f"{busy} in use or not allowed on {host}: name another with --port")
+
+
+def _tell(host: str, port: int) -> None:
+    """Print the address once something answers there."""
+    until = time.monotonic() + STARTS_WITHIN_S
+    while time.monotonic() < until:
+        try:
+            socket.create_connection((host, port), timeout=1).close()
+        except OSError:
+            time.sleep(0.1)
+            continue
+        print(f"fiftytwo is at http://{host}:{port}/ (Ctrl+C stops it)", flush=True)
+        return

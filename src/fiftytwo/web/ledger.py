@@ -1,0 +1,83 @@
+"""The ledger as a whole: its tables, whether they fit this version, a copy of it."""
+
+import sqlite3
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.loader import MigrationLoader
+
+from fiftytwo.base.workspace import SCHEMA, Workspace
+
+__all__ = ["copy_ledger", "integrity", "migrate", "refusal", "use"]
+
+
+def use(workspace: Workspace) -> None:
+    """Let this process work in a workspace that was made after it had begun."""
+    settings.WORKSPACE = workspace
+    settings.TIME_ZONE = workspace.zone
+
+
+def migrate() -> None:
+    """Make or change the ledger's tables to what this version needs."""
+    call_command("migrate", interactive=False, verbosity=0)
+
+
+def refusal(workspace: Workspace) -> str | None:
+    """Return why this version cannot work with the workspace and what to do, or None."""
+    if workspace.schema > SCHEMA:
+        return (
+            f"{workspace.root} was made by a newer fiftytwo (schema {workspace.schema}, this one "
+            f"knows {SCHEMA}): install the newer version"
+        )
+    if workspace.schema < SCHEMA or _pending():
+        return (
+            f"{workspace.root} is older than this version: run "
+            f"`fiftytwo upgrade --workspace {workspace.root}`, which backs it up first"
+        )
+    unknown = _unknown()
+    if unknown:
+        return (
+            f"the ledger of {workspace.root} was made by a newer fiftytwo ({unknown} is unknown "
+            "here): install the newer version"
+        )
+    return None
+
+
+def copy_ledger(target: Path) -> bool:
+    """Copy the ledger into a file while it is in use; False where it is no SQLite file."""
+    if connection.vendor != "sqlite":
+        return False
+    connection.ensure_connection()
+    with sqlite3.connect(target) as copy:
+        connection.connection.backup(copy)
+    copy.close()
+    return True
+
+
+def integrity() -> str:
+    """Return "ok", or what the database says is broken in its file."""
+    if connection.vendor != "sqlite":
+        return "ok"
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA quick_check")
+        return str(cursor.fetchone()[0])
+
+
+def _pending() -> bool:
+    executor = MigrationExecutor(connection)
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+def _unknown() -> str | None:
+    """Return a migration of ours that was applied but that this version does not have."""
+    loader = MigrationLoader(connection)
+    ours = {app for app, _ in loader.disk_migrations}
+    lost = [
+        key
+        for key in loader.applied_migrations
+        if key[0] in ours and key not in loader.disk_migrations
+    ]
+    return ".".join(min(lost)) if lost else None

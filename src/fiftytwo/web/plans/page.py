@@ -1,0 +1,184 @@
+"""Puts the week plan's page together from plain values: day board, week, shortfalls, history."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+from fiftytwo.web import drawing
+from fiftytwo.web.plans import board as boards
+from fiftytwo.web.plans.board import clock
+from fiftytwo.web.plans.queries import Crew
+from fiftytwo.web.plans.stored import StoredPlan
+from fiftytwo.web.plans.week import week_page
+from fiftytwo.web.plans.words import backtests, day_sentence, short_words, week_sentence
+
+__all__ = ["Panel", "cover_panels", "page_of"]
+
+WORD_OF_CHANNEL = {"voice": "Phone", "chat": "Chat", "email": "E-mail", "case": "Cases"}
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """One day of the cover of a week, on the week's one scale."""
+
+    day: date
+    is_today: bool
+    cover: drawing.Cover | None
+    short: int
+    worst: int
+    required_hours: float
+    rostered_hours: float
+    label: str
+
+
+def page_of(
+    plan: StoredPlan, crew: Crew, asked: Mapping[str, Any], *, today: date
+) -> dict[str, Any]:
+    """Return the context of the page, for one day or for the whole week.
+
+    Raises
+    ------
+    LookupError
+        If the plan has no such day or pool.
+    """
+    pool = plan.pool(asked["pool"] or None)
+    if pool is None:
+        raise LookupError("the plan has no such pool")
+    day = _day_index(plan, asked["day"])
+    staff = crew.of_pool(pool.pool)
+    shorts = [s for s in plan.shorts if s.pool == pool.pool and day in (None, s.day)]
+    context = {
+        "pool": pool.pool,
+        "day": None if day is None else plan.days[day],
+        "tabs": _tabs(plan, asked, day),
+        "pools": _pools(plan, asked, pool.pool),
+        "word": _word(plan, pool.pool),
+        "shorts": short_words(plan, shorts),
+        "show_day": day is None,
+        "week_table": week_page(plan, pool=pool.pool, people=staff.shown),
+        "tests": backtests(plan),
+        "notes": plan.notes,
+        "basis": _basis(plan, pool.pool),
+    }
+    if day is None:
+        panels = cover_panels(plan, pool.pool, today=today)
+        return context | {"sentence": week_sentence(plan), "panels": panels}
+    return context | {
+        "sentence": day_sentence(shorts),
+        "board": _board(plan, day, staff, asked, pool=pool.pool),
+    }
+
+
+def cover_panels(plan: StoredPlan, pool: str, *, today: date) -> list[Panel]:
+    """Return the cover of each day on one scale; a closed day has no picture."""
+    found = plan.pool(pool)
+    window = plan.window(pool)
+    if found is None or not window:
+        return []
+    days = range(len(plan.days))
+    required = [[int(found.required[d][i] or 0) for i in window] for d in days]
+    rostered = [[int(found.rostered[d][i] or 0) for i in window] for d in days]
+    top = 1.05 * max(max(max(r), max(s)) for r, s in zip(required, rostered, strict=True))
+    share, width = plan.interval / 60, 154 / len(window)
+    panels = []
+    for day, need, have in zip(plan.days, required, rostered, strict=True):
+        gaps = [n - h for n, h in zip(need, have, strict=True) if n > h]
+        titles = [
+            f"{day:%a} {clock(i * plan.interval)}: required {n}, rostered {h}"
+            for i, n, h in zip(window, need, have, strict=True)
+        ]
+        picture = drawing.cover(need, have, top=top, titles=titles, width=width)
+        panels.append(
+            Panel(
+                day=day,
+                is_today=day == today,
+                cover=picture if any(need) or any(have) else None,
+                short=len(gaps),
+                worst=max(gaps, default=0),
+                required_hours=sum(need) * share,
+                rostered_hours=sum(have) * share,
+                label=f"{day:%A}: required {sum(need) * share:g} hours, rostered "
+                f"{sum(have) * share:g} hours, {len(gaps)} half-hours short",
+            )
+        )
+    return panels
+
+
+def _board(
+    plan: StoredPlan, day: int, staff: Crew, asked: Mapping[str, Any], *, pool: str
+) -> dict[str, Any]:
+    fold = asked["fold"]
+    board = boards.day_board(
+        plan,
+        day,
+        pool=pool,
+        people=staff.members,
+        visible=staff.visible,
+        closed=fold,
+        word=_word(plan, pool),
+    )
+    blocks = [
+        {"block": block, "url": _url(asked, fold=_toggled(fold, block.team))}
+        for block in board.blocks
+    ]
+    return {"picture": replace(board, blocks=()), "blocks": blocks}
+
+
+def _toggled(fold: frozenset[str], team: str) -> str:
+    return "|".join(sorted(fold ^ {team}))
+
+
+def _day_index(plan: StoredPlan, day: date | str) -> int | None:
+    if day == "week":
+        return None
+    if not day:
+        return 0
+    if day not in plan.days:
+        raise LookupError("the plan has no such day")
+    return plan.days.index(day)
+
+
+def _tabs(plan: StoredPlan, asked: Mapping[str, Any], chosen: int | None) -> list[dict[str, Any]]:
+    tabs = [
+        {
+            "label": f"{day:%a} {day.day}",
+            "url": _url(asked, day=day.isoformat()),
+            "is_here": at == chosen,
+        }
+        for at, day in enumerate(plan.days)
+    ]
+    return [*tabs, {"label": "Week", "url": _url(asked, day="week"), "is_here": chosen is None}]
+
+
+def _pools(plan: StoredPlan, asked: Mapping[str, Any], chosen: str) -> list[dict[str, Any]]:
+    names = sorted(pool.pool for pool in plan.pools)
+    return [
+        {"label": name, "url": _url(asked, pool=name), "is_here": name == chosen} for name in names
+    ]
+
+
+def _url(asked: Mapping[str, Any], **changes: str) -> str:
+    """Return this page's address with changes; what is empty is left out."""
+    day = asked["day"]
+    now = {
+        "week": asked["week"].isoformat() if asked["week"] else "",
+        "day": day if isinstance(day, str) else day.isoformat(),
+        "pool": asked["pool"],
+        "plan": asked["plan"] or "",
+        "fold": "|".join(sorted(asked["fold"])),
+    }
+    kept = {name: value for name, value in {**now, **changes}.items() if value}
+    return f"?{urlencode(kept)}"
+
+
+def _word(plan: StoredPlan, pool: str) -> str:
+    channels = {queue.channel for queue in plan.queues if queue.pool == pool}
+    return WORD_OF_CHANNEL.get(channels.pop(), "At work") if len(channels) == 1 else "At work"
+
+
+def _basis(plan: StoredPlan, pool: str) -> str:
+    """Return one sentence on how the requirement was found."""
+    models = sorted({queue.model for queue in plan.queues if queue.pool == pool and queue.model})
+    return f"Requirement: {'; '.join(models)}." if models else ""

@@ -1,0 +1,53 @@
+"""The week plan: look at it, and start a new one."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
+
+from fiftytwo.web.accounts.rights import page_right
+from fiftytwo.web.plans import queries
+from fiftytwo.web.plans.forms import MakeForm, PlanForm, next_monday
+from fiftytwo.web.plans.jobs import start_week
+from fiftytwo.web.plans.page import page_of
+from fiftytwo.web.plans.stored import read
+from fiftytwo.web.plans.surroundings import around
+from fiftytwo.web.rendering import render_page
+
+__all__ = ["make", "week_plan"]
+
+PAGE, PART = "plans/page.html", "plans/_plan.html"
+
+
+@page_right("plan")
+@require_GET
+def week_plan(request: HttpRequest) -> HttpResponse:
+    """Show a week's plan: one day of it, or the whole week."""
+    form = PlanForm(request.GET)
+    context = {"form": form, "make": MakeForm(initial={"first_day": next_monday()})}
+    if not form.is_valid():
+        return render_page(request, PAGE, context, part=PART, status=422)
+    asked = form.cleaned_data
+    plan = (
+        queries.plan_by_id(asked["plan"]) if asked["plan"] else queries.newest_plan(asked["week"])
+    )
+    context |= around(plan, request.user)
+    if plan is None:
+        return render_page(request, PAGE, context, part=PART, status=404 if asked["plan"] else 200)
+    try:
+        page = page_of(read(plan.values), context["crew"], asked, today=timezone.localdate())
+    except LookupError as error:
+        raise Http404(str(error)) from None
+    return render_page(request, PAGE, context | page, part=PART)
+
+
+@page_right("planning")
+@require_POST
+def make(request: HttpRequest) -> HttpResponse:
+    """Start making a week's plan in the background."""
+    form = MakeForm(request.POST)
+    if not form.is_valid():
+        context = {"form": PlanForm({}), "make": form} | around(None, request.user)
+        return render_page(request, PAGE, context, part=PART, status=422)
+    job = start_week(form.cleaned_data["first_day"], by=request.user)
+    return redirect("job", job_id=job.pk)
