@@ -1,0 +1,217 @@
+"""From sums to values: add terms, carry levels forward, divide once, say what it rests on."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fiftytwo.measures.compile import Keyed
+from fiftytwo.measures.dimensions import period_end, period_number, period_text
+from fiftytwo.measures.facts import supports
+from fiftytwo.measures.model import Measure, Part, Quantile, Row, Terms, Value
+from fiftytwo.measures.plan import Plan, Ranks
+
+__all__ = ["Figures", "answer"]
+
+Floats = NDArray[np.float64]
+Key = tuple[tuple[Any, ...], int | None]
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What the SELECT gave: one entry a group in `keys` and `periods`, and in every column."""
+
+    keys: list[tuple[Any, ...]]
+    periods: list[int | None]
+    columns: dict[Keyed, Any]
+    last_day: Mapping[str, date] = field(default_factory=dict)
+    absent: Mapping[str, str] = field(default_factory=dict)
+
+
+def answer(measures: Sequence[Measure], plan: Plan, figures: Figures) -> list[Row]:
+    """Return the rows of an answer, by dimension and then period; missing values come last."""
+    frame = _frame(plan, figures)
+    place = {key: i for i, key in enumerate(zip(figures.keys, figures.periods, strict=True))}
+    take = np.array([place.get(key, -1) for key in frame.keys], dtype=np.int64)
+    sums = _Sums(plan, figures, take)
+    columns = [_values(item, plan, sums, frame) for item in measures]
+    names = [item.name for item in measures]
+    texts = {
+        n: period_text(str(plan.grain), n) for n in {n for _, n in frame.keys} if n is not None
+    }
+    return [
+        Row(
+            dict(zip(plan.by, key, strict=True)),
+            None if period is None else texts[period],
+            dict(zip(names, values, strict=True)),
+        )
+        for (key, period), *values in zip(frame.keys, *columns, strict=True)
+    ]
+
+
+@dataclass(frozen=True)
+class _Frame:
+    """The rows to show and, where a level was asked, its value in each of them."""
+
+    keys: list[Key]
+    levels: dict[Key, float]
+
+
+def _frame(plan: Plan, figures: Figures) -> _Frame:
+    found = set(zip(figures.keys, figures.periods, strict=True))
+    levels = _levels(plan, figures) if any(b.level for b in plan.branches) else {}
+    shown = {key for key in found if key[1] is not None or plan.grain is None}
+    if not shown and not levels and not plan.by and plan.grain is None:
+        shown = {((), None)}
+    return _Frame(sorted(shown | set(levels), key=_order), levels)
+
+
+def _order(key: Key) -> tuple[Any, ...]:
+    group, period = key
+    return (*((part is None, "" if part is None else part) for part in group), period or 0)
+
+
+def _levels(plan: Plan, figures: Figures) -> dict[Key, float]:
+    """Return the level at the end of every period, for every group that ever changed."""
+    number = next(i for i, branch in enumerate(plan.branches) if branch.level)
+    branch = plan.branches[number]
+    change = figures.columns[number, branch.parts[0]]
+    moves: dict[tuple[Any, ...], dict[int | None, float]] = {}
+    for key, period, value in zip(figures.keys, figures.periods, change, strict=True):
+        if value == value:  # else no change at all is known here
+            moves.setdefault(key, {})[period] = float(value)
+    if plan.grain is None:
+        return {(key, None): move[None] for key, move in moves.items()}
+    span = _span(plan, figures, branch.fact)
+    levels: dict[Key, float] = {}
+    for key, move in moves.items():
+        running = move.get(None, 0.0)
+        for period in span:
+            running += move.get(period, 0.0)
+            levels[key, period] = running
+    return levels
+
+
+def _span(plan: Plan, figures: Figures, fact: str) -> range:
+    """Return the periods from the first day asked (or known) to the last."""
+    grain = str(plan.grain)
+    found = [period for period in figures.periods if period is not None]
+    first = period_number(grain, plan.first) if plan.first else min(found, default=0)
+    final = plan.last or figures.last_day.get(fact)
+    last = period_number(grain, final, 23) if final else max(found, default=-1)
+    return range(first, max([last, *found]) + 1 if plan.last is None else last + 1)
+
+
+class _Sums:
+    """Sums of terms over the rows shown."""
+
+    def __init__(self, plan: Plan, figures: Figures, take: NDArray[np.int64]) -> None:
+        self.figures, self.take, self.plan = figures, take, plan
+        self.parts: dict[Part, Floats] = {}
+        self.ranks: dict[Part, tuple[Ranks, list[Any]]] = {}
+        for (number, item), column in figures.columns.items():
+            if isinstance(item, Ranks):
+                self.ranks[item.base] = (item, [column[i] if i >= 0 else None for i in take])
+            elif not plan.branches[number].level:
+                self.parts[item] = np.append(np.nan_to_num(column), 0.0)[take]
+        self.zero: Floats = np.zeros(len(take))
+
+    def of(self, terms: Terms) -> Floats:
+        total = self.zero
+        for factor, part in terms:
+            if part in self.parts:
+                total = total + factor * self.parts[part]
+        return total
+
+    def quantile(self, item: Quantile) -> list[float | None]:
+        ranks, column = self.ranks[Part("", item.fact, item.where, item.column)]
+        place = ranks.shares.index(item.share)
+        return [None if values is None else values[place] for values in column]
+
+    def unfinished(self, fact: str, periods: Sequence[int | None]) -> list[bool]:
+        """Return which rows reach beyond the last day that the fact has any data for."""
+        last = self.figures.last_day.get(fact)
+        if last is None:
+            return [False] * len(self.take)
+        if self.plan.grain is None:
+            return [self.plan.last is not None and self.plan.last > last] * len(self.take)
+        late = {n: period_end(self.plan.grain, n) > last for n in set(periods) if n is not None}
+        return [late.get(period, False) for period in periods]  # type: ignore[arg-type]
+
+
+def _values(item: Measure, plan: Plan, sums: _Sums, frame: _Frame) -> list[Value]:
+    """Return the values of one measure for the rows shown."""
+    why = _unavailable(item, plan, sums.figures)
+    if why:
+        text = f"{item.definition}: not available, {why}"
+        return [Value(None, None, None, 0, 0.0, False, text)] * len(sums.take)
+    count, missing = sums.of(item.count), sums.of(item.missing)
+    if item.kind == "level":
+        return _level_values(item, sums, frame)
+    late = sums.unfinished(item.fact, [period for _, period in frame.keys])
+    total = count + missing
+    coverage = np.divide(count, total, out=np.ones_like(total), where=total > 0)
+    provisional = (sums.of(item.open) > 0) | np.array(late, dtype=bool)
+    figures = _figures(item, sums, (count == 0) & (missing > 0))
+    return list(
+        map(
+            Value,
+            *figures,
+            _whole(count),
+            coverage.tolist(),
+            provisional.tolist(),
+            [item.definition] * len(total),
+        )
+    )
+
+
+def _unavailable(item: Measure, plan: Plan, figures: Figures) -> str:
+    if not supports(item.fact, plan.dimensions):
+        return f"it does not know {' and '.join(d for d in plan.dimensions if not supports(item.fact, [d]))}"
+    if item.kind == "level" and {"hour", "weekday"} & set(plan.dimensions):
+        return "a level has no hour of day or weekday: ask with a grain"
+    return figures.absent.get(item.name, "")
+
+
+def _level_values(item: Measure, sums: _Sums, frame: _Frame) -> list[Value]:
+    late = sums.unfinished(item.fact, [period for _, period in frame.keys])
+    nothing = Value(
+        None, None, None, 0, 0.0, False, f"{item.definition}: not available, no cases here"
+    )
+    found = []
+    for key, provisional in zip(frame.keys, late, strict=True):
+        level = frame.levels.get(key)
+        if level is None:
+            found.append(nothing)
+        else:
+            found.append(
+                Value(int(level), int(level), None, int(level), 1.0, provisional, item.definition)
+            )
+    return found
+
+
+def _figures(item: Measure, sums: _Sums, unknown: NDArray[np.bool_]) -> tuple[list[Any], ...]:
+    """Return the columns value, numerator and denominator."""
+    nothing: list[Any] = [None] * len(unknown)
+    if isinstance(item.what, Quantile):
+        ranks = sums.quantile(item.what)
+        return [None if rank is None else rank * item.scale for rank in ranks], nothing, nothing
+    what = sums.of(item.what)
+    if item.per is None:
+        figures = _whole(what) if item.scale == 1 else (what * item.scale).tolist()
+        figures = [None if gone else figure for figure, gone in zip(figures, unknown, strict=True)]
+        return figures, figures, nothing
+    both = item.scale if item.unit == "share" else 1.0
+    what, per = what * item.scale, sums.of(item.per) * both
+    ratio = np.divide(what, per, out=np.full_like(what, np.nan), where=per > 0)
+    value = [None if figure != figure else figure for figure in ratio.tolist()]
+    return value, _whole(what), _whole(per)
+
+
+def _whole(figures: Floats) -> list[float]:
+    """Return plain numbers; a column of whole ones as int."""
+    rounded = np.rint(figures)
+    return (rounded.astype(np.int64) if np.array_equal(rounded, figures) else figures).tolist()

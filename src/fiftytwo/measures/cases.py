@@ -1,0 +1,211 @@
+"""Measures of cases: what came in, what was solved, what is open, and how long it took."""
+
+from fiftytwo.measures.model import Measure, Part, Terms, Where
+from fiftytwo.measures.voice import minus
+from fiftytwo.measures.waits import percentiles
+
+__all__ = ["MEASURES", "REOPEN_DAYS", "reopen_rate"]
+
+SECONDS = 0.001
+REOPEN_DAYS = 7
+
+
+def _part(name: str, fact: str, *where: Where, column: str | None = None) -> Terms:
+    return ((1, Part(name, fact, where, column)),)
+
+
+def _flow(cause: str) -> Terms:
+    return _part(cause, "case_flow", Where("cause", "=", cause))
+
+
+CHANGE = _part("change", "case_flow", column="change")
+CREATED = _part("cases", "case")
+RESPONSE_MS = _part("first_response_ms", "case", column="first_response_ms")
+UNRESPONDED = _part("no_first_response", "case", Where("first_response_ms", "missing"))
+REOPENED_CASES = _part("reopened_cases", "case", Where("reopen_count", ">=", 1))
+SOLVED_CASES = _part("solved_cases", "case_solved")
+FLOW_TRAP = "opened + reopened − solved − merged − deleted is the change of the backlog, exactly. "
+
+
+def _count(name: str, what: Terms, **more: object) -> Measure:
+    settings: dict[str, object] = {
+        "unit": "cases",
+        "better": "as planned",
+        "kind": "sum",
+        "needs": ("opened",),
+    }
+    return Measure(name=name, what=what, per=None, count=what, **(settings | more))  # type: ignore[arg-type]
+
+
+def _resolution(stem: str, column: str, **more: object) -> tuple[Measure, ...]:
+    total = _part(column, "case_solved", column=column)
+    unknown = _part(f"{column}_unknown", "case_solved", Where(column, "missing"))
+    known = SOLVED_CASES + minus(unknown)
+    label = str(more.pop("label"))
+    traps = str(more.pop("traps"))
+    shared: dict[str, object] = {"count": known, "missing": unknown, "traps": traps}
+    mean = Measure(
+        name=f"{stem}_s",
+        label=f"{label}, mean",
+        unit="seconds",
+        better="lower",
+        what=total,
+        per=known,
+        formula="sum over the cases last solved in the period ÷ their number",
+        scale=SECONDS,
+        **(shared | more),  # type: ignore[arg-type]
+    )
+    base = Part("", "case_solved")
+    return (
+        mean,
+        *percentiles(stem, label, base=base, column=column, shares=(50, 90), **(shared | more)),
+    )
+
+
+def reopen_rate(days: int) -> Measure:
+    """Return the share of solved cases reopened within `days`, of those solved that long ago."""
+    late = _part(
+        f"reopened_{days}d",
+        "solve",
+        Where("mature_days", ">=", days),
+        Where("reopened_days", "<=", days),
+    )
+    mature = _part(f"mature_{days}d", "solve", Where("mature_days", ">=", days))
+    young = _part(f"young_{days}d", "solve", Where("mature_days", "<", days))
+    name = "reopen_rate" if days == REOPEN_DAYS else f"reopen_rate_{days}d"
+    return Measure(
+        name=name,
+        label="Reopen rate",
+        unit="share",
+        better="lower",
+        what=late,
+        per=mature,
+        count=mature,
+        open=young,
+        needs=("solved",),
+        formula=f"cases reopened within {days} days of their first solution ÷ cases first solved at least {days} days ago",
+        meaning=f"Share of cases that were reopened within {days} days of being solved for the first time.",
+        traps="Only cases solved long enough ago count; until then the value is provisional. Booked on the day of the "
+        "solution, so the last days are empty.",
+    )
+
+
+MEASURES = (
+    _count(
+        "opened",
+        _flow("opened"),
+        label="Opened",
+        formula="count of cases opened",
+        meaning="Cases that were opened, reopenings not included.",
+        traps=FLOW_TRAP,
+    ),
+    _count(
+        "solved",
+        _flow("solved"),
+        label="Solved",
+        better="higher",
+        formula="count of solutions",
+        meaning="Times a case was solved or closed: a case solved twice counts twice.",
+        traps=FLOW_TRAP + "Solved is not closed for good.",
+    ),
+    _count(
+        "reopened",
+        _flow("reopened"),
+        label="Reopened",
+        better="lower",
+        formula="count of reopenings",
+        meaning="Times a solved case went back to open.",
+        traps=FLOW_TRAP,
+    ),
+    _count(
+        "merged",
+        _flow("merged"),
+        label="Merged",
+        formula="count of cases merged into another",
+        meaning="Cases that left the backlog by being merged into another.",
+        traps=FLOW_TRAP + "The winner alone gets the solution.",
+    ),
+    _count(
+        "deleted",
+        _flow("deleted"),
+        label="Deleted",
+        formula="count of cases deleted",
+        meaning="Cases that left the backlog by being deleted.",
+        traps=FLOW_TRAP,
+    ),
+    _count(
+        "cases_reopened",
+        REOPENED_CASES,
+        label="Cases reopened",
+        better="lower",
+        formula="count of cases with at least one reopening, booked on their opening",
+        meaning="Cases opened in the period that were reopened at least once since.",
+        traps="It still grows for young cases; reopen_rate looks only at mature ones.",
+    ),
+    Measure(
+        name="backlog",
+        label="Backlog",
+        unit="cases",
+        better="lower",
+        kind="level",
+        what=CHANGE,
+        per=None,
+        count=CHANGE,
+        needs=("opened",),
+        formula="sum of all changes up to the end of the period: +1 in, −1 out",
+        meaning="Cases open at the end of the period: new, open, waiting for the customer or on hold.",
+        traps="A level, not a flow: days do not add up to a week. It has no hour of day or weekday; ask with a grain.",
+    ),
+    *_resolution(
+        "resolution_first",
+        "resolution_first_ms",
+        label="First resolution",
+        meaning="Time from opening to the first solution, of cases last solved in the period.",
+        traps="Calendar time. Reopened work after it is not in it: see resolution_s.",
+    ),
+    *_resolution(
+        "resolution",
+        "resolution_ms",
+        label="Full resolution",
+        meaning="Time from opening to the last solution, of cases last solved in the period.",
+        traps="Calendar time, waiting for the customer included. A few very old cases move the mean: read the median. "
+        "Cases still open are in the backlog, not here.",
+    ),
+    *_resolution(
+        "resolution_excl_waiting",
+        "resolution_excl_waiting_ms",
+        label="Resolution without waiting",
+        meaning="Time from opening to the last solution less the time spent waiting for the customer, of cases last solved in the period.",
+        traps="Calendar time. It depends on the state being set honestly.",
+    ),
+    Measure(
+        name="first_response_s",
+        label="First response, mean",
+        unit="seconds",
+        better="lower",
+        scale=SECONDS,
+        what=RESPONSE_MS,
+        per=CREATED + minus(UNRESPONDED),
+        count=CREATED + minus(UNRESPONDED),
+        missing=UNRESPONDED,
+        open=UNRESPONDED,
+        needs=("first_response_ms",),
+        formula="sum of first response times ÷ cases with a first response, booked on opening",
+        meaning="Mean time from opening a case to the first public reply by a person.",
+        traps="Calendar time. Automatic replies do not count. Cases without a reply are not in it: read the coverage.",
+    ),
+    *percentiles(
+        "first_response",
+        "First response",
+        base=Part("", "case"),
+        column="first_response_ms",
+        shares=(50, 90),
+        count=CREATED + minus(UNRESPONDED),
+        missing=UNRESPONDED,
+        open=UNRESPONDED,
+        needs=("first_response_ms",),
+        meaning="The time to the first public reply by a person that the share in the name of cases did not exceed.",
+        traps="Calendar time. Cases without a reply are not in it: read the coverage.",
+    ),
+    reopen_rate(REOPEN_DAYS),
+)

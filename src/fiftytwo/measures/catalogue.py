@@ -1,0 +1,65 @@
+"""All measures by name; the one list that screens, commands and documents read."""
+
+import re
+from difflib import get_close_matches
+from types import MappingProxyType
+
+from fiftytwo.base.errors import InputError
+from fiftytwo.measures import cases, handling, surveys, voice, waits
+from fiftytwo.measures.model import Measure
+
+__all__ = ["CATALOGUE", "FIRST_SET", "measure"]
+
+CATALOGUE = MappingProxyType(
+    {
+        item.name: item
+        for module in (voice, waits, handling, cases, surveys)
+        for item in module.MEASURES
+    }
+)
+
+# what `fiftytwo measures` prints when no name is given
+FIRST_SET = (
+    "offered",
+    "answered",
+    "abandoned",
+    "abandonment",
+    "service_level",
+    "asa_s",
+    "wait_p50_s",
+    "wait_p90_s",
+    "aht_s",
+    "opened",
+    "solved",
+    "backlog",
+)
+
+FAMILIES = (
+    (re.compile(r"answered_within_([1-9]\d{0,5})s"), voice.answered_within),
+    (re.compile(r"service_level_([1-9]\d{0,5})s"), voice.service_level_within),
+    (re.compile(r"reopen_rate_([1-9]\d{0,2})d"), cases.reopen_rate),
+)
+
+
+def measure(name: str) -> Measure:
+    """Return the measure of that name; families take a number in it, such as answered_within_45s.
+
+    Raises
+    ------
+    InputError
+        If no measure has that name; the text names near ones.
+
+    Examples
+    --------
+    >>> measure("service_level").variant, measure("answered_within_45s").label
+    ('V6', 'Answered within 45 s')
+    """
+    if name in CATALOGUE:
+        return CATALOGUE[name]
+    for pattern, make in FAMILIES:
+        match = pattern.fullmatch(name)
+        if match:
+            return make(int(match[1]))
+    near = get_close_matches(name, CATALOGUE, n=3, cutoff=0.5)
+    hint = f"did you mean {' or '.join(near)}?" if near else f"use one of {', '.join(CATALOGUE)}"
+    raise InputError(f"there is no measure {name!r}: {hint}")

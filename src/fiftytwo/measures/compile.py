@@ -1,0 +1,245 @@
+"""Turns a plan into one SELECT. The only place that makes SQL for measures."""
+
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from sqlglot import exp
+
+from fiftytwo.measures.derived import REPORT, REPORT_ROLLED, SOLVE, STATE
+from fiftytwo.measures.dimensions import Filter
+from fiftytwo.measures.facts import FACTS, Fact
+from fiftytwo.measures.model import Column, Part, Where
+from fiftytwo.measures.plan import Branch, Plan, Ranks
+
+__all__ = ["Keyed", "columns_of", "compile_plan", "condition", "select_rollup"]
+
+DIALECT = "duckdb"
+DERIVED = {"state": STATE, "solve": SOLVE, "report": REPORT}
+OPERATORS: dict[str, type[exp.Expression]] = {
+    "=": exp.EQ,
+    "<": exp.LT,
+    "<=": exp.LTE,
+    ">=": exp.GTE,
+}
+Keyed = tuple[int, Part | Ranks]  # number of the branch and what is read
+
+
+def columns_of(plan: Plan) -> dict[Keyed, str]:
+    """Return the column of the compiled SELECT that holds each part and set of quantiles."""
+    keys: list[Keyed] = [
+        (number, item)
+        for number, branch in enumerate(plan.branches)
+        for item in (*branch.parts, *branch.ranks)
+    ]
+    return {key: f"m{place}" for place, key in enumerate(keys)}
+
+
+@lru_cache(maxsize=512)
+def compile_plan(plan: Plan) -> str:
+    """Return the SELECT of a plan, with ``"@table"`` where each relation goes.
+
+    Columns: d0, d1 … for the dimensions, period where there is a grain, m0, m1 … as in
+    `columns_of`. One fact is one pass; several facts are partial sums put together.
+    """
+    names = columns_of(plan)
+    selects = [_branch(plan, number, names) for number in range(len(plan.branches))]
+    if len(selects) == 1:
+        return str(selects[0].sql(dialect=DIALECT))
+    groups = _group_names(plan)
+    union: Any = selects[0]
+    for select in selects[1:]:
+        union = exp.union(union, select, distinct=False)
+    outer = exp.select(*(exp.column(name) for name in groups))
+    for (_, item), name in names.items():
+        merged = exp.func("any_value" if isinstance(item, Ranks) else "sum", exp.column(name))
+        outer = outer.select(exp.alias_(merged, name))
+    outer = outer.from_(union.subquery("partial"))
+    return str(
+        outer.group_by(*groups).sql(dialect=DIALECT) if groups else outer.sql(dialect=DIALECT)
+    )
+
+
+def _group_names(plan: Plan) -> list[str]:
+    return [f"d{i}" for i in range(len(plan.by))] + (["period"] if plan.grain else [])
+
+
+def _branch(plan: Plan, number: int, names: dict[Keyed, str]) -> exp.Select:
+    branch = plan.branches[number]
+    fact = FACTS[branch.fact]
+    select = exp.select(*_groups(plan, fact, branch))
+    for (owner, item), name in names.items():
+        select = select.select(
+            exp.alias_(_figure(item, branch) if owner == number else exp.null(), name)
+        )
+    select = select.from_(_source(branch, fact))
+    limits = [*_base(branch, fact), *_days(plan, fact, branch.level)]
+    limits += [_allowed(fact, item) for item in plan.where]
+    select = select.where(*limits) if limits else select
+    groups = _group_names(plan)
+    return select.group_by(*groups) if groups else select
+
+
+def _source(branch: Branch, fact: Fact) -> exp.Expression:
+    if branch.rolled:
+        text = REPORT_ROLLED if branch.fact == "report" else "rollup_day"
+    else:
+        text = DERIVED.get(branch.fact, fact.table)
+    if " " not in text:
+        return exp.Table(this=exp.to_identifier(f"@{text}", quoted=True))
+    return exp.maybe_parse(text, dialect=DIALECT).subquery("derived")
+
+
+def _base(branch: Branch, fact: Fact) -> list[exp.Expression]:
+    if branch.rolled:
+        parts = tuple(part.name for part in branch.parts)
+        return [condition(Where("fact", "=", branch.fact)), condition(Where("part", "in", parts))]
+    limits = [condition(item) for item in fact.base]
+    kinds = _kinds(branch)
+    return [*limits, condition(Where("kind", "in", kinds))] if kinds else limits
+
+
+def _kinds(branch: Branch) -> tuple[str, ...]:
+    """Return the kinds of segment that any part needs; none where a part needs every kind."""
+    found: set[str] = set()
+    for base in (*branch.parts, *(ranks.base for ranks in branch.ranks)):
+        kinds = [item.value for item in base.where if item.column == "kind"]
+        if not kinds:
+            return ()
+        found.update(kinds[0] if isinstance(kinds[0], tuple) else (str(kinds[0]),))  # type: ignore[arg-type]
+    return tuple(sorted(found))
+
+
+def _groups(plan: Plan, fact: Fact, branch: Branch) -> list[exp.Expression]:
+    day = "local_day" if branch.rolled else fact.day
+    found = [
+        exp.alias_(_dimension(name, day, fact.minute), f"d{place}")
+        for place, name in enumerate(plan.by)
+    ]
+    if plan.grain:
+        period = _period(plan.grain, day, fact.minute)
+        if branch.level and plan.first:
+            early = exp.column(day) < _day(plan.first)
+            period = exp.Case().when(early, exp.null()).else_(period)
+        found.append(exp.alias_(period, "period"))
+    return found
+
+
+def _dimension(name: str, day: str, minute: str) -> exp.Expression:
+    if name == "hour":
+        return exp.IntDiv(this=exp.column(minute), expression=exp.Literal.number(60))
+    if name == "weekday":
+        return exp.Anonymous(this="isodow", expressions=[exp.column(day)])
+    return exp.column(name)
+
+
+def _period(grain: str, day: str, minute: str) -> exp.Expression:
+    """Return the running number of the period, as `dimensions.period_number` counts it."""
+    column = exp.column(day)
+    if grain == "month":
+        year = exp.Anonymous(this="year", expressions=[column])
+        month = exp.Anonymous(this="month", expressions=[column.copy()])
+        return year * 12 + month - 1
+    start = _day(date(1970, 1, 5) if grain == "week" else date(1970, 1, 1))
+    days = exp.paren(column - start)
+    if grain == "week":
+        return exp.IntDiv(this=days, expression=exp.Literal.number(7))
+    if grain == "hour":
+        hour = exp.IntDiv(this=exp.column(minute), expression=exp.Literal.number(60))
+        return days * 24 + exp.paren(hour)
+    return days
+
+
+def _figure(item: Part | Ranks, branch: Branch) -> exp.Expression:
+    if isinstance(item, Ranks):
+        return _ranks(item)
+    if branch.rolled:
+        part = Part("", item.fact, (Where("part", "=", item.name),), "value")
+        return _sum(part)
+    return _sum(item)
+
+
+def _sum(part: Part) -> exp.Expression:
+    figure: exp.Expression = (
+        exp.Count(this=exp.Star()) if part.column is None else exp.Sum(this=exp.column(part.column))
+    )
+    return exp.cast(_filtered(figure, part.where), "DOUBLE")
+
+
+def _ranks(item: Ranks) -> exp.Expression:
+    shares = exp.Array(expressions=[exp.Literal.number(share) for share in item.shares])
+    figure = exp.Anonymous(
+        this="quantile_disc", expressions=[exp.column(str(item.base.column)), shares]
+    )
+    return _filtered(figure, item.base.where)
+
+
+def _filtered(figure: exp.Expression, where: tuple[Where, ...]) -> exp.Expression:
+    if not where:
+        return figure
+    return exp.Filter(this=figure, expression=exp.Where(this=exp.and_(*map(condition, where))))
+
+
+def condition(item: Where) -> exp.Expression:
+    """Return one condition as SQL; a missing value meets none but ``missing``."""
+    column = exp.column(item.column)
+    if item.op in ("known", "missing"):
+        missing = column.is_(exp.null())
+        return exp.not_(missing) if item.op == "known" else missing
+    if item.op == "in":
+        return column.isin(*item.value)  # type: ignore[misc]
+    if isinstance(item.value, bool):
+        return column if item.value else exp.not_(column)
+    return OPERATORS[item.op](this=column, expression=_operand(item.value))
+
+
+def _operand(value: Any) -> exp.Expression:
+    if isinstance(value, Column):
+        default = exp.Literal.number(value.default)
+        return exp.Coalesce(this=exp.column(value.name), expressions=[default])
+    return exp.convert(value)
+
+
+def _days(plan: Plan, fact: Fact, level: bool) -> list[exp.Expression]:
+    column = exp.column(fact.day)
+    limits: list[exp.Expression] = []
+    if plan.first and not level:
+        limits.append(exp.GTE(this=column, expression=_day(plan.first)))
+    if plan.last:
+        limits.append(exp.LTE(this=column.copy(), expression=_day(plan.last)))
+    return limits
+
+
+def _allowed(fact: Fact, item: Filter) -> exp.Expression:
+    name, values = item
+    column = _dimension(name, fact.day, fact.minute)
+    told = [value for value in values if value is not None]
+    choices: list[exp.Expression] = (
+        [exp.In(this=column, expressions=[exp.convert(v) for v in told])] if told else []
+    )
+    if None in values:
+        choices.append(exp.Is(this=column.copy(), expression=exp.null()))
+    return exp.paren(exp.or_(*choices)) if choices else exp.false()
+
+
+def select_rollup(fact: Fact, parts: tuple[Part, ...], relation: str) -> str:
+    """Return the rows of the day roll-up that one fact gives; a part that is zero gives none."""
+    base = [condition(item) for item in fact.base]
+    missing = [name for name in ("queue", "channel", "reason") if name not in fact.groups]
+    groups = [exp.alias_(exp.column(fact.day), "local_day")] + [
+        exp.alias_(exp.cast(exp.null(), "TEXT") if name in missing else exp.column(name), name)
+        for name in ("queue", "channel", "reason")
+    ]
+    sums = exp.select(*groups, *(exp.alias_(_sum(part), f"p{i}") for i, part in enumerate(parts)))
+    sums = sums.from_("source").where(exp.not_(exp.column(fact.day).is_(exp.null())), *base)
+    pairs = ", ".join(f"{{'part': '{part.name}', 'value': p{i}}}" for i, part in enumerate(parts))
+    return (
+        f"SELECT '{fact.name}' AS fact, pair.part AS part, local_day, queue, channel, reason, "
+        f"pair.value AS value FROM (SELECT local_day, queue, channel, reason, "
+        f"unnest([{pairs}]) AS pair FROM ({sums.group_by('ALL').sql(dialect=DIALECT)}) AS sums"
+        f") AS pairs WHERE pair.value <> 0"
+    ).replace("FROM source", f"FROM {relation}")
+
+
+def _day(day: date) -> exp.Expression:
+    return exp.cast(exp.Literal.string(day.isoformat()), "DATE")

@@ -1,0 +1,82 @@
+"""The relations that measures read, and which dimensions each of them knows."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from fiftytwo.measures.model import Where
+
+__all__ = ["FACTS", "GROUPS", "Fact", "supports"]
+
+GROUPS = ("queue", "channel", "agent", "reason")
+CLOCK = ("hour", "weekday")
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A relation with a local day and minute.
+
+    Attributes
+    ----------
+    table : str
+        Table of the lake it is made from.
+    base : tuple of Where
+        Holds for every row that counts.
+    day, minute : str
+        Columns with the local day and the local minute (0..1439) a row is booked on.
+    groups : tuple of str
+        The dimensions it can be grouped and filtered by, beside hour and weekday.
+    early, late : bool
+        Whether its rows may lie in an earlier or later month than their partition.
+    rolled : bool
+        Whether the day roll-up holds its parts.
+    """
+
+    name: str
+    table: str
+    base: tuple[Where, ...] = ()
+    day: str = "local_day"
+    minute: str = "local_minute"
+    groups: tuple[str, ...] = GROUPS
+    late: bool = False
+    rolled: bool = True
+
+
+COUNTED = Where("is_counted", "=", True)
+INBOUND = (Where("direction", "=", "inbound"), Where("is_excluded", "=", False))
+
+FACTS = MappingProxyType(
+    {
+        fact.name: fact
+        for fact in (
+            # a wait or leg may come months after its contact began (e-mail), never before
+            Fact("segment", "segment", (COUNTED,), late=True),
+            Fact("contact", "contact", INBOUND),
+            Fact("case", "fact_case", (COUNTED,)),
+            Fact(
+                "case_solved",
+                "fact_case",
+                (COUNTED, Where("solved_day", "known")),
+                day="solved_day",
+                minute="solved_minute",
+                late=True,
+            ),
+            Fact("case_flow", "case_flow", late=True),
+            Fact("solve", "case_flow", late=True, rolled=False),
+            Fact("survey", "survey_response"),
+            Fact("state", "agent_state", groups=("agent",), rolled=False),
+            Fact("report", "interval_report", groups=("queue", "channel")),
+        )
+    }
+)
+
+
+def supports(fact: str, dimensions: Iterable[str]) -> bool:
+    """Return whether a fact can be grouped or filtered by all `dimensions`.
+
+    Examples
+    --------
+    >>> supports("segment", ["queue", "hour"]), supports("state", ["queue"])
+    (True, False)
+    """
+    return set(dimensions) <= {*FACTS[fact].groups, *CLOCK}

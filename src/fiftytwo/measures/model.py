@@ -1,0 +1,214 @@
+"""The parts a measure is made of. Data only: nothing here touches a database."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from types import MappingProxyType
+from typing import Any, Literal, Protocol
+
+__all__ = [
+    "Column",
+    "Facts",
+    "Kind",
+    "Measure",
+    "Part",
+    "Quantile",
+    "Query",
+    "Row",
+    "Terms",
+    "Unit",
+    "Value",
+    "Where",
+]
+
+Op = Literal["=", "in", "<", "<=", ">=", "known", "missing"]
+Unit = Literal["share", "seconds", "contacts", "cases", "count"]
+Kind = Literal["sum", "ratio", "quantile", "level"]
+NOTHING: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """Another column of the same row, with what holds where it is missing.
+
+    Such as ``Column("target_ms", 20_000)``: the target then in force, else 20 s.
+    """
+
+    name: str
+    default: int
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """One condition on one column; a missing value meets none but ``missing``.
+
+    Examples
+    --------
+    >>> Where("duration_ms", "<=", 20_000).op
+    '<='
+    """
+
+    column: str
+    op: Op
+    value: str | int | float | bool | Column | tuple[str | None, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """An additive part: the rows of a fact that match, counted, or one column summed.
+
+    `name` is unique within the fact; the day roll-up stores parts under it.
+    """
+
+    name: str
+    fact: str
+    where: tuple[Where, ...] = ()
+    column: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Quantile:
+    """A discrete quantile of one column over the rows that match: a value that occurred.
+
+    Of n values in order it is number ceil(share · n). Quantiles do not add up.
+    """
+
+    name: str
+    fact: str
+    where: tuple[Where, ...]
+    column: str
+    share: str  # decimal text such as "0.9", so that every engine rounds the same way
+
+
+Terms = tuple[tuple[int, Part], ...]  # a sum of parts, each with factor 1 or -1
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """What a number means.
+
+    Attributes
+    ----------
+    what : Terms or Quantile
+        Numerator, plain sum, level or quantile.
+    per : Terms or None
+        Denominator; None for anything that is not a ratio.
+    count : Terms
+        The rows behind the value (`n`).
+    missing : Terms
+        Rows that belong to it but whose figure is unknown: coverage is n / (n + missing).
+    open : Terms
+        Rows that may still change the value: it is provisional while there are any.
+    scale : float
+        From the lake's unit to the edge's, 0.001 for milliseconds.
+    better : str
+        "higher", "lower", or "as planned" where neither is better by itself.
+    needs : tuple of str
+        Parts that must occur somewhere in the lake, else the source does not tell and the
+        value is not available, never 0.
+    """
+
+    name: str
+    label: str
+    unit: Unit
+    better: Literal["higher", "lower", "as planned"]
+    what: Terms | Quantile
+    per: Terms | None
+    count: Terms
+    formula: str
+    meaning: str
+    traps: str
+    variant: str = ""
+    version: int = 1
+    missing: Terms = ()
+    open: Terms = ()
+    scale: float = 1.0
+    needs: tuple[str, ...] = ()
+    kind: Kind = "ratio"
+
+    @property
+    def definition(self) -> str:
+        """Id of this definition: name and version, such as ``service_level@1``."""
+        return f"{self.name}@{self.version}"
+
+    @property
+    def fact(self) -> str:
+        """The fact that the numerator is read from."""
+        return self.what.fact if isinstance(self.what, Quantile) else self.what[0][1].fact
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A measure's value with what it rests on.
+
+    Attributes
+    ----------
+    value : float or None
+        Durations in seconds, shares 0..1, counts; None is "not available", never 0.
+    numerator, denominator : float or None
+        The sums behind it [same unit]; denominator None for plain sums, both None for quantiles.
+    n : float
+        Rows behind it.
+    coverage : float
+        Share of the rows that belong to it whose figure is known [0..1].
+    provisional : bool
+        True while open items or days not yet loaded may change it.
+    definition : str
+        Id of the definition, with the reason where the value is not available and
+        "from interval reports" where no contacts exist for it.
+    """
+
+    value: float | None
+    numerator: float | None
+    denominator: float | None
+    n: float
+    coverage: float
+    provisional: bool
+    definition: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of an answer: the dimensions' values, the period, and the measures by name."""
+
+    by: dict[str, str | int | None]
+    period: str | None
+    values: dict[str, Value]
+
+
+@dataclass(frozen=True)
+class Query:
+    """What is asked.
+
+    Attributes
+    ----------
+    measures : tuple of str
+        Names of the catalogue.
+    by : tuple of str
+        Dimensions: queue, channel, agent, reason, hour (0..23), weekday (1 Monday..7 Sunday).
+    grain : str or None
+        hour, day, week (ISO) or month, in local time.
+    first, last : date or None
+        Local days, both inclusive; None is open.
+    where : mapping of str to tuple
+        Dimension to allowed values; "–" or None is the missing value.
+    """
+
+    measures: tuple[str, ...]
+    by: tuple[str, ...] = ()
+    grain: str | None = None
+    first: date | None = None
+    last: date | None = None
+    where: Mapping[str, tuple[Any, ...]] = field(default_factory=lambda: NOTHING)
+
+
+class Facts(Protocol):
+    """Where measures read from: a snapshot of the lake, or tables in memory."""
+
+    def cursor(self) -> Any:
+        """Return a DuckDB cursor."""
+
+    def relation(
+        self, table: str, first_month: str | None = None, last_month: str | None = None
+    ) -> str:
+        """Return SQL for FROM: the table's rows, pruned to months such as "2026-03"."""

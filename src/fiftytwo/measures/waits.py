@@ -1,0 +1,143 @@
+"""Measures of waiting: means, discrete percentiles and patience."""
+
+from fiftytwo.measures import parts as p
+from fiftytwo.measures.model import Measure, Part, Quantile, Terms, Where
+from fiftytwo.measures.voice import minus
+
+__all__ = ["MEASURES", "percentiles"]
+
+SECONDS = 0.001
+
+
+def percentiles(
+    stem: str, label: str, *, base: Part, column: str, shares: tuple[int, ...], **more: object
+) -> tuple[Measure, ...]:
+    """Return one quantile measure a share, such as wait_p50_s and wait_p90_s of stem "wait"."""
+    known = (*base.where, Where(column, "known"))
+    made = []
+    for share in shares:
+        text = f"0.{share:02d}".rstrip("0")
+        made.append(
+            Measure(
+                name=f"{stem}_p{share}_s",
+                label=f"{label}, {share} % within",
+                unit="seconds",
+                better="lower",
+                what=Quantile(f"{stem}_p{share}", base.fact, known, column, text),
+                per=None,
+                formula=f"the value number ceil({text} · n) of the n values in order",
+                scale=SECONDS,
+                kind="quantile",
+                **more,  # type: ignore[arg-type]
+            )
+        )
+    return tuple(made)
+
+
+def _mean(name: str, what: Terms, per: Terms, **more: object) -> Measure:
+    return Measure(
+        name=name,
+        what=what,
+        per=per,
+        count=per,
+        unit="seconds",
+        better="lower",
+        scale=SECONDS,
+        **more,  # type: ignore[arg-type]
+    )
+
+
+ANSWERED_KNOWN = p.ANSWERED + minus(p.ANSWERED_UNKNOWN) + minus(p.REPLIES_UNKNOWN)
+LIVE_KNOWN = p.ANSWERED_LIVE + minus(p.ANSWERED_UNKNOWN)
+CLOSED_KNOWN = p.CLOSED + minus(p.CLOSED_UNKNOWN)
+ANSWERED_WAIT = Part("", "segment", (p.WAIT, Where("end_reason", "in", ("answered", "replied"))))
+CLOSED_WAIT = Part("", "segment", (p.WAIT, Where("end_reason", "known")))
+
+MEASURES = (
+    _mean(
+        "asa_s",
+        p.ANSWERED_MS,
+        LIVE_KNOWN,
+        label="Average speed of answer",
+        missing=p.ANSWERED_UNKNOWN,
+        open=p.WAITING,
+        formula="sum of the waits that ended with a live answer ÷ their number",
+        meaning="Mean wait of those who were answered live: voice, callback, chat, video.",
+        traps="Those who gave up are not in it, and a mean hides the long waits: read it with wait_p50_s and "
+        "wait_p90_s. Text replies have first_response_s and next_response_s.",
+    ),
+    *percentiles(
+        "wait",
+        "Wait of answered",
+        base=ANSWERED_WAIT,
+        column="duration_ms",
+        shares=(50, 80, 90, 95),
+        count=ANSWERED_KNOWN,
+        missing=p.ANSWERED_UNKNOWN + p.REPLIES_UNKNOWN,
+        open=p.WAITING,
+        meaning="The wait that the share in the name of answered and replied waits did not exceed.",
+        traps="A discrete percentile is a wait that occurred. Percentiles of parts do not average to that of the whole.",
+    ),
+    _mean(
+        "wait_all_mean_s",
+        p.WAIT_MS,
+        CLOSED_KNOWN,
+        label="Mean wait of all",
+        missing=p.CLOSED_UNKNOWN,
+        open=p.WAITING,
+        formula="sum of all ended waits ÷ their number",
+        meaning="Mean of all ended waits, however they ended.",
+        traps="Those who left waited less than an answer would have taken, so it understates what service asks of callers.",
+    ),
+    *percentiles(
+        "wait_all",
+        "Wait of all",
+        base=CLOSED_WAIT,
+        column="duration_ms",
+        shares=(50, 80, 90, 95),
+        count=CLOSED_KNOWN,
+        missing=p.CLOSED_UNKNOWN,
+        open=p.WAITING,
+        meaning="The wait that the share in the name of all ended waits did not exceed, however they ended.",
+        traps="Waits that have not ended are left out; while there are any the value is provisional.",
+    ),
+    Measure(
+        name="patience_s",
+        label="Mean patience",
+        unit="seconds",
+        better="as planned",
+        what=p.WAIT_MS,
+        per=p.ABANDONED,
+        count=p.ABANDONED,
+        scale=SECONDS,
+        open=p.WAITING,
+        missing=(),
+        formula="sum of all ended waits ÷ abandoned",
+        meaning="How long callers are willing to wait on average, estimated with those who were answered as censored.",
+        traps="It assumes that willingness does not change while waiting (an exponential law). "
+        "It is not the mean wait of those who left, which is far too short.",
+    ),
+    _mean(
+        "next_response_s",
+        p.NEXT_REPLY_MS,
+        p.NEXT_REPLIES + minus(p.NEXT_REPLIES_UNKNOWN),
+        label="Next response",
+        missing=p.NEXT_REPLIES_UNKNOWN,
+        open=p.WAITING,
+        formula="sum of the later waits that ended with a reply ÷ their number",
+        meaning="Mean wait of text customers for a reply after their first one.",
+        traps="Calendar time, nights included. A second message before the reply does not restart the wait.",
+    ),
+    *percentiles(
+        "next_response",
+        "Next response",
+        base=Part("", "segment", (p.WAIT, p.REPLIED, p.LATER)),
+        column="duration_ms",
+        shares=(50, 90),
+        count=p.NEXT_REPLIES + minus(p.NEXT_REPLIES_UNKNOWN),
+        missing=p.NEXT_REPLIES_UNKNOWN,
+        open=p.WAITING,
+        meaning="The wait for a later reply that the share in the name of text customers did not exceed.",
+        traps="Calendar time, nights included.",
+    ),
+)
