@@ -89,16 +89,24 @@ def test_parts_name_what_they_need():
 
 def test_templates_hold_no_inline_script_or_style():
     """The content security policy would refuse them without a word to the user."""
-    pattern = re.compile(r"\sstyle=|\son[a-z]+=|<style|<script(?![^>]*(src=|application/json))", re.I)
+    pattern = re.compile(
+        r"\sstyle=|\son[a-z]+=|<style|<script(?![^>]*(src=|application/json))", re.I
+    )
     assert [named(p) for p in TEMPLATES if pattern.search(p.read_text())] == []
 
 
 def test_every_public_module_says_what_it_is():
-    silent = [named(p) for p in MODULES if p.stat().st_size and not ast.get_docstring(ast.parse(p.read_text()))]
+    silent = [
+        named(p)
+        for p in MODULES
+        if p.stat().st_size and not ast.get_docstring(ast.parse(p.read_text()))
+    ]
     assert silent == []
 
 
-@pytest.mark.parametrize("word", ["TO" + "DO", "FIX" + "ME", "X" + "XX", "NotImplemented" + "Error"])
+@pytest.mark.parametrize(
+    "word", ["TO" + "DO", "FIX" + "ME", "X" + "XX", "NotImplemented" + "Error"]
+)
 def test_nothing_is_left_for_later(word):
     hits = [named(p) for p in [*MODULES, *TESTS, *TEMPLATES] if word in p.read_text()]
     assert hits == []
@@ -119,5 +127,7 @@ def test_every_skip_names_a_missing_outside_thing():
 def test_only_the_rooms_that_are_used_exist():
     rooms = {p.name for p in SOURCE.iterdir() if p.is_dir() and p.name != "__pycache__"}
     assert rooms == PACKAGES | {"demo", "cli", "web"}
-    empty = [r for r in rooms if len([p for p in (SOURCE / r).rglob("*.py") if p.stat().st_size]) < 2]
+    empty = [
+        r for r in rooms if len([p for p in (SOURCE / r).rglob("*.py") if p.stat().st_size]) < 2
+    ]
     assert empty == []

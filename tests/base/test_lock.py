@@ -23,7 +23,9 @@ with hold(Path(sys.argv[1]), "load calls.csv"):
 @pytest.fixture
 def holder(tmp_path):
     process = subprocess.Popen(
-        [sys.executable, "-c", HOLDER, str(tmp_path / "writer.lock")], stdout=subprocess.PIPE, text=True
+        [sys.executable, "-c", HOLDER, str(tmp_path / "writer.lock")],
+        stdout=subprocess.PIPE,
+        text=True,
     )
     assert process.stdout.readline() == "held\n"
     yield process
@@ -34,7 +36,10 @@ def holder(tmp_path):
 
 def test_the_second_writer_is_told_who_holds_it(holder, tmp_path):
     says = rf"process {holder.pid} \(load calls.csv\)"
-    with pytest.raises(BusyError, match=says), hold(tmp_path / "writer.lock", "upgrade", wait_s=0.1):
+    with (
+        pytest.raises(BusyError, match=says),
+        hold(tmp_path / "writer.lock", "upgrade", wait_s=0.1),
+    ):
         pass
 
 

@@ -51,3 +51,18 @@ def test_an_error_is_one_line_and_debug_shows_where(monkeypatch, capsys):
     assert capsys.readouterr().err == "fiftytwo: the file has no header\n"
     assert program.main(["--debug", "load", "x"]) == 2
     assert "Traceback" in capsys.readouterr().err
+
+
+def test_a_misspelt_command_is_answered_quickly_and_kindly():
+    done = run("weeek")
+    assert done.stderr == "fiftytwo: there is no command 'weeek': did you mean `fiftytwo week`?\n"
+
+
+def test_a_fault_of_ours_shows_its_kind_and_no_content(monkeypatch, capsys):
+    def broken(*_, **__):
+        raise KeyError("customer Emma Desmet")
+
+    monkeypatch.setattr(program, "app", broken)
+    assert program.main(["measures"]) == 1
+    assert "KeyError" in (shown := capsys.readouterr().err)
+    assert "Emma" not in shown

@@ -11,7 +11,9 @@ def text() -> str:
     """Return the reference of all commands as Markdown, in the order of the menu."""
     parts = ["# Commands\n", "Made by `make docs` from the program; do not edit.\n"]
     for name in COMMANDS:
-        parts.append(app[name].generate_docs(heading_level=2, usage_name=f"fiftytwo {name}").strip() + "\n")
+        parts.append(
+            app[name].generate_docs(heading_level=2, usage_name=f"fiftytwo {name}").strip() + "\n"
+        )
     return "\n".join(parts)
 
 

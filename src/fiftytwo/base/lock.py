@@ -54,5 +54,7 @@ def _take(handle: int, path: Path, until: float) -> None:
         except BlockingIOError:
             if time.monotonic() >= until:
                 holder = path.read_text() or "another process"
-                raise BusyError(f"{path.parent} is in use by {holder}: wait for it to end") from None
+                raise BusyError(
+                    f"{path.parent} is in use by {holder}: wait for it to end"
+                ) from None
             time.sleep(0.05)

@@ -116,7 +116,14 @@ def create_workspace(
         raise InputError(f"{root} is a workspace already: use it, or name another folder")
     if root.exists() and any(root.iterdir()):
         raise InputError(f"{root} is not empty: name a new folder")
-    for folder in (root, root / "keys", root / "lake", root / "profiles", root / "uploads", root / "logs"):
+    for folder in (
+        root,
+        root / "keys",
+        root / "lake",
+        root / "profiles",
+        root / "uploads",
+        root / "logs",
+    ):
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     _write_key(root / "keys" / "secret.key", secrets.token_urlsafe(50))
     _write_key(root / "keys" / "hash.key", secrets.token_hex(32))
@@ -146,7 +153,9 @@ def open_workspace(root: Path) -> Workspace:
         raise InputError(f"{path} is not valid TOML ({error}): mend that line") from None
     section = dict(data.get("workspace", {}))
     targets = dict(data.get("targets", {}))
-    _refuse_unknown(path, "workspace", section, {"schema", "name", "zone", "language", "currency", "host"})
+    _refuse_unknown(
+        path, "workspace", section, {"schema", "name", "zone", "language", "currency", "host"}
+    )
     _refuse_unknown(path, "", data, {"workspace", "targets"})
     _check_zone(str(section.get("zone", "UTC")), f"{path}: zone")
     queues = targets.pop("queue", {})
@@ -154,7 +163,9 @@ def open_workspace(root: Path) -> Workspace:
     return Workspace(
         root=root,
         target=default,
-        queue_targets={q: _target(path, f"targets.queue.{q}", t, default) for q, t in queues.items()},
+        queue_targets={
+            q: _target(path, f"targets.queue.{q}", t, default) for q, t in queues.items()
+        },
         **section,
     )
 
@@ -184,7 +195,9 @@ def _check_zone(zone: str, where: str) -> None:
     try:
         ZoneInfo(zone)
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise InputError(f"{where}: {zone!r} is no time zone: use an IANA name such as Europe/Berlin") from None
+        raise InputError(
+            f"{where}: {zone!r} is no time zone: use an IANA name such as Europe/Berlin"
+        ) from None
 
 
 def _write_key(path: Path, key: str) -> None:

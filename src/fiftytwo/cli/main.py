@@ -3,12 +3,13 @@
 Commands are registered by name, so that `--help` imports nothing heavy.
 """
 
+import difflib
 import os
 import sys
 import traceback
 from collections.abc import Sequence
 
-from cyclopts import App, CycloptsError
+from cyclopts import App, CycloptsError, UnknownCommandError
 
 from fiftytwo.base.errors import FiftyTwoError
 
@@ -23,14 +24,35 @@ app = App(
 
 COMMANDS = {
     "init": ("fiftytwo.cli.workspace:init", "Make a workspace: ledger and lake in one folder."),
-    "load": ("fiftytwo.cli.load:load", "Load files of contacts, cases or counts through a profile."),
+    "load": (
+        "fiftytwo.cli.load:load",
+        "Load files of contacts, cases or counts through a profile.",
+    ),
     "profile": ("fiftytwo.cli.profile:app", "Draft and list the profiles that describe files."),
-    "quarantine": ("fiftytwo.cli.quarantine:app", "Show, retry or dismiss lines that could not be used."),
-    "measures": ("fiftytwo.cli.measures:measures", "Print measures by queue, channel, agent, reason or time."),
-    "forecast": ("fiftytwo.cli.forecast:forecast", "Forecast a queue's contacts with an 80 % range."),
-    "backtest": ("fiftytwo.cli.forecast:backtest", "Test the forecast on the past, beside a naive one."),
-    "staff": ("fiftytwo.cli.staff:staff", "Say how many agents an interval, or a table of them, needs."),
-    "week": ("fiftytwo.cli.week:week", "Go from history to next week's forecast, requirement and roster."),
+    "quarantine": (
+        "fiftytwo.cli.quarantine:app",
+        "Show, retry or dismiss lines that could not be used.",
+    ),
+    "measures": (
+        "fiftytwo.cli.measures:measures",
+        "Print measures by queue, channel, agent, reason or time.",
+    ),
+    "forecast": (
+        "fiftytwo.cli.forecast:forecast",
+        "Forecast a queue's contacts with an 80 % range.",
+    ),
+    "backtest": (
+        "fiftytwo.cli.forecast:backtest",
+        "Test the forecast on the past, beside a naive one.",
+    ),
+    "staff": (
+        "fiftytwo.cli.staff:staff",
+        "Say how many agents an interval, or a table of them, needs.",
+    ),
+    "week": (
+        "fiftytwo.cli.week:week",
+        "Go from history to next week's forecast, requirement and roster.",
+    ),
     "serve": ("fiftytwo.cli.serve:serve", "Start the web application and its job worker."),
     "worker": ("fiftytwo.cli.serve:worker", "Run background jobs only."),
     "demo": ("fiftytwo.cli.demo:demo", "Make a workspace with the demo company."),
@@ -52,6 +74,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         code = app(words, exit_on_error=False, print_error=False, result_action="return_value")
     except FiftyTwoError as error:
         return _fail(str(error), error.exit_code, debug)
+    except UnknownCommandError:
+        return _fail(_unknown(words[0]), 2, debug)
     except CycloptsError as error:
         return _fail(f"{str(error).strip()} See `fiftytwo {' '.join(words[:1])} --help`.", 2, debug)
     except KeyboardInterrupt:
@@ -59,7 +83,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         sys.stderr.close()
         return 0
+    except Exception as error:
+        # Its text may hold private content, so only its kind is shown.
+        kind = type(error).__name__
+        return _fail(
+            f"the program failed ({kind}): --debug shows where, please report it", 1, debug
+        )
     return code if isinstance(code, int) else 0
+
+
+def _unknown(word: str) -> str:
+    # cyclopts' own sentence would import every command to write it.
+    near = difflib.get_close_matches(word, COMMANDS, n=1)
+    hint = f"did you mean `fiftytwo {near[0]}`?" if near else "`fiftytwo --help` lists them"
+    return f"there is no command {word!r}: {hint}"
 
 
 def _name_workspace(words: Sequence[str]) -> None:
