@@ -64,7 +64,7 @@ class Person:
     role : str
         head, planner, lead or rep.
     pool : str or None
-        The queue that a rep works for; None for everybody else.
+        The group of queues that a rep works for; None for everybody else.
     joined : date
         First working day.
     """
@@ -121,6 +121,7 @@ class Company:
     first_day: date  # a Monday
     last_day: date  # a Sunday
     queues: tuple[Queue, ...]
+    pools: Mapping[str, tuple[str, ...]]  # pool → its queues
     people: tuple[Person, ...]
     teams: Mapping[str, str]  # team → key of its lead
     absences: tuple[Absence, ...]
@@ -173,13 +174,12 @@ QUEUES = (
     ),
     Queue("E-mail", "email", _week((8 * HOUR, 18 * HOUR), None), Target(14_400.0, 0.8, 0.0)),
 )
-POOLS = (
-    ("Billing",) * 14
-    + ("Fibre faults",) * 15
-    + ("Moving home",) * 10
-    + ("Chat",) * 4
-    + ("E-mail",) * 5
-)
+POOLS = {
+    "Phones": ("Billing", "Fibre faults", "Moving home"),
+    "Chat": ("Chat",),
+    "E-mail": ("E-mail",),
+}
+PLACES = ("Phones",) * 39 + ("Chat",) * 4 + ("E-mail",) * 5
 
 SCHOOL_HOURS = {day: (510, 930) for day in (0, 1, 3, 4)}  # 8:30–15:30, not on Wednesdays
 EVENINGS = {0: (960, 1260), 1: (960, 1260), 2: (780, 1260), 3: (960, 1260), 5: (480, 1080)}
@@ -246,6 +246,7 @@ def make_company(seed: int = 52, *, today: date, weeks: int = WEEKS) -> Company:
         first_day=first,
         last_day=last,
         queues=QUEUES,
+        pools=POOLS,
         people=people,
         teams={team: _key(lead) for team, lead in LEADS.items()},
         absences=_absences(random, people, first, last + timedelta(days=7 * WEEKS_AHEAD)),
@@ -269,7 +270,7 @@ def _people(random: np.random.Generator, first: date) -> tuple[Person, ...]:
     people += [
         Person(_key(lead), lead, "lead", team, None, None, old) for team, lead in LEADS.items()
     ]
-    pools = iter(_spread(POOLS, 17))
+    pools = iter(_spread(PLACES, 17))
     contracts = iter(_spread([kind for kind, count in CONTRACTS for _ in range(count)], 35))
     for team, names in TEAMS.items():
         for name in names:
