@@ -34,6 +34,8 @@ class DayTable:
         Contacts as they were; NaN where closed or unknown.
     filled : array (n, k)
         As `counts`, with gaps in opening hours filled in proportion and 0 where closed.
+    logs : array (n, k)
+        Natural logarithm of `filled` + 1/2.
     totals : array (n,)
         Sum of `filled`.
     open : array (7, k)
@@ -48,6 +50,7 @@ class DayTable:
     columns: Counts
     counts: Counts
     filled: Counts
+    logs: Counts
     totals: Counts
     open: Flags
     fit: Flags
@@ -81,6 +84,7 @@ def day_table(
         columns=day_columns(days, targets, shut),
         counts=counts,
         filled=filled,
+        logs=np.log(filled + 0.5),
         totals=totals,
         open=opened,
         fit=~odd & ~_far_below(weekday, totals),

@@ -6,6 +6,8 @@ fit missed lately is carried forward. Where counts are too small for logarithms,
 the same weekday take their place, drawn towards the mean of all days.
 """
 
+from functools import lru_cache
+
 import numpy as np
 import numpy.typing as npt
 
@@ -23,7 +25,8 @@ SMOOTH_S = 1200.0  # standard deviation of the smoothing along the day [seconds]
 FEW_DAYS = 15  # with fewer the discounted mean is all there is
 FEW_A_DAY = 40.0  # contacts
 FEW_AN_INTERVAL = 5.0  # contacts
-OWN_DAYS = 1.0  # how many days of its own weigh as much as the mean of the other weekdays
+ENOUGH_OWN = 2.5  # discounted days of its own that make a weekday stand alone
+OWN_DAYS = 1.0  # how many days of its own weigh as much as the mean of all days
 
 
 def predict_profile(table: DayTable, known: int, target: int) -> Counts:
@@ -59,14 +62,15 @@ def _opened(table: DayTable, known: int, weekday: int) -> npt.NDArray[np.bool_]:
 
 
 def _discounted(table: DayTable, rows: npt.NDArray[np.int64], weekday: int) -> Counts:
-    """Return the discounted mean of the weekday, drawn towards that of all days."""
-    age = np.arange(rows.size)[::-1]
-    everyday = np.average(table.filled[rows], axis=0, weights=FADE**age)
+    """Return the discounted mean of the weekday; of a rare one, drawn towards that of all days."""
     same = rows[table.weekday[rows] == weekday][-24:]
     weights = FADE_WEEK ** np.arange(same.size)[::-1]
-    own = weights.sum()
-    everyday = OWN_DAYS * everyday * (0.0 if own >= 3 else 1.0)
-    return np.asarray((weights @ table.filled[same] + everyday) / (own + OWN_DAYS * (own < 3)))
+    own = float(weights.sum())
+    if own >= ENOUGH_OWN:
+        return np.asarray(weights @ table.filled[same] / own)
+    fading = FADE ** np.arange(rows.size)[::-1]
+    everyday = fading @ table.filled[rows] / fading.sum()
+    return np.asarray((weights @ table.filled[same] + OWN_DAYS * everyday) / (own + OWN_DAYS))
 
 
 def _safe_shares(mean: Counts, opened: npt.NDArray[np.bool_]) -> Counts:
@@ -109,12 +113,14 @@ def _shares(
     busy = opened & (table.filled[rows].mean(axis=0) >= FEW_AN_INTERVAL)
     if not busy.any() or not (table.weekday[rows] == table.weekday[target]).any():
         return plain
-    counts = table.filled[rows][:, busy]
-    wanted = np.log((counts + 0.5) / (counts.sum(axis=1) + 0.5 * busy.sum())[:, None])
+    wanted = table.logs[np.ix_(rows, busy)]
+    wanted = wanted - np.log(table.filled[np.ix_(rows, busy)].sum(axis=1) + 0.5)[:, None]
     fit = _ridge(table, rows, wanted, SHARE_PENALTY)
-    smooth = _smoother(np.flatnonzero(busy), table.filled.shape[1])
-    missed = (wanted - table.columns[rows] @ fit)[-10:].mean(axis=0)
-    usual = np.average(wanted, axis=0, weights=FADE ** (rows[-1] - rows))
+    smooth = _smoother(tuple(np.flatnonzero(busy).tolist()), table.filled.shape[1])
+    late = rows[-10:]
+    missed = (wanted[-10:] - table.columns[late] @ fit).mean(axis=0)
+    fading = FADE ** (rows[-1] - rows)
+    usual = fading @ wanted / fading.sum()
     bent = table.columns[target] @ fit + SHARE_MISS * (smooth @ missed) - usual
     logs = usual + smooth @ bent
     shares = plain.copy()
@@ -123,9 +129,10 @@ def _shares(
     return shares
 
 
-def _smoother(places: npt.NDArray[np.int64], k: int) -> Counts:
+@lru_cache(maxsize=8)
+def _smoother(places: tuple[int, ...], k: int) -> Counts:
     """Return the matrix that smooths along the day, over open intervals only."""
     width = SMOOTH_S * k / 86_400
-    apart = (places[:, None] - places[None, :]) / width
+    apart = np.subtract.outer(places, places) / width
     weights = np.exp(-0.5 * apart**2)
     return np.asarray(weights / weights.sum(axis=1, keepdims=True))
