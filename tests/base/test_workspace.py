@@ -97,3 +97,22 @@ def test_flag_beats_environment_beats_default(monkeypatch, tmp_path):
     monkeypatch.setenv("FIFTYTWO_WORKSPACE", str(tmp_path / "env"))
     assert workspace_path() == tmp_path / "env"
     assert workspace_path(tmp_path / "flag") == tmp_path / "flag"
+
+
+def test_queues_share_a_pool(folder):
+    create_workspace(folder)
+    path = folder / "fiftytwo.toml"
+    path.write_text(path.read_text() + '\n[pools]\nPhones = ["Billing", "Moving home"]\n')
+    assert open_workspace(folder).pools == {"Billing": "Phones", "Moving home": "Phones"}
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [('Phones = "Billing"', "must be a list"), ('A = ["Billing"]\nB = ["Billing"]', "keep one")],
+)
+def test_pools_that_cannot_be_meant_are_refused(folder, line, message):
+    create_workspace(folder)
+    path = folder / "fiftytwo.toml"
+    path.write_text(f"{path.read_text()}\n[pools]\n{line}\n")
+    with pytest.raises(InputError, match=message):
+        open_workspace(folder)

@@ -51,6 +51,7 @@ class Workspace:
     schema: int = SCHEMA
     target: Target = Target()
     queue_targets: Mapping[str, Target] = field(default_factory=dict)
+    pools: Mapping[str, str] = field(default_factory=dict)  # queue → the pool that answers it
 
     @property
     def lake(self) -> Path:
@@ -156,7 +157,7 @@ def open_workspace(root: Path) -> Workspace:
     _refuse_unknown(
         path, "workspace", section, {"schema", "name", "zone", "language", "currency", "host"}
     )
-    _refuse_unknown(path, "", data, {"workspace", "targets"})
+    _refuse_unknown(path, "", data, {"workspace", "targets", "pools"})
     _check_zone(str(section.get("zone", "UTC")), f"{path}: zone")
     queues = targets.pop("queue", {})
     default = _target(path, "targets", targets, Target())
@@ -166,8 +167,24 @@ def open_workspace(root: Path) -> Workspace:
         queue_targets={
             q: _target(path, f"targets.queue.{q}", t, default) for q, t in queues.items()
         },
+        pools=_pools(path, data.get("pools", {})),
         **section,
     )
+
+
+def _pools(path: Path, given: Mapping[str, object]) -> dict[str, str]:
+    """Turn pool → queues, as people write it, into queue → pool."""
+    found: dict[str, str] = {}
+    for pool, queues in given.items():
+        if not isinstance(queues, list) or not all(isinstance(queue, str) for queue in queues):
+            raise InputError(f"{path}: pools.{pool} must be a list of names of queues")
+        for queue in queues:
+            if queue in found:
+                raise InputError(
+                    f"{path}: {queue!r} is in the pools {found[queue]!r} and {pool!r}: keep one"
+                )
+            found[queue] = pool
+    return found
 
 
 def _target(path: Path, where: str, values: Mapping[str, object], default: Target) -> Target:
@@ -221,4 +238,8 @@ host = "127.0.0.1"
 answer_within_s = 20
 service_level = 0.8
 short_abandon_s = 5
+
+# Which people answer which queues; a queue that is in no pool has one of its own name.
+# [pools]
+# "Name of a pool" = ["Name of a queue", "Name of another"]
 """
