@@ -51,7 +51,7 @@ class Cause(StrEnum):
         """The cause in words.
 
         >>> Cause.REST.text
-        'the rest between two shifts'
+        'people need their rest between two shifts'
         """
         return CAUSE_TEXTS[self]
 
@@ -61,8 +61,8 @@ CAUSE_TEXTS: dict[Cause, str] = {
     Cause.TOO_FEW_PEOPLE: "the whole pool is smaller than the requirement",
     Cause.ABSENCES: "people are away",
     Cause.CONTRACT_HOURS: "contract hours and days are used up",
-    Cause.REST: "the rest between two shifts",
-    Cause.DAYS_OFF: "days off that are due",
+    Cause.REST: "people need their rest between two shifts",
+    Cause.DAYS_OFF: "days off are due",
     Cause.AVAILABILITY: "nobody is available that early or late",
     Cause.SHIFT_LENGTH: "no allowed shift fits these hours",
     Cause.BREAKS: "breaks fall into it",

@@ -1,0 +1,1 @@
+"""From history to next week: forecast, requirement and roster tied together."""

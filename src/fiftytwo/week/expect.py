@@ -1,0 +1,111 @@
+"""What a queue may expect on the days to plan: contacts, hours, and how well that is known."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+import numpy as np
+import numpy.typing as npt
+
+from fiftytwo.forecast.calendar import weekdays
+from fiftytwo.forecast.model import Forecast, History
+from fiftytwo.forecast.predict import forecast
+from fiftytwo.week.history import LIVE, QueueHistory
+
+__all__ = ["Expected", "expect"]
+
+Mask = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Expected:
+    """A forecast with the hours it is meant for.
+
+    Attributes
+    ----------
+    forecast : Forecast
+        NaN where closed.
+    is_open : bool array (n_days, n_intervals)
+        When the queue is staffed.
+    """
+
+    forecast: Forecast
+    is_open: Mask
+    caveats: tuple[str, ...]
+
+
+def expect(queue: QueueHistory, days: Sequence[date], holidays: Collection[date] = ()) -> Expected:
+    """Return a queue's forecast, opening hours and accuracy.
+
+    Holidays are planned from past holidays alone, and ordinary days from ordinary days: a queue
+    without a past holiday on which it worked is closed on the next one.
+
+    Parameters
+    ----------
+    queue : QueueHistory
+        Its past.
+    days : sequence of date
+        Days to plan.
+    holidays : collection of date
+        Past and coming holidays.
+    """
+    is_holiday = np.isin(queue.history.days, np.array(sorted(holidays), dtype="datetime64[D]"))
+    past = _only(queue.history, is_holiday)
+    stamps = np.array(days, dtype="datetime64[D]")
+    found = forecast(queue.history, stamps, closed=holidays)
+    is_open = queue.is_open[weekdays(stamps)]
+    caveats = [f"{queue.name.queue}: {note}" for note in found.notes]
+    for number, day in enumerate(days):
+        if day in holidays:
+            found, is_open = _on_holiday(queue, number, (found, is_open), past)
+            state = (
+                f"planned from {len(past.days)} past ones" if is_open[number].any() else "closed"
+            )
+            caveats.append(f"{queue.name.queue}: {day} is a holiday, {state}.")
+    if queue.name.channel in LIVE:
+        found = _closed(found, ~is_open)
+    return Expected(found, is_open, tuple(caveats + _gaps(queue)))
+
+
+def _on_holiday(
+    queue: QueueHistory, number: int, today: tuple[Forecast, Mask], past: History
+) -> tuple[Forecast, Mask]:
+    found, is_open = today
+    is_open = is_open.copy()
+    mean, low, high = found.mean.copy(), found.low.copy(), found.high.copy()
+    counts = np.nan_to_num(past.counts)
+    busy = counts.sum(axis=0) > 0 if len(past.days) else np.zeros(is_open.shape[1], dtype=bool)
+    is_open[number] = False
+    level = counts.mean(axis=0) if busy.any() else np.zeros(is_open.shape[1])
+    if busy.any() and queue.name.channel in LIVE:
+        first, last = np.flatnonzero(busy)[[0, -1]]
+        is_open[number, first : last + 1] = True
+    spread = 1.28 * np.sqrt(level)
+    mean[number], low[number], high[number] = level, np.maximum(level - spread, 0), level + spread
+    return replace(found, mean=mean, low=low, high=high), is_open
+
+
+def _closed(found: Forecast, closed: Mask) -> Forecast:
+    return replace(
+        found,
+        mean=np.where(closed, np.nan, np.nan_to_num(found.mean)),
+        low=np.where(closed, np.nan, np.nan_to_num(found.low)),
+        high=np.where(closed, np.nan, np.nan_to_num(found.high)),
+    )
+
+
+def _only(history: History, rows: Mask) -> History:
+    return replace(history, days=history.days[rows], counts=history.counts[rows])
+
+
+def _gaps(queue: QueueHistory) -> list[str]:
+    name = queue.name.queue
+    found = []
+    if queue.outside >= 0.001:
+        found.append(
+            f"{name}: {100 * queue.outside:.1f} % of its contacts came outside the opening hours "
+            "found in the data and are not planned for."
+        )
+    if queue.left_out is not None:
+        found.append(f"{name}: {queue.left_out} was not over when it was loaded and is left out.")
+    return found
