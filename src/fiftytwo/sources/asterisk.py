@@ -3,27 +3,25 @@
 import json
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
+import duckdb
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from fiftytwo.contacts.adapter import Context, Parsed
 from fiftytwo.contacts.ids import entity_id_sql
 from fiftytwo.sources.asterisk_agents import Presence, agent_presence
 from fiftytwo.sources.asterisk_calls import CallStory, Happening, Piece
-from fiftytwo.sources.asterisk_lines import AGENT_GROUP, CALL_GROUP, RESTART_GROUP, LineReader
+from fiftytwo.sources.asterisk_lines import AGENT_GROUP, CALL_GROUP, RESTART_GROUP, parse_lines
 from fiftytwo.sources.asterisk_links import components, linked_calls, touched_by_restart
+from fiftytwo.sources.asterisk_plain import tell_plain_calls
 from fiftytwo.sources.event_rows import connect, finish_rows
 
 __all__ = ["AsteriskQueueLog"]
 
 TS = pa.timestamp("us", tz="UTC")
-EVENT_TYPES = {
-    "raw_line": pa.int64(), "line": pa.binary(), "seq": pa.int64(), "at_us": pa.int64(),
-    "group_key": pa.string(), "type": pa.string(), "queue": pa.string(), "agent": pa.string(),
-    "data": pa.string(),
-}  # fmt: skip
 CONTACT_TYPES = {
     "external_id": pa.string(), "version": pa.string(), "channel": pa.string(),
     "direction": pa.string(), "initiation": pa.string(), "queue": pa.string(),
@@ -60,25 +58,7 @@ class AsteriskQueueLog:
 
     def parse(self, block: bytes, first_line: int, context: Context) -> Parsed:
         """Map one block of whole lines; `first_line` is the number of its first record."""
-        reader = LineReader(context)
-        lines = block.split(b"\n")
-        if lines and not lines[-1]:
-            lines.pop()
-        for number, line in enumerate(lines, first_line):
-            reader.read(line, number)
-        return Parsed(
-            events=_event_rows(reader.columns, context),
-            ignored=_columns({"raw_line": pa.int64(), "rule": pa.string()}, reader.ignored),
-            quarantined=_columns(
-                {
-                    "raw_line": pa.int64(),
-                    "reason": pa.string(),
-                    "field": pa.string(),
-                    "detail": pa.string(),
-                },
-                reader.refused,
-            ),
-        )
+        return parse_lines(block, first_line, context)
 
     def groups(self, events: pa.Table, stored: pa.Table) -> list[str]:
         """Return the groups of `events`, those that attended transfers link to them, and restarts.
@@ -102,24 +82,20 @@ class AsteriskQueueLog:
 
     def rebuild(self, events: pa.Table, context: Context) -> dict[str, pa.Table]:
         """Return contacts, segments and agents' states of whole groups."""
-        groups = _happenings(events)
-        restarts = sorted({line.at for line in groups.pop(RESTART_GROUP, ())})
         connection = connect()
         connection.register("batch", events)
         whole = components(linked_calls(connection, "batch"))
+        restarts = _restarts(events)
+        plain = tell_plain_calls(connection, sorted(whole), restarts)
         rows = _Rows()
-        done: set[str] = set()
         reasons = _text_map(context.options.get("pause_reasons"))
-        for key, lines in groups.items():
-            if key.startswith(AGENT_GROUP):
-                rows.add_agent(key.removeprefix(AGENT_GROUP), lines, restarts, reasons)
-            elif key not in done:
-                keys = whole.get(key, frozenset({key}))
-                done |= keys
-                rows.add_call(
-                    [line for one in sorted(keys) for line in groups.get(one, ())], restarts
-                )
-        return rows.tables(context)
+        for keys, lines in _stories(events, plain, whole):
+            if keys.startswith(AGENT_GROUP):
+                rows.add_agent(keys.removeprefix(AGENT_GROUP), lines, restarts, reasons)
+            else:
+                rows.add_call(lines, restarts)
+        rows.register(connection)
+        return _finished(connection, context)
 
 
 class _Rows:
@@ -138,10 +114,8 @@ class _Rows:
         story = CallStory(callid).tell(ordered)
         if not story.pieces and not story.blocked:
             return
-        version = f"{ordered[-1].at:020d}"
-        pieces = sorted(
-            story.pieces, key=lambda p: (p.start, KIND_ORDER[p.kind], p.leg, p.agent or "")
-        )
+        version = f"{story.last_at:020d}"
+        pieces = sorted(story.pieces, key=_place)
         self._add_contact(story, pieces, version)
         self._add_segments(story, pieces, version)
 
@@ -194,50 +168,53 @@ class _Rows:
                 work = Presence(piece.agent, "on_contact", None, piece.start, piece.end, "explicit")
                 self._add_state(f"work/{story.callid}/{piece.leg}", work, "work", piece.queue)
 
-    def tables(self, context: Context) -> dict[str, pa.Table]:
-        """Return the rows as finished tables."""
-        connection = connect()
-        source = context.source_id
-        contact_id = entity_id_sql(source, "contact", "external_id")
-        connection.register("contacts", _columns(CONTACT_TYPES, self.contacts))
-        connection.register("segments", _columns(SEGMENT_TYPES, self.segments))
-        connection.register("states", _columns(STATE_TYPES, self.states))
-        connection.execute(
-            f"CREATE TEMP VIEW contact_rows AS SELECT *, {contact_id} AS contact_id, "
-            "unhex(customer) AS customer_id, make_timestamptz(started) AS started_at, "
-            "make_timestamptz(queued) AS first_queued_at, make_timestamptz(human) AS first_human_at, "
-            "make_timestamptz(ended) AS ended_at, false AS is_excluded FROM contacts"
-        )
-        segment_id = entity_id_sql(source, "contact", "call")
-        connection.execute(
-            f"CREATE TEMP VIEW segment_rows AS SELECT *, {segment_id} AS contact_id, "
-            "call || '/' || seq AS external_id, 'voice' AS channel, "
-            "make_timestamptz(started) AS started_at, "
-            "strftime(make_timestamptz(contact_at), '%Y-%m') AS month FROM segments"
-        )
-        connection.execute(
-            "CREATE TEMP VIEW state_rows AS SELECT *, make_timestamptz(started) AS started_at, "
-            "make_timestamptz(ended) AS ended_at, (ended - started) // 1000 AS duration_ms FROM states"
-        )
-        return {
-            "contact": finish_rows(connection, "contact", "contact_rows", context),
-            "segment": finish_rows(connection, "segment", "segment_rows", context),
-            "agent_state": finish_rows(connection, "agent_state", "state_rows", context),
-        }
+    def register(self, connection: duckdb.DuckDBPyConnection) -> None:
+        """Register the rows as `odd_contacts`, `odd_segments` and `odd_states`."""
+        connection.register("odd_contacts", _columns(CONTACT_TYPES, self.contacts))
+        connection.register("odd_segments", _columns(SEGMENT_TYPES, self.segments))
+        connection.register("odd_states", _columns(STATE_TYPES, self.states))
 
 
-def _event_rows(columns: Mapping[str, list[object]], context: Context) -> pa.Table:
-    rows = pa.table({name: pa.array(columns[name], kind) for name, kind in EVENT_TYPES.items()})
-    connection = connect()
-    connection.register("lines", rows)
-    event_id = entity_id_sql(context.source_id, "event", "external_id")
-    connection.execute(
-        f"CREATE TEMP VIEW event_rows AS SELECT *, {event_id} AS event_id FROM ("
-        "SELECT * EXCLUDE (line, at_us), lower(hex(line)) || '.' || seq AS external_id, "
-        "'queue_log' AS stream, make_timestamptz(at_us) AS occurred_at, "
-        "printf('%020d', at_us) || '.' || seq AS version FROM lines)"
-    )
-    return finish_rows(connection, "event", "event_rows", context)
+def _finished(connection: duckdb.DuckDBPyConnection, context: Context) -> dict[str, pa.Table]:
+    """Return plain and odd rows together as finished tables."""
+    source = context.source_id
+    columns = {
+        "contact": f"{entity_id_sql(source, 'contact', 'external_id')} AS contact_id, "
+        "unhex(customer) AS customer_id, make_timestamptz(started) AS started_at, "
+        "make_timestamptz(queued) AS first_queued_at, make_timestamptz(human) AS first_human_at, "
+        "make_timestamptz(ended) AS ended_at, false AS is_excluded",
+        "segment": f"{entity_id_sql(source, 'contact', 'call')} AS contact_id, call || '/' || seq AS external_id, "
+        "'voice' AS channel, make_timestamptz(started) AS started_at, "
+        "strftime(make_timestamptz(contact_at), '%Y-%m') AS month",
+        "agent_state": "make_timestamptz(started) AS started_at, "
+        "make_timestamptz(ended) AS ended_at, (ended - started) // 1000 AS duration_ms",
+    }
+    tables = {}
+    for name, text in columns.items():
+        rows = name.removeprefix("agent_") + "s"
+        connection.execute(
+            f"CREATE TEMP VIEW {name}_rows AS SELECT *, {text} FROM "
+            f"(SELECT * FROM plain_{rows} UNION ALL BY NAME SELECT * FROM odd_{rows})"
+        )
+        tables[name] = finish_rows(connection, name, f"{name}_rows", context)
+    return tables
+
+
+def _restarts(events: pa.Table) -> list[int]:
+    found = events.filter(pc.equal(events.column("type"), "system.restarted"))
+    return sorted(set(found.column("occurred_at").cast(pa.int64()).to_pylist()))
+
+
+def _stories(
+    events: pa.Table, plain: set[str], whole: Mapping[str, frozenset[str]]
+) -> Iterator[tuple[str, list[Happening]]]:
+    """Yield the lines of each agent and each call that is not plain; linked calls together."""
+    known = pa.array(sorted(plain | {RESTART_GROUP}), pa.string())
+    groups = _happenings(events.filter(pc.invert(pc.is_in(events.column("group_key"), known))))
+    for key, lines in groups.items():
+        keys = sorted(whole.get(key, frozenset({key})) & groups.keys())
+        if key == keys[0]:
+            yield key, [line for one in keys for line in groups[one]] if len(keys) > 1 else lines
 
 
 def _happenings(events: pa.Table) -> dict[str, list[Happening]]:
@@ -254,6 +231,14 @@ def _happenings(events: pa.Table) -> dict[str, list[Happening]]:
         callid = key.removeprefix(CALL_GROUP)
         groups[key].append(Happening(at, name, callid, queue, agent, data, seq))
     return groups
+
+
+def _place(piece: Piece) -> tuple[int, int, str, str, int, str]:
+    """Return the place of a piece in its contact."""
+    return (
+        piece.start, KIND_ORDER[piece.kind], piece.leg, piece.agent or "", piece.end or 0,
+        piece.end_reason or "",
+    )  # fmt: skip
 
 
 def _with_restarts(lines: list[Happening], restarts: list[int]) -> list[Happening]:

@@ -112,7 +112,8 @@ class CallStory:
         """Go through all events of the call and its consult calls."""
         for happening in happenings:
             HANDLERS[happening.name](self, happening)
-            self.last_at = happening.at
+            if happening.name != "QUEUESTART":
+                self.last_at = happening.at
         for piece in (self._wait, *self._talks.values()):
             if piece is not None:
                 piece.basis = "inferred"  # open: how long it lasts is not known yet
@@ -269,7 +270,8 @@ class CallStory:
             if piece is not None:
                 piece.end_reason, piece.basis = "unknown", "inferred"
         if self._wait is not None or self._talks:
-            self.ended_at, self.ended_by = line.at, "unknown"
+            self.last_at = self.ended_at = line.at
+            self.ended_by = "unknown"
             self.outcome = "handled" if self._talks else "unknown"
         self._wait = None
         self._talks.clear()

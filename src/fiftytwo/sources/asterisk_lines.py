@@ -1,24 +1,24 @@
-"""Lines of an Asterisk queue_log → rows of `event`; every line ends somewhere.
+"""Lines of an Asterisk queue_log → rows of `event`, in one SELECT; every line ends somewhere.
 
 The positions are those that `app_queue` writes. Times in the file are epoch seconds, so no zone
 is needed. Caller ids and member names leave this module only as keyed hashes.
 """
 
-import json
-from collections import Counter
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from functools import cache
-from hashlib import blake2b
+from collections.abc import Mapping
+from typing import NamedTuple
 
-from fiftytwo.contacts.adapter import Context
-from fiftytwo.contacts.ids import agent_pseudonym, customer_hash
+import duckdb
+import pyarrow as pa
 
-__all__ = ["AGENT_GROUP", "CALL_GROUP", "NOBODY", "RESTART_GROUP", "LineReader", "RefusedLineError"]
+from fiftytwo.contacts.adapter import Context, Parsed
+from fiftytwo.contacts.ids import agent_pseudonym, entity_id_sql
+from fiftytwo.sources.event_rows import connect, finish_rows, quoted
+
+__all__ = ["AGENT_GROUP", "CALL_GROUP", "RESTART_GROUP", "parse_lines"]
 
 CALL_GROUP, AGENT_GROUP, RESTART_GROUP = "call:", "agent:", "restart"
-NOBODY = frozenset({"", "NONE", "REALTIME", "MANAGER", "CLI", "UNKNOWN"})
-ANONYMOUS = frozenset({"", "anonymous", "restricted", "unknown", "unavailable", "asterisk", "s"})
+NOBODY = "('', 'NONE', 'REALTIME', 'MANAGER', 'CLI', 'UNKNOWN')"
+ANONYMOUS = "('', 'anonymous', 'restricted', 'unknown', 'unavailable', 'asterisk', 's')"
 FIRST_SECOND, LAST_SECOND = 946_684_800, 4_102_444_800  # 2000-01-01 … 2100-01-01
 
 # Lines that say nothing about contacts or agents' states, and the rule that ignores them.
@@ -28,181 +28,314 @@ IGNORED = {
     "RINGINUSE": "configuration_line",
     "DID": "dialled_number_line",  # FreePBX writes one a call, through QueueLog()
 }
-# event → (canonical type, names of its parameters; a trailing ? may be missing, an empty name
-# is not kept). ATTENDEDTRANSFER's method has one datum or two: its last three count from the right.
-CALL_EVENTS = {
-    "ENTERQUEUE": ("queue.entered", ("", "caller", "position")),
-    "CONNECT": ("agent.connected", ("hold", "", "ring")),
-    "RINGNOANSWER": ("agent.missed", ("ring_ms",)),
-    "RINGCANCELED": ("agent.missed", ("ring_ms?",)),
-    "COMPLETEAGENT": ("agent.disconnected", ("hold", "call", "position")),
-    "COMPLETECALLER": ("agent.disconnected", ("hold", "call", "position")),
-    "ABANDON": ("queue.left", ("", "position", "wait")),
-    "EXITEMPTY": ("queue.left", ("", "position", "wait")),
-    "EXITWITHTIMEOUT": ("queue.left", ("", "position", "wait")),
-    "EXITWITHKEY": ("queue.left", ("", "", "position", "wait")),
-    "WITHDRAW": ("queue.left", ("", "position", "wait")),
-    "BLINDTRANSFER": ("transfer.completed", ("", "", "hold", "call", "position")),
-    "TRANSFER": ("transfer.completed", ("", "", "hold", "call", "position?")),
-    "ATTENDEDTRANSFER": ("transfer.completed", ("", "", "hold", "call", "position")),
-    "AGENTDUMP": ("agent.missed", ()),
-    "SYSCOMPAT": ("queue.left", ()),
-    "OUTCALL": ("agent.connected", ("", "call")),
-    "JOINEMPTY": ("queue.left", ()),
-    "FULL": ("queue.left", ()),
-    "CLOSED": ("queue.left", ()),
+FIELDS = 5  # before the parameters
+NUMBERS = ("hold", "call", "wait", "ring", "ring_ms", "position")
+
+
+class Layout(NamedTuple):
+    """What the parameters of an event mean: places from 1, or from the right below 0."""
+
+    type: str
+    scope: str = "call"
+    needs: int = 0  # parameters a whole line has at least
+    hold: int | None = None
+    call: int | None = None
+    wait: int | None = None
+    ring: int | None = None
+    ring_ms: int | None = None
+    position: int | None = None
+    caller: int | None = None
+    reason: int | None = None
+    agent: bool = False
+
+
+_END = Layout("agent.disconnected", needs=3, hold=1, call=2, position=3, agent=True)
+_LEFT = Layout("queue.left", needs=3, position=2, wait=3)
+_REFUSED = Layout("queue.left")
+_MISSED = Layout("agent.missed", needs=1, ring_ms=1, agent=True)
+_STATE = Layout("agent_state.changed", scope="agent", agent=True)
+_MOVED = Layout("transfer.completed", needs=5, hold=3, call=4, position=5, agent=True)
+LAYOUTS = {
+    "ENTERQUEUE": Layout("queue.entered", needs=3, caller=2, position=3),
+    "CONNECT": Layout("agent.connected", needs=3, hold=1, ring=3, agent=True),
+    "RINGNOANSWER": _MISSED,
+    "RINGCANCELED": _MISSED._replace(needs=0),
+    "COMPLETEAGENT": _END,
+    "COMPLETECALLER": _END,
+    "ABANDON": _LEFT,
+    "EXITEMPTY": _LEFT,
+    "EXITWITHTIMEOUT": _LEFT,
+    "EXITWITHKEY": _LEFT._replace(needs=4, position=3, wait=4),
+    "WITHDRAW": _LEFT,
+    "BLINDTRANSFER": _MOVED,
+    "TRANSFER": _MOVED._replace(needs=4),
+    # BRIDGE and APP carry one datum, LINK two: the last three count from the right.
+    "ATTENDEDTRANSFER": _MOVED._replace(hold=-3, call=-2, position=-1),
+    "AGENTDUMP": Layout("agent.missed", agent=True),
+    "SYSCOMPAT": _REFUSED,
+    "OUTCALL": Layout("agent.connected", needs=2, call=2, agent=True),
+    "JOINEMPTY": _REFUSED,
+    "FULL": _REFUSED,
+    "CLOSED": _REFUSED,
+    "ADDMEMBER": _STATE._replace(reason=1),  # PAUSED or nothing
+    "REMOVEMEMBER": _STATE,
+    "PAUSE": _STATE._replace(reason=1),
+    "UNPAUSE": _STATE,
+    "PAUSEALL": _STATE._replace(reason=1),
+    "UNPAUSEALL": _STATE,
+    "AGENTLOGIN": _STATE,
+    "AGENTLOGOFF": _STATE,
+    "AGENTCALLBACKLOGIN": _STATE,
+    "AGENTCALLBACKLOGOFF": _STATE,
+    "QUEUESTART": Layout("system.restarted", scope="restart"),
 }
-STATE_EVENTS = {
-    "ADDMEMBER": "paused",
-    "REMOVEMEMBER": "",
-    "PAUSE": "reason",
-    "UNPAUSE": "",
-    "PAUSEALL": "reason",
-    "UNPAUSEALL": "",
-    "AGENTLOGIN": "",
-    "AGENTLOGOFF": "",
-    "AGENTCALLBACKLOGIN": "",
-    "AGENTCALLBACKLOGOFF": "",
-}
-NEEDS_AGENT = frozenset({
-    "CONNECT", "RINGNOANSWER", "RINGCANCELED", "COMPLETEAGENT", "COMPLETECALLER", "BLINDTRANSFER",
-    "TRANSFER", "ATTENDEDTRANSFER", "AGENTDUMP", "OUTCALL", *STATE_EVENTS,
-})  # fmt: skip
+READ = """
+CREATE TEMP TABLE read AS
+SELECT raw_line, line, len(parts) AS fields, parts[2] AS callid, parts[3] AS queue,
+       parts[4] AS member, parts[5] AS event, type, scope, needs_agent, rule,
+       coalesce(len(parts) < needs, false) AS is_short,
+       CASE WHEN regexp_full_match(parts[1], '[0-9]{{9,10}}([.][0-9]{{1,9}})?')
+            THEN CAST(split_part(parts[1], '.', 1) AS BIGINT) * 1000000
+               + CAST(left(rpad(split_part(parts[1], '.', 2), 6, '0'), 6) AS BIGINT) END AS at_us,
+       {numbers}, parts[l.caller] AS caller_text, parts[l.reason] AS reason_text
+FROM (SELECT raw_line, line, string_split(rtrim(line, chr(13)), '|') AS parts FROM lines)
+LEFT JOIN layouts l ON l.event = parts[5] LEFT JOIN ignore_rules i ON i.event = parts[5]
+"""
+# Most lines are fine: two cheap tests say so, and only the others are looked at closely.
+JUDGED = """
+CREATE TEMP TABLE judged AS
+SELECT *, CASE
+    WHEN type IS NOT NULL AND rule IS NULL AND NOT is_short
+         AND at_us BETWEEN {first} AND {last}
+         AND NOT (needs_agent AND member IN {nobody})
+         AND NOT (scope = 'call' AND callid IN {nobody})
+         AND regexp_full_match(concat_ws('|', {texts}), '([0-9]{{1,12}}([|][0-9]{{1,12}})*)?')
+    THEN NULL
+    WHEN trim(line) = '' THEN 'ignored/blank_line/'
+    WHEN fields < 5 THEN 'parse_error/line/' || fields || ' fields, at least 5 are needed'
+    WHEN at_us IS NULL OR at_us NOT BETWEEN {first} AND {last}
+        THEN 'bad_timestamp/time/no epoch second of 2000 to 2099'
+    WHEN rule IS NOT NULL THEN 'ignored/' || rule || '/'
+    WHEN type IS NULL THEN 'unknown_event/event/' || left(event, 40)
+    WHEN needs_agent AND member IN {nobody} THEN 'no_agent/agent/' || event || ' names no agent'
+    WHEN scope = 'call' AND callid IN {nobody}
+        THEN 'missing_required/callid/' || event || ' of no call'
+    WHEN is_short THEN 'missing_required/parameters/' || event || ' is cut short'
+    {numbers}
+    END AS verdict
+FROM read
+"""
+EVENTS = """
+CREATE TEMP VIEW mapped AS
+SELECT *, {event_id} AS event_id,
+    CAST('0x' || left(split_part(external_id, '/', 2), 15) AS BIGINT) AS payload_hash
+FROM (
+    SELECT raw_line, 'queue_log' AS stream, type, make_timestamptz(at_us) AS occurred_at,
+        coalesce(d.ordinal, 0) AS seq,
+        (at_us // 1000000) || '/' || left(sha256({key} || line), 16) || '/'
+            || coalesce(d.ordinal, 0) AS external_id,
+        lpad(CAST(at_us AS VARCHAR), 20, '0') || '.' || coalesce(d.ordinal, 0) AS version,
+        CASE WHEN queue NOT IN {nobody} THEN queue END AS queue,
+        a.pseudonym AS agent,
+        CASE scope WHEN 'call' THEN '{call}' || callid
+                   WHEN 'agent' THEN '{agent}' || a.pseudonym ELSE '{restart}' END AS group_key,
+        '{{"event": "' || event || '"' || {numbers}
+            || coalesce(', "caller": "' || {customer} || '"', '')
+            || coalesce(', "caller_agent": "' || c.pseudonym || '"', '')
+            || coalesce(', "reason": ' || to_json(nullif(left(reason_text, 40), '')), '')
+            || '}}' AS data
+    FROM judged LEFT JOIN repeated d USING (raw_line)
+    LEFT JOIN members a ON a.name = member
+    LEFT JOIN members c ON c.name = caller_text
+    WHERE verdict IS NULL)
+"""
+REPEATED = """
+CREATE TEMP TABLE repeated AS
+SELECT raw_line, row_number() OVER (PARTITION BY line ORDER BY raw_line) - 1 AS ordinal
+FROM judged WHERE verdict IS NULL AND line IN (
+    SELECT line FROM judged WHERE verdict IS NULL GROUP BY line HAVING count(*) > 1)
+"""
 
 
-class RefusedLineError(Exception):
-    """A line that cannot be used: reason code, field, detail."""
+def parse_lines(block: bytes, first_line: int, context: Context) -> Parsed:
+    """Map a block of whole lines; `first_line` is the number of its first.
 
+    Identical lines of the block are events of their own: the ordinal among them is part of the
+    event's id, so a file loaded twice, or shuffled, gives the same ids.
 
-@dataclass(slots=True)
-class LineReader:
-    """Reads lines one by one; keeps them as columns.
-
-    Attributes
+    Parameters
     ----------
+    block : bytes
+        Lines, each ended by a newline (the last one may lack it).
+    first_line : int
+        Number of the block's first line in its file, from 1.
     context : Context
         `options` may hold `ignore_events` (a list of names) and `agents` (alias → member name).
-    columns : dict of lists
-        Event columns, in the order of the lines.
-    ignored, refused : list
-        (line number, rule) and (line number, reason, field, detail).
     """
-
-    context: Context
-    columns: dict[str, list[object]] = field(init=False)
-    ignored: list[tuple[int, str]] = field(default_factory=list)
-    refused: list[tuple[int, str, str, str]] = field(default_factory=list)
-    _seen: Counter[bytes] = field(default_factory=Counter)
-    _ignore: dict[str, str] = field(init=False)
-    _pseudonym: Callable[[str], str] = field(init=False)
-    _customer: Callable[[str], str] = field(init=False)
-
-    def __post_init__(self) -> None:
-        names = ("raw_line", "line", "seq", "at_us", "group_key", "type", "queue", "agent", "data")
-        self.columns = {name: [] for name in names}
-        also = self.context.options.get("ignore_events", ())
-        self._ignore = IGNORED | {str(name): "ignored_event" for name in _texts(also)}
-        aliases = self.context.options.get("agents", {})
-        key, alias = self.context.hash_key, aliases if isinstance(aliases, Mapping) else {}
-        self._pseudonym = cache(lambda name: agent_pseudonym(key, str(alias.get(name, name))))
-        self._customer = cache(lambda number: customer_hash(key, number).hex())
-
-    def read(self, line: bytes, number: int) -> None:
-        """Read one line (without its newline)."""
-        if not line.strip():
-            self.ignored.append((number, "blank_line"))
-            return
-        try:
-            self._read(line.rstrip(b"\r"), number)
-        except RefusedLineError as error:
-            reason, where, detail = error.args
-            self.refused.append((number, reason, where, detail))
-
-    def _read(self, line: bytes, number: int) -> None:
-        try:
-            fields = line.decode().split("|")
-        except UnicodeDecodeError:
-            raise RefusedLineError("encoding_error", "line", "not UTF-8") from None
-        if len(fields) < 5:
-            raise RefusedLineError(
-                "parse_error", "line", f"{len(fields)} fields, at least 5 are needed"
-            )
-        moment, callid, queue, agent, event, *rest = fields
-        at = _instant(moment)
-        if event in self._ignore:
-            self.ignored.append((number, self._ignore[event]))
-            return
-        member = "" if agent in NOBODY else self._pseudonym(agent)
-        if not member and event in NEEDS_AGENT:
-            raise RefusedLineError("no_agent", "agent", f"{event} names no agent")
-        kind, group, data = self._content(event, callid, member, rest)
-        digest = blake2b(line, key=self.context.hash_key[:64], digest_size=16).digest()
-        ordinal = self._seen[digest]
-        self._seen[digest] = ordinal + 1
-        values = (
-            number, digest, ordinal, at, group, kind,
-            None if queue in NOBODY else queue, member or None, data,
-        )  # fmt: skip
-        for column, value in zip(self.columns.values(), values, strict=True):
-            column.append(value)
-
-    def _content(
-        self, event: str, callid: str, member: str, rest: list[str]
-    ) -> tuple[str, str, str]:
-        if event in CALL_EVENTS:
-            if callid in NOBODY:
-                raise RefusedLineError("missing_required", "callid", f"{event} of no call")
-            kind, names = CALL_EVENTS[event]
-            return kind, CALL_GROUP + callid, self._call_data(event, names, rest)
-        if event in STATE_EVENTS:
-            data = {"event": event}
-            if STATE_EVENTS[event] and rest and rest[0]:
-                data[STATE_EVENTS[event]] = rest[0][:40]
-            return "agent_state.changed", AGENT_GROUP + member, json.dumps(data)
-        if event == "QUEUESTART":
-            return "system.restarted", RESTART_GROUP, '{"event": "QUEUESTART"}'
-        raise RefusedLineError("unknown_event", "event", event[:40])
-
-    def _call_data(self, event: str, names: tuple[str, ...], rest: list[str]) -> str:
-        if event == "ATTENDEDTRANSFER":
-            rest = ["", "", *rest[-3:]] if len(rest) > 4 else []
-        parts = [f'{{"event": "{event}"']
-        for place, name in enumerate(names):
-            text = rest[place] if place < len(rest) else ""
-            if name == "caller":
-                if text.strip("+").lower() not in ANONYMOUS:
-                    parts.append(f'"caller": "{self._customer(text)}"')
-                    if len(text) <= 6:  # an extension: perhaps a member who consults
-                        parts.append(f'"caller_agent": "{self._pseudonym(text)}"')
-            elif name:
-                number = _number(text, name, event)
-                if number is not None:
-                    parts.append(f'"{name.rstrip("?")}": {number}')
-        return ", ".join(parts) + "}"
+    connection = connect()
+    broken = _register_lines(connection, block, first_line)
+    _register_layouts(connection, context.options)
+    connection.execute(READ.format(numbers=", ".join(f"parts[l.{n}] AS {n}_text" for n in NUMBERS)))
+    connection.execute(
+        JUDGED.format(
+            first=FIRST_SECOND * 1_000_000,
+            last=LAST_SECOND * 1_000_000 - 1,
+            nobody=NOBODY,
+            texts=", ".join(f"{name}_text" for name in NUMBERS),
+            numbers="\n    ".join(_number_verdict(name) for name in NUMBERS),
+        )
+    )
+    connection.execute(REPEATED)
+    _register_members(connection, context)
+    connection.execute(_events_sql(context))
+    verdicts = connection.sql(
+        "SELECT raw_line, split_part(verdict, '/', 1) AS reason, split_part(verdict, '/', 2) AS field, "
+        "substr(verdict, len(split_part(verdict, '/', 1)) + len(split_part(verdict, '/', 2)) + 3) "
+        "AS detail FROM judged WHERE verdict IS NOT NULL ORDER BY raw_line"
+    ).to_arrow_table()
+    connection.register("verdicts", verdicts)
+    return Parsed(
+        events=finish_rows(connection, "event", "mapped", context),
+        ignored=connection.sql(
+            "SELECT raw_line, field AS rule FROM verdicts WHERE reason = 'ignored'"
+        ).to_arrow_table(),
+        quarantined=pa.concat_tables(
+            [
+                connection.sql("SELECT * FROM verdicts WHERE reason <> 'ignored'").to_arrow_table(),
+                broken,
+            ]
+        ),
+    )
 
 
-def _instant(text: str) -> int:
-    """Return epoch microseconds."""
-    seconds, _, fraction = text.partition(".")
-    if not seconds.isascii() or not seconds.isdigit() or not (not fraction or fraction.isdigit()):
-        raise RefusedLineError("bad_timestamp", "time", f"{text[:20]!r} is no epoch second")
-    value = int(seconds)
-    if not FIRST_SECOND <= value < LAST_SECOND:
-        raise RefusedLineError("bad_timestamp", "time", f"{value} lies outside 2000 to 2099")
-    return value * 1_000_000 + (int(fraction[:6].ljust(6, "0")) if fraction else 0)
+def _register_lines(
+    connection: duckdb.DuckDBPyConnection, block: bytes, first_line: int
+) -> pa.Table:
+    """Register the lines that are UTF-8 as `lines`; return the others as quarantined rows."""
+    texts = block.split(b"\n")
+    if not texts[-1]:
+        texts.pop()
+    numbers = pa.array(range(first_line, first_line + len(texts)), pa.int64())
+    broken: list[int] = []
+    try:
+        lines = pa.array(texts, pa.binary()).cast(pa.string())
+    except pa.ArrowInvalid:
+        good = [_is_utf8(text) for text in texts]
+        broken = [first_line + place for place, fine in enumerate(good) if not fine]
+        numbers = numbers.filter(pa.array(good))
+        lines = pa.array([t for t, fine in zip(texts, good, strict=True) if fine], pa.binary())
+        lines = lines.cast(pa.string())
+    connection.register("lines", pa.table({"raw_line": numbers, "line": lines}))
+    texts_of = {"reason": "encoding_error", "field": "line", "detail": "not UTF-8"}
+    return pa.table(
+        {"raw_line": pa.array(broken, pa.int64())}
+        | {name: pa.array([text] * len(broken), pa.string()) for name, text in texts_of.items()}
+    )
 
 
-def _number(text: str, name: str, event: str) -> int | None:
-    if text.isdigit() and text.isascii():
-        return int(text)
-    if not text and name.endswith("?"):
-        return None
-    if not text:
-        raise RefusedLineError("missing_required", name.rstrip("?"), f"{event} is cut short")
-    if text.lstrip("-").isdigit():
-        raise RefusedLineError("out_of_range", name.rstrip("?"), f"{event}: {text[:20]} is below 0")
-    raise RefusedLineError("bad_type", name.rstrip("?"), f"{event}: {text[:20]!r} is no number")
+def _register_layouts(connection: duckdb.DuckDBPyConnection, options: Mapping[str, object]) -> None:
+    names = [name for name in Layout._fields if name != "agent"]
+    columns = {"event": list(LAYOUTS), "needs_agent": [layout.agent for layout in LAYOUTS.values()]}
+    columns |= {name: [_column(layout, name) for layout in LAYOUTS.values()] for name in names}
+    text = {"event", "type", "scope"}
+    connection.register(
+        "layouts",
+        pa.table(
+            {
+                name: pa.array(
+                    values,
+                    pa.bool_()
+                    if name == "needs_agent"
+                    else pa.string()
+                    if name in text
+                    else pa.int32(),
+                )
+                for name, values in columns.items()
+            }
+        ),
+    )
+    also = options.get("ignore_events", ())
+    rules = IGNORED | {
+        str(name): "ignored_event" for name in (also if isinstance(also, list | tuple) else ())
+    }
+    connection.register(
+        "ignore_rules", pa.table({"event": list(rules), "rule": list(rules.values())})
+    )
 
 
-def _texts(value: object) -> list[str]:
-    return [str(item) for item in value] if isinstance(value, list | tuple) else []
+def _column(layout: Layout, name: str) -> object:
+    """Return a layout's value; places count from the line's first field, not from the sixth."""
+    value = getattr(layout, name)
+    return value + FIELDS if isinstance(value, int) and value >= 0 else value
+
+
+def _register_members(connection: duckdb.DuckDBPyConnection, context: Context) -> None:
+    """Register pseudonyms of members, and of callers whose number is short enough for one."""
+    found = connection.execute(
+        f"SELECT DISTINCT member FROM judged WHERE member NOT IN {NOBODY} AND verdict IS NULL "
+        f"UNION SELECT DISTINCT caller_text FROM judged WHERE len(caller_text) BETWEEN 1 AND 6 "
+        f"AND lower(caller_text) NOT IN {ANONYMOUS}"
+    ).fetchall()
+    given = context.options.get("agents", {})
+    alias = given if isinstance(given, Mapping) else {}
+    names = sorted(str(row[0]) for row in found)
+    connection.register(
+        "members",
+        pa.table(
+            {
+                "name": pa.array(names, pa.string()),
+                "pseudonym": pa.array(
+                    [
+                        agent_pseudonym(context.hash_key, str(alias.get(name, name)))
+                        for name in names
+                    ],
+                    pa.string(),
+                ),
+            }
+        ),
+    )
+
+
+def _events_sql(context: Context) -> str:
+    numbers = " || ".join(
+        f"""coalesce(', "{n}": ' || CAST({n}_text AS BIGINT), '')""" for n in NUMBERS
+    )
+    number = "caller_text"
+    hashed = _keyed_hash(context.hash_key, f"('customer' || chr(31) || {number})")
+    return EVENTS.format(
+        event_id=entity_id_sql(context.source_id, "event", "external_id"),
+        key=quoted(context.hash_key.hex() + "\x1fline\x1f"),
+        nobody=NOBODY,
+        call=CALL_GROUP,
+        agent=AGENT_GROUP,
+        restart=RESTART_GROUP,
+        numbers=numbers,
+        customer=f"CASE WHEN ltrim(lower({number}), '+') NOT IN {ANONYMOUS} "
+        f"THEN left({hashed}, 32) END",
+    )
+
+
+def _keyed_hash(key: bytes, text: str) -> str:
+    """Return HMAC-SHA256 in hexadecimal digits as SQL, equal to Python's."""
+    block = key.ljust(64, b"\0")
+    inner, outer = (bytes(byte ^ mask for byte in block).hex() for mask in (0x36, 0x5C))
+    return f"sha256(unhex('{outer}') || unhex(sha256(unhex('{inner}') || encode({text}))))"
+
+
+def _number_verdict(name: str) -> str:
+    text = f"{name}_text"
+    return (
+        f"WHEN {text} = '' THEN 'missing_required/{name}/' || event || ' is cut short' "
+        f"WHEN translate({text}, '0123456789', '') = '-' THEN 'out_of_range/{name}/' || event || "
+        f"': ' || left({text}, 20) || ' is below 0' "
+        f"WHEN len({text}) > 12 OR translate({text}, '0123456789', '') <> '' "
+        f"THEN 'bad_type/{name}/' || event || ': ' || left({text}, 20) || ' is no number'"
+    )
+
+
+def _is_utf8(text: bytes) -> bool:
+    try:
+        text.decode()
+    except UnicodeDecodeError:
+        return False
+    return True

@@ -7,20 +7,10 @@ without its own ENTERQUEUE belongs to the open entry of the same queue at `time 
 
 import duckdb
 
+from fiftytwo.sources.asterisk_plain import gather_lines
+
 __all__ = ["components", "linked_calls", "touched_by_restart"]
 
-# A temporary table, because every part is read more than once.
-FACTS = """
-CREATE OR REPLACE TEMP TABLE line AS
-SELECT group_key, coalesce(queue, '') AS queue, agent, epoch_us(occurred_at) // 1000000 AS sec,
-       type, json_extract_string(data, '$.event') AS name,
-       CAST(json_extract(data, '$.hold') AS BIGINT) AS hold,
-       CAST(json_extract(data, '$.call') AS BIGINT) AS call,
-       json_extract_string(data, '$.caller_agent') AS caller_agent
-FROM {events}
-WHERE type IN ('queue.entered', 'queue.left', 'agent.connected', 'agent.disconnected',
-               'transfer.completed')
-"""
 LINKS = """
 WITH entered AS (SELECT * FROM line WHERE name = 'ENTERQUEUE'),
 connected AS (SELECT * FROM line WHERE name = 'CONNECT'),
@@ -65,7 +55,7 @@ WHERE first_at <= r.occurred_at
 
 def linked_calls(connection: duckdb.DuckDBPyConnection, events: str) -> list[tuple[str, str]]:
     """Return pairs of group keys that belong to one contact; `events` names a relation."""
-    connection.execute(FACTS.format(events=events))
+    gather_lines(connection, events)
     return connection.execute(LINKS).fetchall()
 
 

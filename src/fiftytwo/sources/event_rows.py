@@ -107,11 +107,9 @@ def finish_rows(
         if name in columns and name not in given
     }
     inner = ", ".join(f'{text} AS "{name}"' for name, text in columns.items())
-    hashed = _hash_text(schema)
-    names = ", ".join(
-        f"{hashed} AS payload_hash" if field.name == "payload_hash" else _name(field)
-        for field in schema
-    )
+    names = ", ".join(_name(field) for field in schema)
+    if "payload_hash" in schema.names and "payload_hash" not in given:
+        names = names.replace('"payload_hash"', f"{_hash_text(schema)} AS payload_hash")
     try:
         result = connection.sql(
             f"WITH typed AS (SELECT {inner} FROM {rows}) SELECT {names} FROM typed"
@@ -158,8 +156,6 @@ def _target(context: Context, name: str) -> str:
 
 def _hash_text(schema: pa.Schema) -> str:
     """Return SQL for the upper half of md5 over the row's text; the sign bit stays free."""
-    if "payload_hash" not in schema.names:
-        return "NULL"
     parts = [_text_of(field) for field in schema if field.name not in NOT_HASHED]
     return f"CAST(md5_number_upper(concat_ws('\x1f', {', '.join(parts)})) >> 1 AS BIGINT)"
 
