@@ -9,6 +9,7 @@ import time
 from pathlib import Path
 
 from django.core.management import call_command
+from django.db import connections
 from granian import Granian
 from granian.constants import Interfaces
 
@@ -119,6 +120,7 @@ class _Worker:
 def _usable(workspace: Path | None) -> Workspace:
     opened = open_workspace(workspace_path(workspace))
     refusal = ledger.refusal(opened)
+    connections.close_all()  # a forked web process must not share one
     if refusal:
         raise InputError(refusal)
     return opened

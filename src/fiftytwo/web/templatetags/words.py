@@ -23,3 +23,15 @@ def initials(name: str) -> str:
     words = name.split()
     letters = [words[0][0], words[-1][0]] if len(words) > 1 else [word[0] for word in words]
     return "".join(letters).upper() or "·"
+
+
+@register.filter
+def reason(name: str) -> str:
+    """Return the name of a rule or reason in words.
+
+    Examples
+    --------
+    >>> reason("ends_before_start")
+    'ends before start'
+    """
+    return name.replace("_", " ")

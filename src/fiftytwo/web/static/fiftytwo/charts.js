@@ -1,4 +1,4 @@
-/* Draws every [data-chart] with ECharts (SVG) from the JSON in the script that it names.
+/* Draws every [data-chart] with ECharts (SVG) from the option that the attribute holds.
 
    The options come whole from the server: no numbers are made here. Colours are tokens
    ("var(--c1)"), so both themes and print follow the stylesheet without a redraw. A chart
@@ -8,17 +8,11 @@
   "use strict";
   const drawn = new WeakMap();
 
-  const read = (element) => {
-    const source = document.getElementById(element.dataset.chart);
-    return source ? JSON.parse(source.textContent) : null;
-  };
-
   const font = (element) => getComputedStyle(element).fontFamily;
 
   const draw = (element) => {
     if (drawn.has(element)) return;
-    const option = read(element);
-    if (!option) return;
+    const option = JSON.parse(element.dataset.chart);
     const chart = echarts.init(element, null, { renderer: "svg" });
     chart.setOption({ textStyle: { fontFamily: font(element) } });
     chart.setOption(option);

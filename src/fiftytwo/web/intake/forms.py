@@ -1,0 +1,66 @@
+"""Forms of Settings → Sources."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from fiftytwo.base.errors import InputError
+from fiftytwo.contacts.profile import profile_from_text
+from fiftytwo.web.forms import Styled
+from fiftytwo.web.intake import queries
+
+__all__ = ["DismissForm", "ProfileForm", "UploadForm"]
+
+NEW = ""
+MAX_PROFILE = 100_000
+
+
+class UploadForm(Styled, forms.Form):
+    """A file, and the profile that describes it."""
+
+    file = forms.FileField(
+        label=_("File"),
+        max_length=180,
+        help_text=_("CSV, CSV.gz, Parquet, JSON lines, or a log such as Asterisk’s queue_log."),
+        error_messages={"empty": _("The file is empty. Nothing was stored.")},
+    )
+    profile = forms.ChoiceField(
+        label=_("Profile"),
+        required=False,
+        help_text=_("It says which column means what. Without one, a draft is made from the file."),
+    )
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        saved = [(name, name) for name in queries.profiles()]
+        self.fields["profile"].choices = [(NEW, _("a new one: make a draft")), *saved]
+
+
+class ProfileForm(Styled, forms.Form):
+    """The text of a profile."""
+
+    text = forms.CharField(
+        label=_("Profile"),
+        max_length=MAX_PROFILE,
+        help_text=_("TOML. It is kept under its name once the file is loaded."),
+        widget=forms.Textarea(attrs={"rows": 24, "spellcheck": "false", "class": "input code"}),
+    )
+
+    def clean_text(self) -> str:
+        """Read it, so that a wrong line is told here and not by the load."""
+        text = self.cleaned_data["text"]
+        try:
+            profile_from_text(text)
+        except InputError as error:
+            raise forms.ValidationError(str(error)) from None
+        return text
+
+
+class DismissForm(Styled, forms.Form):
+    """Why a line will not be used."""
+
+    reason = forms.CharField(
+        label=_("Why it can be left out"),
+        max_length=300,
+        help_text=_("One sentence. It stays beside the line, with your name."),
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
