@@ -1,0 +1,114 @@
+"""`fiftytwo staff`: how many agents an interval needs; a table of them is another module's work."""
+
+import dataclasses
+import json as json_text
+from pathlib import Path
+
+from cyclopts import App
+
+from fiftytwo.base.errors import InputError
+from fiftytwo.base.units import duration_text, share_text
+from fiftytwo.staffing.requirement import Staffing, required_agents
+
+__all__ = ["staff"]
+
+# Loaded only when a table is given: one question must not wait for the compiler.
+tables = App(result_action="return_value")
+tables.command("fiftytwo.cli.staff_table:staff_table", name="table")
+
+
+def staff(
+    *,
+    calls: float | None = None,
+    aht: float | None = None,
+    interval: float = 1800,
+    patience: float | None = None,
+    service_level: float = 0.80,
+    within: float = 20,
+    max_occupancy: float | None = None,
+    table: Path | None = None,
+    out: Path | None = None,
+    json: bool = False,
+) -> int:
+    """Say how many agents an interval, or a table of intervals, needs.
+
+    The service level is the share of all calls offered that is answered in time: who leaves
+    earlier counts against it. With a patience the model is Erlang A, without it Erlang C.
+
+    Parameters
+    ----------
+    calls
+        Calls offered in the interval.
+    aht
+        Average handle time: talk, hold and wrap-up [seconds].
+    interval
+        Length of the interval [seconds].
+    patience
+        How long callers would wait on average before leaving [seconds]; without it nobody leaves.
+    service_level
+        Share of the calls to answer in time, such as 0.8.
+    within
+        What "in time" means [seconds].
+    max_occupancy
+        Highest share of their time that agents may spend handling, such as 0.85.
+    table
+        A CSV or Parquet file, one row an interval: calls, aht_s, and where present interval_s,
+        patience_s (empty = nobody leaves), service_level, within_s, max_occupancy. Where a column
+        is absent the options above apply.
+    out
+        Where to write the table with agents, service_level_reached, asa_s, occupancy, abandonment.
+    json
+        Print one JSON object.
+    """
+    options = {
+        "--interval": interval,
+        "--patience": patience,
+        "--service-level": service_level,
+        "--within": within,
+        "--max-occupancy": max_occupancy,
+    }
+    if table is not None:
+        if calls is not None or aht is not None:
+            raise InputError(
+                "give either --calls and --aht, or --table: a table has its own columns"
+            )
+        return _table(table, out, options, json)
+    if out is not None:
+        raise InputError("--out belongs to --table: name the file of intervals as well")
+    if calls is None or aht is None:
+        raise InputError(
+            "give --calls and --aht for one interval, or --table FILE --out FILE for many"
+        )
+    need = required_agents(
+        calls,
+        aht,
+        interval_s=interval,
+        patience_s=patience,
+        service_level=service_level,
+        within_s=within,
+        max_occupancy=max_occupancy,
+    )
+    if json:
+        print(json_text.dumps(dataclasses.asdict(need)))
+    else:
+        print(_sentence(need, within))
+    return 0
+
+
+def _table(table: Path, out: Path | None, options: dict[str, float | None], json: bool) -> int:
+    if out is None:
+        raise InputError("--table needs --out FILE: where to write the result")
+    words = ["table", f"--table={table}", f"--out={out}"]
+    words += [f"{name}={value!r}" for name, value in options.items() if value is not None]
+    words += ["--json"] if json else []
+    return int(tables(words, exit_on_error=False, print_error=False))
+
+
+def _sentence(need: Staffing, within: float) -> str:
+    people = "1 agent" if need.agents == 1 else f"{need.agents:,} agents"
+    left = "nobody leaves" if need.model == "Erlang C" else f"{share_text(need.abandonment)} leave"
+    return (
+        f"{people}: {share_text(need.service_level)} of the calls offered answered within "
+        f"{within:g} s, mean wait {duration_text(need.asa_s)}, occupancy "
+        f"{share_text(need.occupancy)}, {left} ({need.model})"
+    )
