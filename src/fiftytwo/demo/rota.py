@@ -20,7 +20,9 @@ __all__ = ["AT_ONCE", "Piece", "Shift", "rota"]
 RULES = Rules()
 SPARE_WORTH = 0.03  # of a person beyond the requirement, so that contract hours are used up
 MEETING_MINUTE = {"Canal": 810, "Harbour": 840, "Meadow": 870, "Orchard": 900}
+MEETING_WEEKDAY = 3
 TRAINING_SHARE = 0.3  # of the weeks of a rep
+NEARBY = (0, 15, -15, 30, -30, 45, -45, 60, -60)
 AT_ONCE = {"chat": 2}  # contacts of a channel that one rep handles at the same time
 
 Floats = NDArray[np.float64]
@@ -192,9 +194,10 @@ def _shift(rep: Person, day: int, hours: tuple[int, int], random: np.random.Gene
         middle = start + (end - start) * n / (len(plan) + 1) + 5 * int(random.integers(-5, 6))
         begin = int(middle - minutes / 2) // 5 * 5
         away.append((begin, begin + minutes, "lunch" if kind == "meal" else kind))
-    _add(away, _meeting(rep, day), hours)
-    if end - start >= 480 and day % 7 in (1, 2, 3) and random.random() < TRAINING_SHARE / 3:
-        _add(away, (start + 60, start + 120, "training"), hours)
+    if day % 7 == MEETING_WEEKDAY:
+        _add(away, ("meeting", 30, MEETING_MINUTE[rep.team or ""]), hours)
+    if end - start >= 480 and random.random() < TRAINING_SHARE / 5:
+        _add(away, ("training", 60, start + 150), hours)
     pieces: list[Piece] = []
     at = start
     for begin, stop, kind in sorted(away):
@@ -205,20 +208,18 @@ def _shift(rep: Person, day: int, hours: tuple[int, int], random: np.random.Gene
     return Shift(rep.key, tuple(pieces))
 
 
-def _meeting(rep: Person, day: int) -> tuple[int, int, str]:
-    """Each team meets for half an hour on Thursdays."""
-    minute = MEETING_MINUTE.get(rep.team or "", 0) if day % 7 == 3 else 0
-    return minute, minute + 30, "meeting"
-
-
 def _add(
-    away: list[tuple[int, int, str]], item: tuple[int, int, str], hours: tuple[int, int]
+    away: list[tuple[int, int, str]], item: tuple[str, int, int], hours: tuple[int, int]
 ) -> None:
-    """Add a piece where it fits into the shift, ten minutes clear of every other."""
-    begin, stop, _ = item
-    clear = all(stop + 10 <= first or last + 10 <= begin for first, last, _ in away)
-    if clear and hours[0] + 10 <= begin and stop + 10 <= hours[1]:
-        away.append(item)
+    """Add a piece as close to its wanted minute as it fits, ten minutes clear of every other."""
+    kind, minutes, wanted = item
+    for offset in NEARBY:
+        begin = wanted + offset
+        stop = begin + minutes
+        clear = all(stop + 10 <= first or last + 10 <= begin for first, last, _ in away)
+        if clear and hours[0] + 10 <= begin and stop + 10 <= hours[1]:
+            away.append((begin, stop, kind))
+            return
 
 
 def _piece(kind: str, day: int, start: int, end: int) -> Piece:

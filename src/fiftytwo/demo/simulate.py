@@ -15,11 +15,12 @@ from numpy.typing import NDArray
 from fiftytwo.demo.calendar import DAY_S
 from fiftytwo.demo.rota import Piece, Shift
 
-__all__ = ["Duty", "Served", "Server", "Work", "duty", "presence", "serve"]
+__all__ = ["Duty", "Served", "Server", "Work", "duty", "presence", "serve", "soonest"]
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 NEVER = 1 << 60
+LONGEST_BREAK_S = 3 * 3600  # what is longer lies between two shifts
 
 
 @dataclass(slots=True)
@@ -50,7 +51,10 @@ class Server:
         over = finish - self.ends[self.at]
         if over > 0:
             self.ends[self.at] = finish
-            if self.at + 1 < len(self.starts):
+            if (
+                self.at + 1 < len(self.starts)
+                and self.starts[self.at + 1] < finish + LONGEST_BREAK_S
+            ):
                 later = self.starts[self.at + 1] + over
                 self.starts[self.at + 1] = min(later, self.ends[self.at + 1])
         self.free = finish
@@ -186,8 +190,7 @@ class _Table:
         """Serve one leg and return the second its customer is done, -1 if they hung up."""
         arrived = self.arrived[leg]
         free = self.free.get((self.pool[leg], arrived // DAY_S), [])
-        soonest = _soonest(free, arrived)
-        wait = max(0, soonest - arrived)
+        wait = max(0, soonest(free, arrived) - arrived)
         if wait > self.patience[leg]:
             self.agent[leg], self.wait[leg] = -1, int(self.patience[leg])
             return -1
@@ -205,7 +208,7 @@ class _Table:
         return Served(*(np.array(column, dtype=np.int64) for column in columns))
 
 
-def _soonest(free: list[tuple[int, int, Server]], now: int) -> int:
+def soonest(free: list[tuple[int, int, Server]], now: int) -> int:
     """Bring whoever has been free longest, or will be soonest, to the top; return from when.
 
     Entries may be stale, because a slot ended meanwhile: they are renewed when they surface.
