@@ -1,5 +1,6 @@
 """Turns a plan into one SELECT. The only place that makes SQL for measures."""
 
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -12,7 +13,7 @@ from fiftytwo.measures.facts import FACTS, Fact
 from fiftytwo.measures.model import Column, Part, Where
 from fiftytwo.measures.plan import Branch, Plan, Ranks
 
-__all__ = ["Keyed", "columns_of", "compile_plan", "condition", "select_rollup"]
+__all__ = ["Keyed", "columns_of", "compile_plan", "condition", "select_rollup", "select_rows"]
 
 DIALECT = "duckdb"
 DERIVED = {"state": STATE, "solve": SOLVE, "report": REPORT}
@@ -27,11 +28,10 @@ Keyed = tuple[int, Part | Ranks]  # number of the branch and what is read
 
 def columns_of(plan: Plan) -> dict[Keyed, str]:
     """Return the column of the compiled SELECT that holds each part and set of quantiles."""
-    keys: list[Keyed] = [
-        (number, item)
-        for number, branch in enumerate(plan.branches)
-        for item in (*branch.parts, *branch.ranks)
-    ]
+    keys: list[Keyed] = []
+    for number, branch in enumerate(plan.branches):
+        keys += [(number, part) for part in branch.parts]
+        keys += [(number, ranks) for ranks in branch.ranks]
     return {key: f"m{place}" for place, key in enumerate(keys)}
 
 
@@ -92,22 +92,14 @@ def _source(branch: Branch, fact: Fact) -> exp.Expression:
 
 def _base(branch: Branch, fact: Fact) -> list[exp.Expression]:
     if branch.rolled:
-        parts = tuple(part.name for part in branch.parts)
-        return [condition(Where("fact", "=", branch.fact)), condition(Where("part", "in", parts))]
+        names = dict.fromkeys((*(part.name for part in branch.parts), *branch.presence))
+        return [
+            condition(Where("fact", "=", branch.fact)),
+            condition(Where("part", "in", tuple(names))),
+        ]
     limits = [condition(item) for item in fact.base]
-    kinds = _kinds(branch)
-    return [*limits, condition(Where("kind", "in", kinds))] if kinds else limits
-
-
-def _kinds(branch: Branch) -> tuple[str, ...]:
-    """Return the kinds of segment that any part needs; none where a part needs every kind."""
-    found: set[str] = set()
-    for base in (*branch.parts, *(ranks.base for ranks in branch.ranks)):
-        kinds = [item.value for item in base.where if item.column == "kind"]
-        if not kinds:
-            return ()
-        found.update(kinds[0] if isinstance(kinds[0], tuple) else (str(kinds[0]),))  # type: ignore[arg-type]
-    return tuple(sorted(found))
+    kinds = Where("kind", "in", branch.kinds)
+    return [*limits, condition(kinds)] if branch.kinds else limits
 
 
 def _groups(plan: Plan, fact: Fact, branch: Branch) -> list[exp.Expression]:
@@ -154,8 +146,7 @@ def _figure(item: Part | Ranks, branch: Branch) -> exp.Expression:
     if isinstance(item, Ranks):
         return _ranks(item)
     if branch.rolled:
-        part = Part("", item.fact, (Where("part", "=", item.name),), "value")
-        return _sum(part)
+        item = replace(item, where=(Where("part", "=", item.name),), column="value")
     return _sum(item)
 
 
@@ -163,7 +154,8 @@ def _sum(part: Part) -> exp.Expression:
     figure: exp.Expression = (
         exp.Count(this=exp.Star()) if part.column is None else exp.Sum(this=exp.column(part.column))
     )
-    return exp.cast(_filtered(figure, part.where), "DOUBLE")
+    limits = () if part.queues is None else (Where("queue", "in", part.queues),)
+    return exp.cast(_filtered(figure, (*part.where, *limits)), "DOUBLE")
 
 
 def _ranks(item: Ranks) -> exp.Expression:
@@ -187,7 +179,7 @@ def condition(item: Where) -> exp.Expression:
         missing = column.is_(exp.null())
         return exp.not_(missing) if item.op == "known" else missing
     if item.op == "in":
-        return column.isin(*item.value)  # type: ignore[misc]
+        return _one_of(column, item.value)
     if isinstance(item.value, bool):
         return column if item.value else exp.not_(column)
     return OPERATORS[item.op](this=column, expression=_operand(item.value))
@@ -211,15 +203,41 @@ def _days(plan: Plan, fact: Fact, level: bool) -> list[exp.Expression]:
 
 
 def _allowed(fact: Fact, item: Filter) -> exp.Expression:
-    name, values = item
-    column = _dimension(name, fact.day, fact.minute)
-    told = [value for value in values if value is not None]
-    choices: list[exp.Expression] = (
-        [exp.In(this=column, expressions=[exp.convert(v) for v in told])] if told else []
-    )
+    return _one_of(_dimension(item[0], fact.day, fact.minute), item[1])
+
+
+def _one_of(column: exp.Expression, values: Any) -> exp.Expression:
+    """Return that a column has one of the values; None among them stands for missing."""
+    told = [exp.convert(value) for value in values if value is not None]
+    choices: list[exp.Expression] = [exp.In(this=column, expressions=told)] if told else []
     if None in values:
         choices.append(exp.Is(this=column.copy(), expression=exp.null()))
     return exp.paren(exp.or_(*choices)) if choices else exp.false()
+
+
+def select_rows(
+    plan: Plan,
+    fact: Fact,
+    columns: tuple[str, ...],
+    *,
+    parts: tuple[Part, ...],
+    numerator: tuple[Part, ...],
+    level: bool,
+) -> str:
+    """Return the SELECT of the rows that any of `parts` counts, with `in_numerator`."""
+    select = exp.select(*(exp.column(name) for name in columns))
+    select = select.select(exp.alias_(_any_of(numerator), "in_numerator"))
+    select = select.from_(_source(Branch(fact.name, parts), fact))
+    limits = [condition(item) for item in fact.base] + _days(plan, fact, level)
+    limits += [_allowed(fact, item) for item in plan.where]
+    return str(select.where(*limits, _any_of(parts)).sql(dialect=DIALECT))
+
+
+def _any_of(parts: tuple[Part, ...]) -> exp.Expression:
+    """Return that a row meets the conditions of at least one part."""
+    each = dict.fromkeys(part.where for part in parts)
+    choices = [exp.and_(*map(condition, where)) if where else exp.true() for where in each]
+    return exp.func("coalesce", exp.paren(exp.or_(*choices)), exp.false())
 
 
 def select_rollup(fact: Fact, parts: tuple[Part, ...], relation: str) -> str:

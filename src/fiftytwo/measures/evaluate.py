@@ -1,17 +1,18 @@
 """From a question to its answer: plan, compile, read, divide."""
 
 import re
-from collections.abc import Sequence
 from typing import Any
 
 from fiftytwo.base.errors import InputError
 from fiftytwo.measures.answer import Figures, answer
 from fiftytwo.measures.catalogue import measure
-from fiftytwo.measures.compile import columns_of, compile_plan
+from fiftytwo.measures.compile import Keyed, columns_of, compile_plan
 from fiftytwo.measures.dimensions import check_names, filters
 from fiftytwo.measures.facts import FACTS
+from fiftytwo.measures.known import Known, known_of, resolve
 from fiftytwo.measures.model import Facts, Measure, Query, Row, Value
-from fiftytwo.measures.plan import Plan, make_plan
+from fiftytwo.measures.plan import Plan, Ranks, make_plan
+from fiftytwo.measures.rollup import ROLLED
 
 __all__ = ["Facts", "Query", "Row", "Value", "evaluate", "sql_of"]
 
@@ -30,17 +31,26 @@ def evaluate(source: Facts, query: Query) -> list[Row]:
     InputError
         If a measure, dimension, grain or filter does not exist, or the days are in reverse.
     """
-    measures = [measure(name) for name in query.measures]
-    frame = frame_of(query)
-    plan = make_plan(measures, frame)
-    return answer(measures, plan, _read(source, plan))
+    measures, plan, known, absent = _prepare(source, query)
+    keys, periods, columns = _read(source, plan)
+    return answer(measures, plan, Figures(keys, periods, columns, known.last_day, absent))
 
 
 def sql_of(source: Facts, query: Query) -> str:
     """Return the SELECT that answers a question, for whoever wants to read or time it."""
-    measures: Sequence[Measure] = [measure(name) for name in query.measures]
-    plan = make_plan(measures, frame_of(query))
+    plan = _prepare(source, query)[1]
     return bind(source, plan, compile_plan(plan))
+
+
+def _prepare(source: Facts, query: Query) -> tuple[list[Measure], Plan, Known, dict[str, str]]:
+    known = known_of(source)
+    resolved = {name: resolve(measure(name), known) for name in query.measures}
+    absent = {name: why for name, (_, why) in resolved.items() if why}
+    measures = [item for item, _ in resolved.values()]
+    told = [item for item, why in resolved.values() if not why]
+    rolled = ROLLED if known.rolled else None
+    plan = make_plan(told, frame_of(query), empty=known.empty(told), rolled=rolled)
+    return measures, plan, known, absent
 
 
 def frame_of(query: Query) -> Plan:
@@ -76,20 +86,19 @@ def _month(number: int) -> str:
     return f"{number // 12:04d}-{number % 12 + 1:02d}"
 
 
-def _read(source: Facts, plan: Plan) -> Figures:
-    names = columns_of(plan)
+def _read(source: Facts, plan: Plan) -> tuple[list[Any], list[Any], dict[Keyed, Any]]:
+    """Return the groups, their periods and the columns of figures of a plan."""
     if not plan.branches:
-        return Figures([()], [None], {})
-    table = source.cursor().sql(bind(source, plan, compile_plan(plan))).to_arrow_table()
-    keys = list(zip(*(table.column(f"d{i}").to_pylist() for i in range(len(plan.by))), strict=True))
-    periods: list[Any] = (
-        table.column("period").to_pylist() if plan.grain else [None] * table.num_rows
-    )
-    figures = {}
-    for key, name in names.items():
-        column = table.column(name)
-        if str(column.type) == "double":
-            figures[key] = column.to_numpy()
-        else:
-            figures[key] = column.to_pylist()
-    return Figures(keys if plan.by else [()] * table.num_rows, periods, figures)
+        return [], [], {}
+    sql = bind(source, plan, compile_plan(plan))
+    table = source.cursor().sql(sql).to_arrow_table()
+    groups = [table.column(f"d{i}").to_pylist() for i in range(len(plan.by))]
+    keys: list[Any] = list(zip(*groups, strict=True)) if groups else [()] * table.num_rows
+    periods = table.column("period").to_pylist() if plan.grain else [None] * table.num_rows
+    columns = {
+        key: table.column(name).to_pylist()
+        if isinstance(key[1], Ranks)
+        else table.column(name).to_numpy()
+        for key, name in columns_of(plan).items()
+    }
+    return keys, periods, columns

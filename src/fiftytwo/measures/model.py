@@ -57,13 +57,16 @@ class Where:
 class Part:
     """An additive part: the rows of a fact that match, counted, or one column summed.
 
-    `name` is unique within the fact; the day roll-up stores parts under it.
+    `name` is unique within the fact; the day roll-up stores parts under it. `inside` names a part
+    that this one is a portion of: where that is nothing, so is this. `queues` limits it to some.
     """
 
     name: str
     fact: str
     where: tuple[Where, ...] = ()
     column: str | None = None
+    inside: str = ""
+    queues: tuple[str | None, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +83,7 @@ class Quantile:
     share: str  # decimal text such as "0.9", so that every engine rounds the same way
 
 
-Terms = tuple[tuple[int, Part], ...]  # a sum of parts, each with factor 1 or -1
+Terms = tuple[tuple[int, Part], ...]  # a sum of parts, each with a factor, mostly 1 or -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +109,8 @@ class Measure:
     needs : tuple of str
         Parts that must occur somewhere in the lake, else the source does not tell and the
         value is not available, never 0.
+    told_by : str
+        The same queue by queue: only queues where this part occurs count.
     """
 
     name: str
@@ -124,12 +129,19 @@ class Measure:
     open: Terms = ()
     scale: float = 1.0
     needs: tuple[str, ...] = ()
+    told_by: str = ""
     kind: Kind = "ratio"
 
     @property
     def definition(self) -> str:
         """Id of this definition: name and version, such as ``service_level@1``."""
         return f"{self.name}@{self.version}"
+
+    @property
+    def terms(self) -> tuple[Terms, ...]:
+        """All sums that the value, n, coverage and state rest on."""
+        what = () if isinstance(self.what, Quantile) else self.what
+        return (what, self.per or (), self.count, self.missing, self.open)
 
     @property
     def fact(self) -> str:

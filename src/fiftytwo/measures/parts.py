@@ -2,29 +2,6 @@
 
 from fiftytwo.measures.model import Column, Part, Terms, Where
 
-__all__ = [
-    "ABANDONED",
-    "ABANDONED_IN",
-    "ANSWERED",
-    "ANSWERED_IN",
-    "ANSWERED_LIVE",
-    "CLOSED",
-    "FLOW_OUT",
-    "HANDLE_MS",
-    "HOLD_MS",
-    "LEFT_IN",
-    "LEGS",
-    "OFFERED",
-    "SHORT",
-    "TALK_MS",
-    "TARGET",
-    "WAITING",
-    "WAIT_MS",
-    "WRAP_MS",
-    "answered_within",
-    "segment",
-]
-
 WAIT = Where("kind", "=", "wait")
 LIVE = Where("end_reason", "=", "answered")
 REPLIED = Where("end_reason", "=", "replied")
@@ -39,23 +16,25 @@ TALKING = Where("kind", "in", ("talk", "conference"))
 HANDLING = Where("kind", "in", ("talk", "conference", "hold", "wrap", "work", "dial"))
 
 
-def segment(name: str, *where: Where, column: str | None = None) -> Part:
+def segment(name: str, *where: Where, column: str | None = None, inside: str = "") -> Part:
     """Return a part of the segment fact."""
-    return Part(name, "segment", where, column)
+    return Part(name, "segment", where, column, inside)
 
 
 def _one(part: Part) -> Terms:
     return ((1, part),)
 
 
-def _wait(name: str, *where: Where, column: str | None = None) -> Terms:
-    return _one(segment(name, WAIT, *where, column=column))
+def _wait(name: str, *where: Where, column: str | None = None, inside: str = "") -> Terms:
+    return _one(segment(name, WAIT, *where, column=column, inside=inside))
 
 
 def answered_within(limit: int | Column, name: str) -> Terms:
     """Return the answered waits of at most `limit` (milliseconds, or a column of them)."""
     within = Where("duration_ms", "<=", limit)
-    return _wait(f"answered_{name}", LIVE, within) + _wait(f"replied_{name}", REPLIED, within)
+    return _wait(f"answered_{name}", LIVE, within, inside="answered_live") + _wait(
+        f"replied_{name}", REPLIED, within, inside="replied"
+    )
 
 
 OFFERED = _wait("offered")
@@ -92,14 +71,35 @@ HOLD_MS = _one(segment("hold_ms", Where("kind", "=", "hold"), column="duration_m
 WRAP_MS = _one(segment("wrap_ms", Where("kind", "=", "wrap"), column="duration_ms"))
 WORK_MS = _one(segment("work_ms", Where("kind", "=", "work"), column="duration_ms"))
 HANDLE_MS = _one(segment("handle_ms", HANDLING, column="duration_ms"))
-TRANSFERS = _one(segment("transfers", Where("transfer_type", "known")))
-# evidence that a source tells these at all; only looked for in the roll-up
-HOLDS = _one(segment("holds", Where("kind", "=", "hold")))
-WRAPS = _one(segment("wraps", Where("kind", "=", "wrap")))
-WORKS = _one(segment("works", Where("kind", "=", "work")))
+TRANSFERS = _one(segment("transfers", HANDLING, Where("transfer_type", "known")))
+KINDS = {
+    "offered": ("wait",),
+    "talks": ("talk", "conference"),
+    "holds": ("hold",),
+    "wraps": ("wrap",),
+    "works": ("work",),
+    "dials": ("dial",),
+}
+# Rows of a fact by themselves, kept in the roll-up: they say that a queue's source tells holds or
+# wrap-up at all, and which days have rows though a part of them is zero.
+PRESENCE = (
+    *(
+        segment(name, Where("kind", "in", kinds))
+        for name, kinds in KINDS.items()
+        if name != "offered"
+    ),
+    Part("contacts", "contact"),
+    Part("cases", "case"),
+    Part("solved_cases", "case_solved"),
+    Part("changes", "case_flow"),
+    Part("surveys", "survey"),
+    Part("intervals", "report"),
+)
 
-EXCLUSIVE = Where("outcome", "=", "handled")
+HANDLED_OUTCOME = Where("outcome", "=", "handled")
 CONTACTS = _one(Part("contacts", "contact"))
-HANDLED = _one(Part("handled", "contact", (EXCLUSIVE,)))
-TRANSFERRED = _one(Part("transferred", "contact", (EXCLUSIVE, Where("transfer_count", ">=", 1))))
+HANDLED = _one(Part("handled", "contact", (HANDLED_OUTCOME,)))
+TRANSFERRED = _one(
+    Part("transferred", "contact", (HANDLED_OUTCOME, Where("transfer_count", ">=", 1)))
+)
 ABANDONED_IVR = _one(Part("abandoned_ivr", "contact", (Where("outcome", "=", "abandoned_ivr"),)))

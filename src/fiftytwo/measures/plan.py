@@ -1,14 +1,17 @@
 """From the measures asked for to the parts to read: which facts, which parts, which branch."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from fiftytwo.measures.dimensions import Filter
 from fiftytwo.measures.facts import FACTS, supports
-from fiftytwo.measures.model import Measure, Part, Quantile, Terms
+from fiftytwo.measures.model import Measure, Part, Quantile
+from fiftytwo.measures.parts import KINDS, PRESENCE
 
-__all__ = ["Branch", "Plan", "Ranks", "make_plan", "terms_of"]
+__all__ = ["Branch", "Plan", "Ranks", "Rolled", "make_plan"]
+
+Rolled = Mapping[str, Mapping[str, Part]]  # fact → name → part: what the day roll-up holds
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +27,8 @@ class Branch:
     """What is read in one pass over one fact.
 
     `level` reads all changes up to the last day; those before the first go to no period.
-    `rolled` reads the day roll-up instead of the fact.
+    `rolled` reads the day roll-up instead of the fact. `kinds` are the kinds of segment that any
+    part asked for needs: groups that have none of them are not shown.
     """
 
     fact: str
@@ -32,6 +36,14 @@ class Branch:
     ranks: tuple[Ranks, ...] = ()
     level: bool = False
     rolled: bool = False
+    kinds: tuple[str, ...] = ()
+
+    @property
+    def presence(self) -> tuple[str, ...]:
+        """Names of the roll-up's parts that say which groups have rows of this branch at all."""
+        if self.fact != "segment":
+            return tuple(part.name for part in PRESENCE if part.fact == self.fact)
+        return tuple(name for name, kinds in KINDS.items() if set(kinds) & set(self.kinds))
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,68 +63,53 @@ class Plan:
         return (*self.by, *(name for name, _ in self.where))
 
 
-def terms_of(item: Measure) -> tuple[Terms, ...]:
-    """Return all sums that a measure's value, n, coverage and state rest on."""
-    what = () if isinstance(item.what, Quantile) else item.what
-    return (what, item.per or (), item.count, item.missing, item.open)
-
-
 def make_plan(
     measures: Sequence[Measure],
     frame: Plan,
     *,
     empty: frozenset[Part] = frozenset(),
-    rolled: bool = False,
+    rolled: Rolled | None = None,
 ) -> Plan:
     """Return the plan for `measures` within the frame of dimensions, grain, days and filters.
 
-    Parts in `empty` are known to be zero everywhere and are not read. `rolled` says that a day
-    roll-up exists; it is used for every fact that needs nothing else.
+    Parts in `empty` are known to be zero everywhere and are not read. `rolled` says what the day
+    roll-up holds, None that there is none; it is used for every fact that needs nothing else.
     """
-    levels = [item for item in measures if item.kind == "level"]
     flows = [item for item in measures if item.kind != "level"]
-    branches = _branches(flows, frame, empty=empty, rolled=rolled)
+    levels = [item for item in measures if item.kind == "level"]
+    branches = [_branch(flows, fact, empty) for fact in FACTS]
     branches += [
-        Branch(
-            item.fact,
-            _parts([item], item.fact, empty),
-            level=True,
-            rolled=_can_roll(frame, (), rolled),
-        )
-        for item in levels[:1]
-        if supports(item.fact, frame.dimensions)
+        Branch(item.fact, _parts([item], item.fact, frozenset()), level=True) for item in levels[:1]
     ]
-    return Plan(
-        tuple(b for b in branches if b.parts or b.ranks),
-        frame.by,
-        frame.grain,
-        frame.first,
-        frame.last,
-        frame.where,
-    )
+    asked = [
+        replace(branch, rolled=_can_roll(frame, branch, rolled))
+        for branch in branches
+        if (branch.parts or branch.ranks) and supports(branch.fact, frame.dimensions)
+    ]
+    return replace(frame, branches=tuple(asked))
 
 
-def _branches(
-    measures: Sequence[Measure], frame: Plan, *, empty: frozenset[Part], rolled: bool
-) -> list[Branch]:
-    branches = []
-    for fact in FACTS:
-        if not supports(fact, frame.dimensions):
-            continue
-        parts = _parts(measures, fact, empty)
-        ranks = _ranks(measures, fact)
-        use = _can_roll(frame, ranks, rolled and FACTS[fact].rolled)
-        branches.append(
-            Branch(fact, parts, ranks, rolled=use and all(_is_rolled(p) for p in parts))
-        )
-    return branches
+def _branch(measures: Sequence[Measure], fact: str, empty: frozenset[Part]) -> Branch:
+    every, ranks = _parts(measures, fact, frozenset()), _ranks(measures, fact)
+    needed = tuple(part for part in every if part not in empty) or every[:1]
+    bases = (*every, *(item.base for item in ranks))
+    return Branch(fact, needed, ranks, kinds=_kinds(bases) if fact == "segment" else ())
+
+
+def _kinds(parts: Sequence[Part]) -> tuple[str, ...]:
+    found: set[str] = set()
+    for part in parts:
+        for item in part.where:
+            if item.column == "kind":
+                found.update(item.value if isinstance(item.value, tuple) else (item.value,))  # type: ignore[arg-type]
+    return tuple(sorted(found))
 
 
 def _parts(measures: Iterable[Measure], fact: str, empty: frozenset[Part]) -> tuple[Part, ...]:
     found = {
         part: None
         for item in measures
-        for terms in terms_of(item)
+        for terms in item.terms
         for _, part in terms
         if part.fact == fact and part not in empty
     }
@@ -128,10 +125,9 @@ def _ranks(measures: Iterable[Measure], fact: str) -> tuple[Ranks, ...]:
     return tuple(Ranks(base, tuple(sorted(shares))) for base, shares in found.items())
 
 
-def _can_roll(frame: Plan, ranks: Sequence[Ranks], rolled: bool) -> bool:
+def _can_roll(frame: Plan, branch: Branch, rolled: Rolled | None) -> bool:
     fine = {"agent", "hour"} & set(frame.dimensions)
-    return rolled and not ranks and not fine and frame.grain != "hour"
-
-
-def _is_rolled(part: Part) -> bool:
-    return True
+    if rolled is None or branch.ranks or fine or frame.grain == "hour":
+        return False
+    held = rolled.get(branch.fact, {})
+    return all(part.name in held and held[part.name].where == part.where for part in branch.parts)

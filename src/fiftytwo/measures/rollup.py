@@ -9,23 +9,24 @@ from fiftytwo.measures.catalogue import CATALOGUE
 from fiftytwo.measures.compile import select_rollup
 from fiftytwo.measures.facts import FACTS
 from fiftytwo.measures.model import Part
-from fiftytwo.measures.plan import terms_of
+from fiftytwo.measures.parts import PRESENCE
+from fiftytwo.measures.reports import REPORT_PARTS
 
-__all__ = ["ROLLED", "rollup_select"]
+__all__ = ["ROLLED", "ROLLUP_TABLES", "rollup_select"]
 
 
 def _rolled() -> dict[str, dict[str, Part]]:
-    """Return the parts of the catalogue that the roll-up holds: fact to name to part."""
+    """Return the parts that the roll-up holds: fact to name to part."""
     found: dict[str, dict[str, Part]] = {name: {} for name, fact in FACTS.items() if fact.rolled}
-    for item in CATALOGUE.values():
-        for terms in terms_of(item):
-            for _, part in terms:
-                if part.fact in found:
-                    found[part.fact][part.name] = part
+    asked = [part for item in CATALOGUE.values() for terms in item.terms for _, part in terms]
+    for part in (*asked, *PRESENCE, *REPORT_PARTS):
+        if part.fact in found:
+            found[part.fact][part.name] = part
     return found
 
 
 ROLLED = _rolled()
+ROLLUP_TABLES = tuple(dict.fromkeys(FACTS[fact].table for fact in ROLLED))
 
 
 def rollup_select(relations: Mapping[str, str]) -> str:

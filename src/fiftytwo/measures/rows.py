@@ -1,0 +1,149 @@
+"""Show me the rows: what lies behind a measure, with the same filters, a page at a time."""
+
+from datetime import datetime
+from typing import Any
+
+from fiftytwo.base.errors import InputError
+from fiftytwo.measures.catalogue import measure
+from fiftytwo.measures.compile import select_rows
+from fiftytwo.measures.evaluate import bind, frame_of
+from fiftytwo.measures.facts import FACTS, supports
+from fiftytwo.measures.known import known_of
+from fiftytwo.measures.model import Facts, Measure, Part, Quantile, Query
+
+__all__ = ["quarantined", "rows"]
+
+MOST = 10_000
+COLUMNS = {
+    "segment": (
+        "source_id", "external_id", "contact_id", "leg", "seq", "kind", "queue", "channel", "agent",
+        "reason", "started_at", "local_day", "duration_ms", "end_reason", "transfer_type", "time_basis",
+    ),
+    "contact": (
+        "source_id", "external_id", "contact_id", "queue", "channel", "agent", "reason", "started_at",
+        "local_day", "ended_at", "outcome", "transfer_count", "flags",
+    ),
+    "case": (
+        "source_id", "external_id", "case_id", "queue", "channel", "agent", "reason", "priority",
+        "status_category", "created_at", "local_day", "first_solved_at", "last_solved_at", "solved_day",
+        "first_response_ms", "resolution_first_ms", "resolution_ms", "resolution_excl_waiting_ms",
+        "reopen_count",
+    ),
+    "case_flow": (
+        "source_id", "case_id", "queue", "channel", "agent", "reason", "at", "local_day", "cause", "change",
+    ),
+    "solve": (
+        "queue", "channel", "agent", "reason", "local_day", "mature_days", "reopened_days",
+    ),
+    "survey": (
+        "source_id", "external_id", "contact_id", "case_id", "queue", "channel", "agent", "reason",
+        "offered_at", "local_day", "instrument", "question_ref", "score", "score_norm",
+    ),
+    "state": ("agent", "local_day", "local_minute", "busy_ms", "ready_ms"),
+    "report": (
+        "source_id", "external_id", "queue", "channel", "started_at", "local_day", "length_s",
+        "offered", "answered", "answered_in_target", "target_s", "abandoned", "handle_s", "wait_s",
+    ),
+}  # fmt: skip
+COLUMNS["case_solved"] = COLUMNS["case"]
+INSTANT = {
+    "segment": "started_at", "contact": "started_at", "case": "created_at", "case_solved": "last_solved_at",
+    "case_flow": "at", "solve": "local_day", "survey": "offered_at", "state": "local_minute",
+    "report": "started_at",
+}  # fmt: skip
+
+
+def rows(source: Facts, query: Query, *, limit: int = 100, offset: int = 0) -> list[dict[str, Any]]:
+    """Return the rows behind the first measure of a question, newest first.
+
+    Every row that the value, its denominator or its coverage rests on, with `in_numerator` telling
+    whether it is part of the numerator. Ids are hexadecimal text, instants ISO text in UTC,
+    durations seconds (`_s`), missing values None.
+
+    Parameters
+    ----------
+    source : Facts
+        The lake.
+    query : Query
+        The question; dimensions and grain do not matter here, filters and days do.
+    limit : int
+        Rows a page, 1..10,000.
+    offset : int
+        Rows to skip, >= 0.
+
+    Raises
+    ------
+    InputError
+        If no measure is named, the measure does not know a filter, or a page is out of range.
+    """
+    if not query.measures:
+        raise InputError("rows need a measure: name one, such as offered")
+    if not 1 <= limit <= MOST or offset < 0:
+        raise InputError(
+            f"a page holds 1 to {MOST} rows and starts at 0 or later, not {limit} from {offset}"
+        )
+    item, frame = measure(query.measures[0]), frame_of(query)
+    filtered = tuple(name for name, _ in frame.where)
+    if not supports(item.fact, filtered):
+        raise InputError(f"{item.name} does not know {', '.join(filtered)}: leave that filter out")
+    parts = {item.fact: (_parts(item), _numerator(item))}
+    if (
+        item.fact == "segment"
+        and "report" in known_of(source).last_day
+        and supports("report", filtered)
+    ):
+        parts["report"] = ((Part("", "report"),), (Part("", "report"),))
+    sql = " UNION ALL BY NAME ".join(
+        select_rows(
+            frame,
+            FACTS[fact],
+            COLUMNS[fact],
+            parts=every,
+            numerator=some,
+            level=item.kind == "level",
+        )
+        for fact, (every, some) in parts.items()
+    )
+    order = f"ORDER BY local_day DESC, {INSTANT[item.fact]} DESC, COLUMNS(*) LIMIT {limit} OFFSET {offset}"
+    table = (
+        source.cursor().sql(bind(source, frame, f"SELECT * FROM ({sql}) {order}")).to_arrow_table()
+    )
+    return [_plain(row) for row in table.to_pylist()]
+
+
+def quarantined(source: Facts, query: Query) -> int:
+    """Return how many lines of the question's days are quarantined, those without a day included.
+
+    Lines that were mapped on a later try no longer count; dismissed ones do.
+    """
+    limits = ["coalesce(resolution, '') <> 'remapped'"]
+    for day, sign in ((query.first, ">="), (query.last, "<=")):
+        if day is not None:
+            limits.append(f"(day IS NULL OR day {sign} DATE '{day.isoformat()}')")
+    sql = f"SELECT count(*) FROM {source.relation('quarantine')} WHERE {' AND '.join(limits)}"
+    return int(source.cursor().sql(sql).fetchall()[0][0])
+
+
+def _parts(item: Measure) -> tuple[Part, ...]:
+    terms = [part for group in item.terms for _, part in group if part.fact == item.fact]
+    return (*terms, *_numerator(item))
+
+
+def _numerator(item: Measure) -> tuple[Part, ...]:
+    if isinstance(item.what, Quantile):
+        return (Part("", item.fact, item.what.where),)
+    return tuple(part for factor, part in item.what if factor > 0)
+
+
+def _plain(row: dict[str, Any]) -> dict[str, Any]:
+    found = {}
+    for name, value in row.items():
+        if name.endswith("_ms"):
+            found[f"{name[:-3]}_s"] = None if value is None else value / 1000
+        elif isinstance(value, bytes):
+            found[name] = value.hex()
+        elif isinstance(value, datetime):
+            found[name] = value.isoformat().replace("+00:00", "Z")
+        else:
+            found[name] = str(value) if name.endswith("_day") and value is not None else value
+    return found
