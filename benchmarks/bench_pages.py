@@ -1,0 +1,102 @@
+"""How long pages take at the server, and how many questions they ask the ledger.
+
+    python benchmarks/bench_pages.py                       the demo company, made in a temporary folder
+    python benchmarks/bench_pages.py --workspace DIR       an existing workspace (demo logins needed)
+
+Bounds: every page p95 <= 150 ms and <= 12 ledger queries; with `--lake` only pages of measures, p95 <= 300 ms.
+The clock runs around Django's request handling in this process: no network, no browser.
+"""
+
+import argparse
+import os
+import statistics
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import django
+
+from fiftytwo.cli.main import main as fiftytwo
+
+PAGES = [
+    ("head", "/"),
+    ("lead", "/"),
+    ("planner", "/"),
+    ("rep", "/"),
+    ("head", "/service/"),
+    ("head", "/service/?measure=aht_s&grain=day"),
+    ("head", "/service/?measure=wait_p90_s&grain=week"),
+    ("planner", "/plan/"),
+    ("rep", "/plan/"),
+    ("head", "/settings/sources/"),
+]
+
+
+def percentile(values: list[float], share: float) -> float:
+    ordered = sorted(values)
+    return ordered[min(len(ordered) - 1, int(share * len(ordered)))]
+
+
+def measure(client, connection, capture, address: str, times: int) -> tuple[list[float], int]:
+    spent, most = [], 0
+    for _ in range(times):
+        with capture(connection) as asked:
+            started = time.perf_counter()
+            answer = client.get(address)
+            spent.append(1000 * (time.perf_counter() - started))
+        if answer.status_code != 200:
+            sys.exit(f"{address} answered {answer.status_code}")
+        most = max(most, len(asked))
+    return spent, most
+
+
+def run(workspace: Path, pages: list[tuple[str, str]], *, times: int, bound_ms: float) -> int:
+    os.environ["FIFTYTWO_WORKSPACE"] = str(workspace)
+    os.environ["DJANGO_SETTINGS_MODULE"] = "fiftytwo.web.settings"
+    django.setup()
+    from django.db import connection
+    from django.test import Client
+    from django.test.utils import CaptureQueriesContext
+
+    from fiftytwo.web.accounts.models import User
+
+    failed = 0
+    print(f"{'role':8} {'page':44} {'first':>8} {'median':>8} {'p95':>8} queries")
+    for role, address in pages:
+        client = Client(headers={"host": "127.0.0.1"})
+        client.force_login(
+            User.objects.filter(role=role).order_by("pk").first(),
+            backend="fiftytwo.web.accounts.backend.LedgerBackend",
+        )
+        (first,), _ = measure(client, connection, CaptureQueriesContext, address, 1)
+        spent, most = measure(client, connection, CaptureQueriesContext, address, times)
+        late = percentile(spent, 0.95)
+        failed += late > bound_ms or most > 12
+        print(
+            f"{role:8} {address:44} {first:8.0f} {statistics.median(spent):8.0f} {late:8.0f} {most}"
+        )
+    print("all within bounds" if not failed else f"{failed} pages beyond a bound")
+    return 1 if failed else 0
+
+
+def main() -> int:
+    reader = argparse.ArgumentParser()
+    reader.add_argument("--workspace", type=Path)
+    reader.add_argument("--times", type=int, default=40)
+    reader.add_argument("--bound-ms", type=float, default=150)
+    reader.add_argument("--page", action="append", help="only these addresses, as the head")
+    reader.add_argument("--rows", type=int, help="accepted for `make bench`, not used")
+    given = reader.parse_args()
+    pages = [("head", address) for address in given.page] if given.page else PAGES
+    if given.workspace:
+        return run(given.workspace, pages, times=given.times, bound_ms=given.bound_ms)
+    with tempfile.TemporaryDirectory() as folder:
+        workspace = Path(folder) / "demo"
+        if code := fiftytwo(["demo", "--workspace", str(workspace)]):
+            return code
+        return run(workspace, pages, times=given.times, bound_ms=given.bound_ms)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
