@@ -237,8 +237,11 @@ def presence(shifts: Sequence[Shift], servers: Sequence[Server]) -> list[Piece]:
     rows: list[Piece] = []
     for shift, server in zip(shifts, servers, strict=True):
         kinds = [piece.kind for piece in shift.pieces if piece.kind != "available"]
+        last = server.starts[0]
         for n, (start, end) in enumerate(zip(server.starts, server.ends, strict=True)):
+            begin = max(start, last)
             if n:
-                rows.append(Piece(kinds[n - 1], rows[-1].end_s, start))
-            rows.append(Piece("available", start, max(start, end)))
+                rows.append(Piece(kinds[n - 1], last, begin))
+            last = max(end, begin)
+            rows.append(Piece("available", begin, last))
     return [piece for piece in rows if piece.end_s > piece.start_s]
