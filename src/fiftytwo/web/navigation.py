@@ -29,7 +29,12 @@ class Place:
     right: str
 
 
-PLACES = (Place(_("Settings"), "sources", "sources"),)
+PLACES = (
+    Place(_("This week"), "home", "home"),
+    Place(_("Service"), "service", "service"),
+    Place(_("Week plan"), "plan", "plan"),
+    Place(_("Settings"), "sources", "sources"),
+)
 
 
 def places_of(request: HttpRequest) -> list[dict[str, object]]:

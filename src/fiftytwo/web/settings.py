@@ -56,6 +56,9 @@ INSTALLED_APPS = [
     "fiftytwo.web.accounts",
     "fiftytwo.web.jobs",
     "fiftytwo.web.intake",
+    "fiftytwo.web.service",
+    "fiftytwo.web.plans",
+    "fiftytwo.web.home",
 ]
 
 MIDDLEWARE = [

@@ -8,6 +8,9 @@ urlpatterns = [
     path("", include("fiftytwo.web.accounts.urls")),
     path("jobs/", include("fiftytwo.web.jobs.urls")),
     path("settings/sources/", include("fiftytwo.web.intake.urls")),
+    path("service/", include("fiftytwo.web.service.urls")),
+    path("plan/", include("fiftytwo.web.plans.urls")),
+    path("", include("fiftytwo.web.home.urls")),
 ]
 
 handler400 = errors.bad_request

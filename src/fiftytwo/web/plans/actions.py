@@ -1,7 +1,6 @@
 """Writes about week plans: a plan is added, never changed."""
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
 from django.db import transaction

@@ -1,36 +1,21 @@
 """Puts the week plan's page together from plain values: day board, week, shortfalls, history."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
-from fiftytwo.web import drawing
 from fiftytwo.web.plans import board as boards
-from fiftytwo.web.plans.board import clock
+from fiftytwo.web.plans.cover import cover_panels
 from fiftytwo.web.plans.queries import Crew
 from fiftytwo.web.plans.stored import StoredPlan
 from fiftytwo.web.plans.week import week_page
 from fiftytwo.web.plans.words import backtests, day_sentence, short_words, week_sentence
 
-__all__ = ["Panel", "cover_panels", "page_of"]
+__all__ = ["page_of"]
 
 WORD_OF_CHANNEL = {"voice": "Phone", "chat": "Chat", "email": "E-mail", "case": "Cases"}
-
-
-@dataclass(frozen=True, slots=True)
-class Panel:
-    """One day of the cover of a week, on the week's one scale."""
-
-    day: date
-    is_today: bool
-    cover: drawing.Cover | None
-    short: int
-    worst: int
-    required_hours: float
-    rostered_hours: float
-    label: str
 
 
 def page_of(
@@ -63,47 +48,12 @@ def page_of(
         "basis": _basis(plan, pool.pool),
     }
     if day is None:
-        panels = cover_panels(plan, pool.pool, today=today)
+        panels = cover_panels(plan, [pool.pool], today=today)
         return context | {"sentence": week_sentence(plan), "panels": panels}
     return context | {
         "sentence": day_sentence(shorts),
         "board": _board(plan, day, staff, asked, pool=pool.pool),
     }
-
-
-def cover_panels(plan: StoredPlan, pool: str, *, today: date) -> list[Panel]:
-    """Return the cover of each day on one scale; a closed day has no picture."""
-    found = plan.pool(pool)
-    window = plan.window(pool)
-    if found is None or not window:
-        return []
-    days = range(len(plan.days))
-    required = [[int(found.required[d][i] or 0) for i in window] for d in days]
-    rostered = [[int(found.rostered[d][i] or 0) for i in window] for d in days]
-    top = 1.05 * max(max(max(r), max(s)) for r, s in zip(required, rostered, strict=True))
-    share, width = plan.interval / 60, 154 / len(window)
-    panels = []
-    for day, need, have in zip(plan.days, required, rostered, strict=True):
-        gaps = [n - h for n, h in zip(need, have, strict=True) if n > h]
-        titles = [
-            f"{day:%a} {clock(i * plan.interval)}: required {n}, rostered {h}"
-            for i, n, h in zip(window, need, have, strict=True)
-        ]
-        picture = drawing.cover(need, have, top=top, titles=titles, width=width)
-        panels.append(
-            Panel(
-                day=day,
-                is_today=day == today,
-                cover=picture if any(need) or any(have) else None,
-                short=len(gaps),
-                worst=max(gaps, default=0),
-                required_hours=sum(need) * share,
-                rostered_hours=sum(have) * share,
-                label=f"{day:%A}: required {sum(need) * share:g} hours, rostered "
-                f"{sum(have) * share:g} hours, {len(gaps)} half-hours short",
-            )
-        )
-    return panels
 
 
 def _board(

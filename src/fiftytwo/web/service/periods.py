@@ -1,8 +1,8 @@
 """Periods by name, as `measures.evaluate` names them: in order, without gaps, and in words."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
-__all__ = ["axis_label", "first_day", "names_between", "previous", "words"]
+__all__ = ["axis_label", "first_day", "last_day", "names_between", "words"]
 
 STEP = {"hour": timedelta(hours=1), "day": timedelta(days=1), "week": timedelta(weeks=1)}
 
@@ -45,17 +45,18 @@ def first_day(name: str) -> date:
     return date.fromisoformat(name[:10])
 
 
-def previous(name: str, grain: str) -> str:
-    """Return the name of the period before.
+def last_day(name: str, grain: str) -> date:
+    """Return the last local day of a period.
 
     Examples
     --------
-    >>> previous("2026-W01", "week"), previous("2026-01", "month"), previous("2026-11-19T00", "hour")
-    ('2025-W52', '2025-12', '2026-11-18T23')
+    >>> last_day("2026-W47", "week"), last_day("2026-02", "month")
+    (datetime.date(2026, 11, 22), datetime.date(2026, 2, 28))
     """
-    if grain == "hour":
-        return f"{datetime.fromisoformat(name + ':00') - STEP['hour']:%Y-%m-%dT%H}"
-    return _name(first_day(name) - timedelta(days=1 if grain != "week" else 7), grain)
+    start = first_day(name)
+    if grain == "month":
+        return (start + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+    return start + timedelta(days=6) if grain == "week" else start
 
 
 def words(name: str, grain: str) -> str:

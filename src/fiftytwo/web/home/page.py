@@ -1,0 +1,120 @@
+"""Puts the front page together, for those who lead and for a rep."""
+
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+
+from fiftytwo.contacts.lake import Snapshot
+from fiftytwo.web import drawing
+from fiftytwo.web.accounts.models import User
+from fiftytwo.web.accounts.rights import Role
+from fiftytwo.web.frame import week_of
+from fiftytwo.web.home import queries
+from fiftytwo.web.home.needs import needs
+from fiftytwo.web.home.reading import HEAD_TILES, OWN_TILES, WeekFacts, week_facts
+from fiftytwo.web.home.tiles import tiles
+from fiftytwo.web.home.words import own_sentence, service_sentence
+from fiftytwo.web.plans.cover import cover_panels
+from fiftytwo.web.plans.queries import crew
+from fiftytwo.web.plans.stored import StoredPlan, read
+from fiftytwo.web.plans.week import week_page
+from fiftytwo.web.plans.words import week_sentence
+
+__all__ = ["leaders_page", "own_page"]
+
+PHONES = "voice"
+
+
+def leaders_page(user: User, today: date) -> dict[str, Any]:
+    """Return the page of a head, a planner or a lead."""
+    source = queries.lake()
+    facts = week_facts(source, HEAD_TILES, with_days=True)
+    stored = queries.coming_plan(today)
+    plan = read(stored.values) if stored else None
+    service = facts.now.get("service_level") if facts else None
+    books = queries.books(
+        source,
+        facts.last if facts else None,
+        is_provisional=bool(service and service.provisional),
+    )
+    context = {
+        "today": today,
+        "is_empty": facts is None,
+        "needs": needs(
+            books,
+            plan,
+            today=today,
+            plan_first=user.role == Role.PLANNER,
+            may_load=user.role != Role.LEAD,
+        ),
+        "plan_sentence": week_sentence(plan) if plan else "",
+        "plan_week": plan.days[0].isocalendar().week if plan else None,
+        "panels": cover_panels(plan, _phones(plan), today=today) if plan else [],
+    }
+    if facts is not None:
+        context |= _service(facts) | {"week": week_of(facts.monday)}
+    if user.role == Role.LEAD:
+        context |= _team(source, user, plan)
+    return context
+
+
+def own_page(user: User, today: date) -> dict[str, Any]:
+    """Return the page of a rep: own shifts, own figures, nobody else's."""
+    agents = queries.own_agents(user)
+    facts = week_facts(queries.lake(), OWN_TILES, agents=agents) if agents else None
+    stored = queries.coming_plan(today)
+    plan = read(stored.values) if stored else None
+    own = crew(user).shown
+    pages = [week_page(plan, pool=m.pool, people=[m]) for m in own] if plan else []
+    rows = [row for page in pages for row in page.rows]
+    days = list(zip(plan.days, rows[0].cells, strict=True)) if plan and rows else []
+    coming = [f"{day:%A} {cell.words}" for day, cell in days if cell.is_on and day >= today]
+    return {
+        "today": today,
+        "sentence": own_sentence(coming),
+        "days": days,
+        "hours": rows[0].hours if rows else None,
+        "scale": pages[0].scale if pages else 1,
+        "plan_week": plan.days[0].isocalendar().week if plan else None,
+        "tiles": tiles(facts, settings.WORKSPACE.target) if facts else [],
+        "facts": facts,
+    }
+
+
+def _service(facts: WeekFacts) -> dict[str, Any]:
+    goal = settings.WORKSPACE.target.service_level
+    values = [None if value is None else value.value for _, value in facts.days]
+    marks, goal_y = drawing.lollipops(values, goal=goal)
+    days = [
+        {"day": day, "value": value, "mark": mark, "x": f"{30 + at * 56}"}
+        for at, ((day, value), mark) in enumerate(zip(facts.days, marks, strict=True))
+    ]
+    return {
+        "sentence": service_sentence(facts.days, goal),
+        "week_number": facts.monday.isocalendar().week,
+        "until": None if facts.is_whole else facts.last,
+        "tiles": tiles(facts, settings.WORKSPACE.target),
+        "lollipops": days,
+        "goal": goal,
+        "goal_y": goal_y,
+    }
+
+
+def _team(source: Snapshot, user: User, plan: StoredPlan | None) -> dict[str, Any]:
+    """Return the lead's own part: the team's figures together, and the team's week."""
+    agents = queries.own_agents(user)
+    facts = week_facts(source, OWN_TILES, agents=agents) if agents else None
+    own = crew(user).shown
+    team = week_page(plan, pool=own[0].pool, people=own) if plan and own else None
+    return {
+        "team_tiles": tiles(facts, settings.WORKSPACE.target) if facts else [],
+        "team_week": team,
+        "team_name": own[0].team if own else "",
+    }
+
+
+def _phones(plan: StoredPlan) -> list[str]:
+    """Return the pools that answer the phone; all pools where nobody does."""
+    pools = {queue.pool for queue in plan.queues if queue.channel == PHONES}
+    return sorted(pools or {pool.pool for pool in plan.pools})

@@ -1,0 +1,45 @@
+"""Reads of the front page: the lake, the newest plan, the intake's books, one's own people."""
+
+from datetime import date
+
+from fiftytwo.contacts.lake import Snapshot
+from fiftytwo.web.accounts.models import User
+from fiftytwo.web.home.needs import Books
+from fiftytwo.web.intake.queries import loads, snapshot
+from fiftytwo.web.people.queries import agent_names
+from fiftytwo.web.plans.models import Plan
+from fiftytwo.web.plans.queries import newest_plan
+
+__all__ = ["books", "coming_plan", "lake", "own_agents"]
+
+
+def lake() -> Snapshot:
+    """Return the workspace's lake."""
+    return snapshot()
+
+
+def own_agents(user: User) -> tuple[str, ...]:
+    """Return the pseudonyms whose contacts `user` may see added up: the own, or the team's."""
+    return tuple(sorted(agent_names(user)))
+
+
+def coming_plan(today: date) -> Plan | None:
+    """Return the newest plan of the last week that has one, if that week is not over."""
+    plan = newest_plan()
+    if plan is None or (today - plan.first_day).days >= 7:
+        return None
+    return plan
+
+
+def books(source: Snapshot, last_day: date | None, *, is_provisional: bool) -> Books:
+    """Return what waits in the intake's books."""
+    held = source.relation("quarantine")
+    rows = (
+        source.cursor()
+        .execute(
+            f"SELECT reason, count(*) FROM {held} WHERE resolution IS NULL GROUP BY 1 ORDER BY 2 DESC"
+        )
+        .fetchall()
+    )
+    back = [load.file_name for load in loads(source, limit=20) if load.is_held_back]
+    return Books([(reason, n) for reason, n in rows], back, last_day, is_provisional)

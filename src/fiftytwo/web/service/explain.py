@@ -1,0 +1,143 @@
+"""What the explorer says in words: values, the sentence, the formula with its numbers."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from fiftytwo.base.units import duration_text, number_text, share_text
+from fiftytwo.measures.model import Measure, Value
+from fiftytwo.web.service.judge import Usual, is_met
+from fiftytwo.web.service.periods import words
+
+__all__ = ["Finding", "formula_words", "n_words", "range_words", "sentence", "value_words"]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What the newest period shows.
+
+    Attributes
+    ----------
+    partial : str
+        Up to when the period is told, in words; empty where it is over.
+    odd_queues : sequence of str
+        Queues whose newest value lies outside their usual range.
+    """
+
+    period: str
+    grain: str
+    value: Value | None
+    goal: float | None
+    usual: Usual | None
+    odd_queues: Sequence[str] = ()
+    partial: str = ""
+
+
+def value_words(value: float | None, unit: str) -> str:
+    """Return a value as people read it; a dash where it is missing.
+
+    Examples
+    --------
+    >>> value_words(0.784, "share"), value_words(342, "seconds"), value_words(None, "cases")
+    ('78.4 %', '5 min 42 s', '–')
+    """
+    if unit == "share":
+        return share_text(value)
+    return duration_text(value) if unit == "seconds" else number_text(value)
+
+
+def range_words(low: float, high: float, unit: str) -> str:
+    """Return a range with its unit named once.
+
+    Examples
+    --------
+    >>> range_words(0.776, 0.852, "share"), range_words(12, 1040, "contacts")
+    ('77.6 to 85.2 %', '12 to 1,040')
+    """
+    if unit == "share":
+        return f"{100 * low:.1f} to {share_text(high)}"
+    return f"{value_words(low, unit)} to {value_words(high, unit)}"
+
+
+def n_words(value: Value, item: Measure) -> str:
+    """Return what a value rests on, such as ``5,371 of 6,851`` or ``n 6,548``."""
+    is_share_of_counts = item.unit == "share" and item.per is not None and _counts(item)
+    if is_share_of_counts and value.denominator and value.numerator is not None:
+        return f"{number_text(value.numerator)} of {number_text(value.denominator)}"
+    return f"n {number_text(value.n)}"
+
+
+def formula_words(value: Value | None, item: Measure) -> str:
+    """Return the definition's division with this period's numbers put in; empty without one.
+
+    Examples
+    --------
+    >>> from fiftytwo.measures.catalogue import measure
+    >>> v = Value(0.75, 3.0, 4.0, 4, 1.0, False, "service_level@1")
+    >>> formula_words(v, measure("service_level"))
+    '3 ÷ 4 = 75.0 %'
+    """
+    if value is None or value.value is None or value.numerator is None:
+        return ""
+    if not value.denominator or item.per is None:
+        return ""
+    above = _amount(value.numerator, item)
+    return f"{above} ÷ {number_text(value.denominator)} = {value_words(value.value, item.unit)}"
+
+
+def sentence(found: Finding, item: Measure) -> str:
+    """Return the one sentence that the page found, in the newest period that has data."""
+    if found.value is None or found.value.value is None:
+        return (
+            f"There is nothing to show for {words(found.period, found.grain)}{_why(found.value)}."
+        )
+    value = found.value.value
+    so_far = f" so far ({found.partial})" if found.partial else ""
+    text = f"{value_words(value, item.unit)} in {words(found.period, found.grain)}{so_far}"
+    text = text.replace(" in ", " on ", 1) if found.grain in ("day", "hour") else text
+    judged = _judged(value, found, item)
+    if judged:
+        text += f": {judged}"
+    if found.odd_queues:
+        names = _join(list(found.odd_queues))
+        verb = "was" if len(found.odd_queues) == 1 else "were"
+        text += f". {names} {verb} outside the usual range"
+    return f"{text}."
+
+
+def _judged(value: float, found: Finding, item: Measure) -> str:
+    parts = []
+    if found.goal is not None:
+        met = is_met(value, found.goal, item.better)
+        side = "above" if item.better == "lower" else "below"
+        goal = value_words(found.goal, item.unit)
+        parts.append(f"the goal of {goal} is met" if met else f"{side} the goal of {goal}")
+    if found.usual is not None:
+        inside = found.usual.holds(value)
+        is_split = bool(parts) and inside != is_met(value, found.goal or 0.0, item.better)
+        join = "but " if is_split else "and " if parts else ""
+        where = "inside the range of an ordinary" if inside else "outside the range of an ordinary"
+        parts.append(f"{join}{where} {found.grain}")
+    return ", ".join(parts) if len(parts) == 2 and parts[1].startswith("but") else " ".join(parts)
+
+
+def _why(value: Value | None) -> str:
+    """Return why a value is not available, where its definition tells."""
+    if value is None or ": " not in value.definition:
+        return ""
+    return f" ({value.definition.split(': ', 1)[1]})"
+
+
+def _counts(item: Measure) -> bool:
+    return not any(part.column for _, part in item.per or ())
+
+
+def _amount(value: float, item: Measure) -> str:
+    if item.unit == "seconds" or not _counts(item):
+        return f"{number_text(value * (1 if item.unit == 'seconds' else item.scale))}" + (
+            " s" if item.unit == "seconds" else ""
+        )
+    return number_text(value)
+
+
+def _join(names: list[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"

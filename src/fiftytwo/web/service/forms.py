@@ -1,0 +1,71 @@
+"""What may be asked of the explorer; every field may be left out."""
+
+from datetime import date, timedelta
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from fiftytwo.measures.catalogue import CATALOGUE
+from fiftytwo.web.forms import Styled
+from fiftytwo.web.service.reading import Choices, Question
+
+__all__ = ["ExplorerForm", "RowsForm"]
+
+PERIODS = {"4": _("4 weeks"), "13": _("13 weeks"), "26": _("26 weeks"), "52": _("52 weeks")}
+STEPS = {"hour": _("Hour"), "day": _("Day"), "week": _("Week"), "month": _("Month")}
+BESIDE = {"usual": _("Usual range"), "none": _("Nothing")}
+START = {"measure": "service_level", "weeks": "26", "step": "week", "beside": "usual"}
+MOST_WEEKS = {"hour": 4, "day": 26}
+
+
+class ExplorerForm(Styled, forms.Form):
+    """The explorer's filters, all of them in the address."""
+
+    measure = forms.ChoiceField(label=_("Measure"))
+    queue = forms.ChoiceField(label=_("Queue"), required=False)
+    channel = forms.ChoiceField(label=_("Channel"), required=False)
+    reason = forms.ChoiceField(label=_("Reason"), required=False)
+    weeks = forms.ChoiceField(label=_("Period"), choices=list(PERIODS.items()))
+    step = forms.ChoiceField(label=_("Step"), choices=list(STEPS.items()))
+    beside = forms.ChoiceField(label=_("Beside it"), choices=list(BESIDE.items()))
+    until = forms.DateField(label=_("Until"), required=False, widget=forms.HiddenInput)
+
+    def __init__(self, data: dict[str, str], *, choices: Choices) -> None:
+        super().__init__({**START, **{name: value for name, value in data.items() if value}})
+        self.known = choices
+        measures = sorted((item.label, name) for name, item in CATALOGUE.items())
+        self.fields["measure"].choices = [(name, label) for label, name in measures]
+        self._offer("queue", _("All queues"), choices.queues)
+        self._offer("channel", _("All channels"), choices.channels)
+        self._offer("reason", _("All reasons"), choices.reasons)
+        for field in self.fields.values():
+            unknown = _("“%(value)s” is none of the choices.")
+            field.error_messages["invalid_choice"] = unknown
+
+    def clean(self) -> dict[str, object]:
+        """Refuse a step too fine for the period: nobody can read 8,000 hours."""
+        data = super().clean()
+        most = MOST_WEEKS.get(data.get("step", ""))
+        if most and int(data.get("weeks", 0)) > most:
+            step, weeks = STEPS[data["step"]].lower(), most
+            text = _("By %(step)s it shows at most %(weeks)s weeks: shorten the period.")
+            self.add_error("step", text % {"step": step, "weeks": weeks})
+        return data
+
+    def question(self) -> Question:
+        """Return what was asked, whole steps back from the last day that has data."""
+        data = self.cleaned_data
+        last = data["until"] or self.known.last or date.today()  # noqa: DTZ011 (empty lake)
+        sunday = last + timedelta(days=6 - last.weekday())
+        first = sunday - timedelta(weeks=int(data["weeks"]), days=-1)
+        where = tuple((n, data[n]) for n in ("queue", "channel", "reason") if data[n])
+        return Question(data["measure"], first, last, data["step"], where)
+
+    def _offer(self, name: str, everything: str, values: tuple[str, ...]) -> None:
+        self.fields[name].choices = [("", everything), *((value, value) for value in values)]
+
+
+class RowsForm(forms.Form):
+    """Which page of the rows."""
+
+    page = forms.IntegerField(label=_("Page"), min_value=1, max_value=10_000, required=False)

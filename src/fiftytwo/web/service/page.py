@@ -1,0 +1,249 @@
+"""Puts the explorer's page together from what was read: plain values in, plain values out."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from fiftytwo.base.workspace import Target
+from fiftytwo.measures.model import Measure, Value
+from fiftytwo.web import drawing
+from fiftytwo.web.charts import Line, Point, line_chart
+from fiftytwo.web.service.explain import (
+    Finding,
+    formula_words,
+    n_words,
+    range_words,
+    sentence,
+    value_words,
+)
+from fiftytwo.web.service.judge import Usual, change_words, usual_range, wilson
+from fiftytwo.web.service.periods import axis_label, first_day, last_day, words
+from fiftytwo.web.service.reading import Question, Series
+
+__all__ = ["QueueRow", "explorer", "goal_of", "queue_rows"]
+
+SHOWN = 12  # periods in a small multiple
+
+
+@dataclass(frozen=True, slots=True)
+class QueueRow:
+    """A queue in the table of the newest period."""
+
+    name: str
+    n: str
+    part: str
+    value: str
+    interval: str
+    change: str
+    others: tuple[str, ...]
+
+
+def goal_of(item: Measure, target: Target) -> float | None:
+    """Return the goal of a measure: only what the workspace's targets promise.
+
+    Examples
+    --------
+    >>> from fiftytwo.measures.catalogue import measure
+    >>> goal_of(measure("service_level"), Target()), goal_of(measure("aht_s"), Target())
+    (0.8, None)
+    """
+    return target.service_level if item.name == "service_level" else None
+
+
+def explorer(
+    item: Measure, question: Question, data: Series, *, goal: float | None, beside: str
+) -> dict[str, Any]:
+    """Return the sentence, the chart, its table and the small multiples."""
+    at = _newest(data)
+    values = [_number(value) for value in data.total]
+    usual = _usual(item, values[: at + 1]) if beside == "usual" else None
+    multiples = _multiples(item, data, at, goal=goal, beside=beside)
+    period = data.names[at]
+    found = Finding(
+        period=period,
+        grain=question.step,
+        value=data.total[at],
+        goal=goal,
+        usual=usual,
+        odd_queues=[m["name"] for m in multiples if m["picture"].is_outside],
+        partial=_partial(question, period),
+    )
+    return {
+        "sentence": sentence(found, item),
+        "period": period,
+        "period_words": words(period, question.step),
+        "chart": _chart(item, question, data, usual=usual, goal=goal),
+        "chart_rows": _chart_rows(item, question, data),
+        "multiples": multiples,
+        "multiple_span": _span(data, at, question.step),
+        "formula": formula_words(data.total[at], item),
+        "value": data.total[at],
+        "usual_words": range_words(usual.low, usual.high, item.unit) if usual else "",
+    }
+
+
+def queue_rows(
+    item: Measure,
+    data: Series,
+    period: str,
+    beside: tuple[tuple[str, ...], Mapping[str | None, Mapping[str, Value]]],
+    units: Mapping[str, str],
+) -> tuple[list[QueueRow], QueueRow | None]:
+    """Return the table of one period: a row a queue in order of name, and all together."""
+    at = data.names.index(period)
+    rows = [
+        _queue_row(queue, values, at, item, beside, units, key=queue)
+        for queue, values in data.queues.items()
+        if values[at] is not None
+    ]
+    whole = None
+    if data.total[at] is not None:
+        whole = _queue_row("All queues", data.total, at, item, beside, units, key=None)
+    return rows, whole
+
+
+def _queue_row(name, values, at, item, beside, units, *, key) -> QueueRow:
+    value, before = values[at], values[at - 1] if at else None
+    names, others = beside
+    own = others.get(key, {})
+    ends = _interval(value, item)
+    return QueueRow(
+        name=name,
+        n=f"{value.n:,.0f}",
+        part=n_words(value, item) if item.unit == "share" else "",
+        value=value_words(value.value, item.unit),
+        interval=range_words(*ends, item.unit) if ends else "–",
+        change=change_words(value.value, before.value if before else None, item.unit),
+        others=tuple(value_words(own[n].value if n in own else None, units[n]) for n in names),
+    )
+
+
+def _interval(value: Value, item: Measure) -> tuple[float, float] | None:
+    if item.unit != "share" or item.per is None or value.numerator is None:
+        return None
+    if any(part.column for _, part in item.per):  # a share of time, not of counted things
+        return None
+    return wilson(value.numerator, value.denominator or 0)
+
+
+def _newest(data: Series) -> int:
+    known = [i for i, value in enumerate(data.total) if value is not None and value.n > 0]
+    return known[-1] if known else len(data.names) - 1
+
+
+def _number(value: Value | None) -> float | None:
+    return None if value is None else value.value
+
+
+def _usual(item: Measure, values: list[float | None]) -> Usual | None:
+    return usual_range(values, floor=0.0, ceiling=1.0 if item.unit == "share" else None)
+
+
+def _partial(question: Question, period: str) -> str:
+    """Return until when the newest period is told, where it is not over."""
+    if not first_day(period) <= question.last < last_day(period, question.step):
+        return ""
+    is_week = question.step == "week"
+    return f"to {question.last:%A}" if is_week else f"to {question.last.day} {question.last:%B}"
+
+
+def _scale_of(item: Measure, known: list[float]) -> tuple[float, str]:
+    """Return factor and unit of the chart's axis."""
+    if item.unit == "share":
+        return 100.0, " %"
+    if item.unit != "seconds":
+        return 1.0, ""
+    top = max(known, default=0.0)
+    if top >= 2 * 86_400:
+        return 1 / 86_400, " d"
+    if top >= 7200:
+        return 1 / 3600, " h"
+    return (1 / 60, " min") if top >= 600 else (1.0, " s")
+
+
+def _chart(
+    item: Measure, question: Question, data: Series, *, usual: Usual | None, goal: float | None
+) -> dict[str, Any]:
+    known = [v.value for v in data.total if v is not None and v.value is not None]
+    factor, unit = _scale_of(item, known)
+    points = []
+    for name, value in zip(data.names, data.total, strict=True):
+        number = _number(value)
+        said = f"{words(name, question.step).capitalize()}: {value_words(number, item.unit)}"
+        if value is not None and number is not None:
+            said += f"\n{n_words(value, item)}" + ("\nprovisional" if value.provisional else "")
+        points.append(
+            Point(
+                label=axis_label(name, question.step),
+                value=None if number is None else round(number * factor, 4),
+                words=said,
+                is_outside=usual is not None and number is not None and not usual.holds(number),
+                is_open=value is not None and value.provisional,
+            )
+        )
+    last = known[-1] if known else None
+    return line_chart(
+        Line(
+            points,
+            unit=unit,
+            usual=(usual.low * factor, usual.high * factor) if usual else None,
+            usual_words=f"usual range {range_words(usual.low, usual.high, item.unit)}"
+            if usual
+            else "",
+            goal=None if goal is None else goal * factor,
+            goal_words=""
+            if goal is None
+            else f"goal {value_words(goal, item.unit)}".replace(".0 %", " %"),
+            end_words=value_words(last, item.unit) if last is not None else "",
+            summary=f"{item.label} by {question.step}, {len(known)} values",
+        )
+    )
+
+
+def _chart_rows(item: Measure, question: Question, data: Series) -> list[dict[str, str]]:
+    return [
+        {
+            "period": words(name, question.step).capitalize(),
+            "value": value_words(_number(value), item.unit),
+            "n": n_words(value, item) if value is not None else "–",
+            "note": "provisional" if value is not None and value.provisional else "",
+        }
+        for name, value in reversed(list(zip(data.names, data.total, strict=True)))
+    ]
+
+
+def _span(data: Series, at: int, step: str) -> str:
+    first = max(0, at - SHOWN + 1)
+    return f"{words(data.names[first], step)} to {words(data.names[at], step)}"
+
+
+def _multiples(
+    item: Measure, data: Series, at: int, *, goal: float | None, beside: str
+) -> list[dict[str, Any]]:
+    """Return one small chart a queue, all on one scale that holds every line and the goal."""
+    lines = {q: [_number(v) for v in values[: at + 1]] for q, values in data.queues.items()}
+    shown = {q: values[-SHOWN:] for q, values in lines.items()}
+    known = [v for values in shown.values() for v in values if v is not None]
+    if not known:
+        return []
+    ends = known + ([goal] if goal is not None else [])
+    scale = (min(ends), max(ends))
+    found = []
+    for queue, values in shown.items():
+        newest = data.queues[queue][at]
+        if not any(v is not None for v in values):
+            continue
+        usual = _usual(item, lines[queue]) if beside == "usual" else None
+        picture = drawing.multiple(
+            values, scale=scale, goal=goal, usual=(usual.low, usual.high) if usual else None
+        )
+        found.append(
+            {
+                "name": queue,
+                "n": f"{newest.n:,.0f}" if newest is not None else "0",
+                "value": value_words(_number(newest), item.unit),
+                "picture": picture,
+                "is_judged": usual is not None and _number(newest) is not None,
+            }
+        )
+    return found

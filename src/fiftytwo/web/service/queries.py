@@ -1,0 +1,44 @@
+"""The lake behind the explorer, and whose rows somebody may see."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+
+from fiftytwo.contacts.lake import Snapshot, open_snapshot
+from fiftytwo.web.accounts.models import User
+from fiftytwo.web.accounts.rights import Role
+from fiftytwo.web.people.queries import agent_names
+
+__all__ = ["RowsView", "facts", "rows_view"]
+
+
+@dataclass(frozen=True)
+class RowsView:
+    """Which rows somebody sees, and whose names on them.
+
+    Attributes
+    ----------
+    agents : tuple of str or None
+        Only rows of these pseudonyms; None is all rows.
+    names : dict
+        Pseudonym → name that may be shown; every other row shows nobody.
+    """
+
+    agents: tuple[str, ...] | None
+    names: dict[str, str]
+
+
+def facts() -> Snapshot:
+    """Return the workspace's lake as of its newest load."""
+    return open_snapshot(settings.WORKSPACE.lake)
+
+
+def rows_view(user: User) -> RowsView:
+    """Return whose rows `user` may see: a lead the own team's by name, head and planner all, nameless.
+
+    Rows of people are never shown by name outside the own team, whatever the role.
+    """
+    if user.role in (Role.HEAD, Role.PLANNER):
+        return RowsView(None, {})
+    names = agent_names(user)
+    return RowsView(tuple(sorted(names)), names)

@@ -1,0 +1,185 @@
+"""What the explorer reads from the lake: series, a period's table, data quality, choices."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from fiftytwo.measures.catalogue import measure
+from fiftytwo.measures.evaluate import Facts, Query, Row, Value, evaluate
+from fiftytwo.web.service.periods import names_between
+
+__all__ = ["Choices", "Quality", "Question", "Series", "choices", "companions", "quality", "series"]
+
+# What stands beside a measure in the table, by the fact it is read from.
+COMPANIONS = {
+    "segment": ("abandoned", "asa_s", "wait_p90_s", "aht_s"),
+    "case": ("opened", "solved", "backlog"),
+    "case_solved": ("opened", "solved", "backlog"),
+    "case_flow": ("opened", "solved", "backlog"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What the page is asked: a measure, what it is narrowed to, from when to when, in which step."""
+
+    measure: str
+    first: date
+    last: date
+    step: str = "week"
+    where: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def filters(self) -> dict[str, tuple[str, ...]]:
+        """The narrowing as `measures` takes it."""
+        return {name: (value,) for name, value in self.where}
+
+
+@dataclass(frozen=True)
+class Series:
+    """A measure by period, whole and by queue; None where a period has no rows."""
+
+    names: tuple[str, ...]
+    total: tuple[Value | None, ...]
+    queues: Mapping[str, tuple[Value | None, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What there is to choose from; `last` None means that the lake is empty."""
+
+    queues: tuple[str, ...]
+    channels: tuple[str, ...]
+    reasons: tuple[str, ...]
+    first: date | None
+    last: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Quality:
+    """What is not in the numbers: by rule and by reason."""
+
+    ignored: tuple[tuple[str, int], ...]
+    quarantined: tuple[tuple[str, int], ...]
+
+    @property
+    def held(self) -> int:
+        """Lines in quarantine."""
+        return sum(count for _, count in self.quarantined)
+
+
+def series(source: Facts, question: Question) -> Series:
+    """Return the measure by period, for everything asked and for each queue of it."""
+    names = tuple(names_between(question.first, question.last, question.step))
+    whole = _ask(source, question, names=(question.measure,), by=(), grain=question.step)
+    parts = _ask(source, question, names=(question.measure,), by=("queue",), grain=question.step)
+    queues: dict[str, dict[str, Value]] = {}
+    for row in parts:
+        queue = row.by["queue"]
+        if queue is not None and row.period is not None:
+            queues.setdefault(str(queue), {})[row.period] = row.values[question.measure]
+    total = {row.period: row.values[question.measure] for row in whole}
+    return Series(
+        names,
+        tuple(total.get(name) for name in names),
+        {q: tuple(known.get(n) for n in names) for q, known in sorted(queues.items())},
+    )
+
+
+def companions(
+    source: Facts, question: Question, first: date, last: date
+) -> tuple[tuple[str, ...], dict[str | None, dict[str, Value]]]:
+    """Return the measures that stand beside the one asked, by queue for one period.
+
+    The entry None is everything together. A queue without rows has no entry.
+    """
+    names = tuple(
+        n for n in COMPANIONS.get(measure(question.measure).fact, ()) if n != question.measure
+    )
+    if not names:
+        return (), {}
+    narrow = Question(question.measure, first, last, question.step, question.where)
+    found: dict[str | None, dict[str, Value]] = {}
+    for row in _ask(source, narrow, names=names, by=("queue",), grain=None):
+        if row.by["queue"] is not None:
+            found[str(row.by["queue"])] = row.values
+    for row in _ask(source, narrow, names=names, by=(), grain=None):
+        found[None] = row.values
+    return names, found
+
+
+def _ask(
+    source: Facts,
+    question: Question,
+    *,
+    names: tuple[str, ...],
+    by: tuple[str, ...],
+    grain: str | None,
+) -> list[Row]:
+    return evaluate(
+        source,
+        Query(
+            measures=names,
+            by=by,
+            grain=grain,
+            first=question.first,
+            last=question.last,
+            where=question.filters,
+        ),
+    )
+
+
+def choices(source: Facts) -> Choices:
+    """Return the queues, channels, reasons and days that the lake knows; kept until the next load."""
+    key = (str(getattr(source, "lake", "")), getattr(source, "load_id", None))
+    if key[1] is None:
+        return _read_choices(source)
+    if key not in _KNOWN:
+        _KNOWN.clear()
+        _KNOWN[key] = _read_choices(source)
+    return _KNOWN[key]
+
+
+_KNOWN: dict[tuple[str, str | None], Choices] = {}
+
+
+def _read_choices(source: Facts) -> Choices:
+    table = source.relation("rollup_day")
+    rows = (
+        source.cursor()
+        .execute(
+            f"""SELECT list(DISTINCT queue ORDER BY queue) FILTER (queue IS NOT NULL),
+                   list(DISTINCT channel ORDER BY channel) FILTER (channel IS NOT NULL),
+                   list(DISTINCT reason ORDER BY reason) FILTER (reason IS NOT NULL),
+                   min(local_day), max(local_day)
+            FROM {table}"""
+        )
+        .fetchall()
+    )
+    queues, channels, reasons, first, last = rows[0]
+    return Choices(tuple(queues or ()), tuple(channels or ()), tuple(reasons or ()), first, last)
+
+
+def quality(source: Facts, first: date, last: date) -> Quality:
+    """Return what was left out of a period: lines ignored by rule, lines in quarantine by reason.
+
+    Ignored lines carry no day of their own, so they are counted over the months that the period
+    touches; a quarantined line without a readable day counts in every period.
+    """
+    cursor = source.cursor()
+    ignored = source.relation("ignored", f"{first:%Y-%m}", f"{last:%Y-%m}")
+    held = source.relation("quarantine")
+    rules = cursor.execute(
+        f"SELECT rule, count(*) FROM {ignored} GROUP BY rule ORDER BY rule"
+    ).fetchall()
+    reasons = cursor.execute(
+        f"""SELECT reason, count(*) FROM {held}
+            WHERE resolution IS NULL AND (day IS NULL OR day BETWEEN ? AND ?)
+            GROUP BY reason ORDER BY reason""",
+        [first, last],
+    ).fetchall()
+    return Quality(_pairs(rules), _pairs(reasons))
+
+
+def _pairs(rows: Sequence[tuple[str, int]]) -> tuple[tuple[str, int], ...]:
+    return tuple((name, count) for name, count in rows)

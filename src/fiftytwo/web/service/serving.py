@@ -1,0 +1,75 @@
+"""From a checked form to what the explorer's templates and its file need."""
+
+import csv
+import json
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpResponse
+
+from fiftytwo.measures.catalogue import measure
+from fiftytwo.measures.evaluate import Facts
+from fiftytwo.measures.model import Measure
+from fiftytwo.web.service.forms import ExplorerForm
+from fiftytwo.web.service.page import explorer, goal_of, queue_rows
+from fiftytwo.web.service.periods import first_day, last_day
+from fiftytwo.web.service.reading import companions, quality, series
+
+__all__ = ["as_csv", "explorer_context"]
+
+
+def explorer_context(source: Facts, form: ExplorerForm, item: Measure) -> dict[str, Any]:
+    """Read what the form asks and lay it out."""
+    question = form.question()
+    data = series(source, question)
+    target = settings.WORKSPACE.target_of(form.cleaned_data["queue"])
+    goal = goal_of(item, target)
+    page = explorer(item, question, data, goal=goal, beside=form.cleaned_data["beside"])
+    start = first_day(page["period"])
+    end = min(last_day(page["period"], question.step), question.last)
+    beside = companions(source, question, start, end)
+    others = [measure(name) for name in beside[0]]
+    units = {other.name: other.unit for other in others}
+    rows, whole = queue_rows(item, data, page["period"], beside, units)
+    return page | {
+        "chart_json": json.dumps(page["chart"], ensure_ascii=False),
+        "goal": goal,
+        "queue_rows": rows,
+        "whole": whole,
+        "others": others,
+        "quality": quality(source, start, end),
+        "span": (question.first, question.last),
+    }
+
+
+def as_csv(source: Facts, form: ExplorerForm) -> HttpResponse:
+    """Return the series as CSV: shares 0..1, durations in seconds, empty where missing."""
+    question = form.question()
+    data = series(source, question)
+    response = HttpResponse(content_type="text/csv; charset=utf-8")
+    name = f"{question.measure}-{question.first}-{question.last}.csv"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    out = csv.writer(response)
+    out.writerow(
+        [
+            "period",
+            "queue",
+            question.measure,
+            "numerator",
+            "denominator",
+            "n",
+            "coverage",
+            "provisional",
+        ]
+    )
+    for queue, values in [("", data.total), *data.queues.items()]:
+        for period, v in zip(data.names, values, strict=True):
+            if v is not None:
+                cells = [v.value, v.numerator, v.denominator, v.n, v.coverage, int(v.provisional)]
+                out.writerow([period, _plain(queue), *cells])
+    return response
+
+
+def _plain(text: str) -> str:
+    """Return a text that no spreadsheet takes for a formula."""
+    return f"'{text}" if text[:1] in "=+-@\t\r" and text else text

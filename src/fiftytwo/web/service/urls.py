@@ -1,0 +1,10 @@
+"""Addresses of the measures explorer."""
+
+from django.urls import path
+
+from fiftytwo.web.service import views
+
+urlpatterns = [
+    path("", views.explore, name="service"),
+    path("data.csv", views.download, name="service-csv"),
+]

@@ -1,0 +1,43 @@
+"""The measures explorer: the page, its rows, its data as a file."""
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_GET
+
+from fiftytwo.measures.catalogue import measure
+from fiftytwo.web.accounts.rights import page_right
+from fiftytwo.web.rendering import render_page
+from fiftytwo.web.service import queries
+from fiftytwo.web.service.forms import ExplorerForm
+from fiftytwo.web.service.reading import choices
+from fiftytwo.web.service.serving import as_csv, explorer_context
+
+__all__ = ["download", "explore"]
+
+PAGE, PART = "service/page.html", "service/_explorer.html"
+
+
+@page_right("service")
+@require_GET
+def explore(request: HttpRequest) -> HttpResponse:
+    """Show one measure: how it moved, what it means, by queue."""
+    source = queries.facts()
+    form = ExplorerForm(request.GET.dict(), choices=choices(source))
+    context = {"form": form, "is_empty": form.known.last is None}
+    if not form.is_valid():
+        return render_page(request, PAGE, context, part=PART, status=422)
+    item = measure(form.cleaned_data["measure"])
+    context |= {"measure": item, "query": request.GET.urlencode()}
+    if not context["is_empty"]:
+        context |= explorer_context(source, form, item)
+    return render_page(request, PAGE, context, part=PART)
+
+
+@page_right("service")
+@require_GET
+def download(request: HttpRequest) -> HttpResponse:
+    """Send the chart's data, whole and by queue, as CSV."""
+    source = queries.facts()
+    form = ExplorerForm(request.GET.dict(), choices=choices(source))
+    if not form.is_valid():
+        return render_page(request, PAGE, {"form": form}, part=PART, status=422)
+    return as_csv(source, form)
