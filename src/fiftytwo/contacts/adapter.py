@@ -8,7 +8,7 @@ import pyarrow as pa
 
 from fiftytwo.base.workspace import Target
 
-__all__ = ["Context", "EventSource", "Parsed"]
+__all__ = ["Context", "EventSource", "Parsed", "Rebuilt", "TextEventSource"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +57,14 @@ class Parsed:
     quarantined: pa.Table
 
 
-class EventSource(Protocol):
-    """A source whose contacts, cases and states are rebuilt from all events of a group."""
+class Rebuilt(Protocol):
+    """Contacts, cases and states that are told anew from all events of a group.
 
-    tables: tuple[str, ...]  # canonical tables that `rebuild` fills
+    Rows of a group that no longer exist are found by `rebuild` of the events stored before: the
+    keys it gives are taken out, then the new rows are put in.
+    """
 
-    def parse(self, block: bytes, first_line: int, context: Context) -> Parsed:
-        """Map one block of whole lines; `first_line` is the number of its first record."""
-        ...
+    tables: tuple[str, ...]  # canonical and derived tables that `rebuild` fills
 
     def groups(self, events: pa.Table, stored: pa.Table) -> list[str]:
         """Return group keys (of `events`, and those linked through `stored`) to rebuild."""
@@ -72,4 +72,28 @@ class EventSource(Protocol):
 
     def rebuild(self, events: pa.Table, context: Context) -> dict[str, pa.Table]:
         """Return canonical rows of whole groups: a pure function of their events, in any order."""
+        ...
+
+
+class EventSource(Rebuilt, Protocol):
+    """A source whose lines have a form of their own."""
+
+    def parse(self, block: bytes, first_line: int, context: Context) -> Parsed:
+        """Map one block of whole lines; `first_line` is the number of its first record.
+
+        Blank lines are no records. Equal lines get ordinals within the block, so a block that is
+        a whole file gives the same ids however its lines are shuffled.
+        """
+        ...
+
+
+class TextEventSource(Rebuilt, Protocol):
+    """A source whose lines are cut into columns (CSV, JSON lines, Parquet) by the intake."""
+
+    def columns(self, context: Context) -> tuple[str, ...]:
+        """Return the columns of the file that the profile reads."""
+        ...
+
+    def parse_texts(self, texts: pa.Table, context: Context) -> Parsed:
+        """Map records: texts c0, c1, … in the order of `columns`, and `raw_line`."""
         ...

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import pyarrow as pa
 from deltalake import DeltaTable, Schema
 from deltalake.transaction import (
     AddAction,
@@ -57,7 +56,7 @@ def write(
     path = f"month={month}/{name or uuid.uuid4().hex}.parquet"
     (folder / path).parent.mkdir(parents=True, exist_ok=True)
     columns = ", ".join(
-        f"{f.name}::{sql_type(f.type)} AS {f.name}" for f in TABLES[table] if f.name != "month"
+        f'"{f.name}"::{sql_type(f.type)} AS "{f.name}"' for f in TABLES[table] if f.name != "month"
     )
     (found,) = connection.execute(
         f"COPY (SELECT {columns} FROM ({query})) TO {quote(str(folder / path))}"

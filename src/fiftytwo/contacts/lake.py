@@ -63,7 +63,7 @@ def quote(text: str) -> str:
 
 def typed_nothing(table: str) -> str:
     """Return SQL of the table without rows, every column typed."""
-    columns = ", ".join(f"NULL::{sql_type(f.type)} AS {f.name}" for f in TABLES[table])
+    columns = ", ".join(f'NULL::{sql_type(f.type)} AS "{f.name}"' for f in TABLES[table])
     return f"(SELECT {columns} WHERE false)"
 
 

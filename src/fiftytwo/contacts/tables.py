@@ -30,133 +30,331 @@ COMMON = [
 
 CANONICAL: dict[str, pa.Schema] = {
     # One row an episode of demand; also the fact table of contact measures.
-    "contact": pa.schema([
-        ("contact_id", ID), ("channel", TEXT), ("direction", TEXT), ("initiation", TEXT),
-        ("queue", TEXT), ("agent", TEXT), ("reason", TEXT),
-        ("customer_id", ID), ("case_id", ID), ("case_episode_no", pa.int32()),
-        ("started_at", TS), ("first_queued_at", TS), ("first_human_at", TS), ("ended_at", TS),
-        ("outcome", TEXT), ("ended_by", TEXT), ("disposition", TEXT), ("transfer_count", pa.int16()),
-        ("local_day", DAY), ("local_minute", pa.int16()),
-        ("is_excluded", pa.bool_()), ("exclude_reason", TEXT), ("completeness", TEXT),
-        ("reported", TEXT),  # JSON: the source's own numbers, for reconciliation only
-        ("flags", TEXT),  # comma-separated names of repairs, such as "midnight,clipped"
-        ("ext", TEXT), *COMMON,
-    ]),
+    "contact": pa.schema(
+        [
+            ("contact_id", ID),
+            ("channel", TEXT),
+            ("direction", TEXT),
+            ("initiation", TEXT),
+            ("queue", TEXT),
+            ("agent", TEXT),
+            ("reason", TEXT),
+            ("customer_id", ID),
+            ("case_id", ID),
+            ("case_episode_no", pa.int32()),
+            ("started_at", TS),
+            ("first_queued_at", TS),
+            ("first_human_at", TS),
+            ("ended_at", TS),
+            ("outcome", TEXT),
+            ("ended_by", TEXT),
+            ("disposition", TEXT),
+            ("transfer_count", pa.int16()),
+            ("local_day", DAY),
+            ("local_minute", pa.int16()),
+            ("is_excluded", pa.bool_()),
+            ("exclude_reason", TEXT),
+            ("completeness", TEXT),
+            ("reported", TEXT),  # JSON: the source's own numbers, for reconciliation only
+            ("flags", TEXT),  # comma-separated names of repairs, such as "midnight,clipped"
+            ("ext", TEXT),
+            *COMMON,
+        ]
+    ),
     # One row a piece of a contact; fact_wait and fact_leg are filters on it.
-    "segment": pa.schema([
-        ("contact_id", ID), ("leg", TEXT), ("seq", pa.int16()), ("kind", TEXT),
-        ("queue", TEXT), ("channel", TEXT), ("direction", TEXT), ("agent", TEXT), ("reason", TEXT),
-        ("started_at", TS), ("duration_ms", MS),  # null while open or unknown
-        ("local_day", DAY), ("local_minute", pa.int16()),
-        ("end_reason", TEXT), ("transfer_type", TEXT), ("to_queue", TEXT),
-        ("time_basis", TEXT), ("hold_included", pa.bool_()),
-        ("is_counted", pa.bool_()),  # inbound and not excluded; for a wait also: leg main
-        ("leg_first", pa.bool_()),  # first talk, conference or work of (contact, leg, agent): counts a handled leg
-        ("first_wait", pa.bool_()),  # first wait of its contact
-        ("target_ms", pa.int32()), ("short_ms", pa.int32()),  # the queue's target then in force
-        *COMMON,
-    ]),
-    "case": pa.schema([
-        ("case_id", ID), ("display_ref", TEXT), ("channel", TEXT), ("queue", TEXT), ("agent", TEXT),
-        ("reason", TEXT), ("customer_id", ID), ("case_type", TEXT), ("priority", TEXT),
-        ("status_category", TEXT), ("status_raw", TEXT), ("created_at", TS), ("closed_at", TS),
-        ("is_excluded", pa.bool_()), ("exclude_reason", TEXT), ("completeness", TEXT),
-        ("reported", TEXT), ("flags", TEXT), ("ext", TEXT), *COMMON,
-    ]),
-    "case_interval": pa.schema([
-        ("case_id", ID), ("attribute", TEXT), ("value", TEXT), ("started_at", TS), ("ended_at", TS),
-        ("changed_by", TEXT), ("change_kind", TEXT), ("time_basis", TEXT), *COMMON,
-    ]),
-    "agent_state": pa.schema([
-        ("agent", TEXT), ("track", TEXT), ("state", TEXT), ("state_raw", TEXT), ("channel", TEXT),
-        ("queue", TEXT), ("started_at", TS), ("ended_at", TS), ("duration_ms", MS),
-        ("local_day", DAY), ("local_minute", pa.int16()), ("end_basis", TEXT), *COMMON,
-    ]),
-    "interval_report": pa.schema([
-        ("queue", TEXT), ("channel", TEXT), ("started_at", TS), ("length_s", pa.int32()),
-        ("local_day", DAY), ("local_minute", pa.int16()),
-        ("offered", pa.float64()), ("answered", pa.float64()), ("answered_in_target", pa.float64()),
-        ("target_s", pa.float64()), ("abandoned", pa.float64()),
-        ("handle_s", pa.float64()), ("wait_s", pa.float64()), *COMMON,
-    ]),
-    "survey_response": pa.schema([
-        ("survey_id", ID), ("instrument", TEXT), ("question_ref", TEXT),
-        ("scale_min", pa.float64()), ("scale_max", pa.float64()),
-        ("score", pa.float64()), ("score_norm", pa.float64()),  # null score = offered, not answered
-        ("offered_at", TS), ("responded_at", TS), ("contact_id", ID), ("case_id", ID),
-        ("queue", TEXT), ("channel", TEXT), ("agent", TEXT), ("reason", TEXT),
-        ("local_day", DAY), ("local_minute", pa.int16()), *COMMON,
-    ]),
+    "segment": pa.schema(
+        [
+            ("contact_id", ID),
+            ("leg", TEXT),
+            ("seq", pa.int16()),
+            ("kind", TEXT),
+            ("queue", TEXT),
+            ("channel", TEXT),
+            ("direction", TEXT),
+            ("agent", TEXT),
+            ("reason", TEXT),
+            ("started_at", TS),
+            ("duration_ms", MS),  # null while open or unknown
+            ("local_day", DAY),
+            ("local_minute", pa.int16()),
+            ("end_reason", TEXT),
+            ("transfer_type", TEXT),
+            ("to_queue", TEXT),
+            ("time_basis", TEXT),
+            ("hold_included", pa.bool_()),
+            ("is_counted", pa.bool_()),  # inbound and not excluded; for a wait also: leg main
+            (
+                "leg_first",
+                pa.bool_(),
+            ),  # first talk, conference or work of (contact, leg, agent): counts a handled leg
+            ("first_wait", pa.bool_()),  # first wait of its contact
+            ("target_ms", pa.int32()),
+            ("short_ms", pa.int32()),  # the queue's target then in force
+            *COMMON,
+        ]
+    ),
+    "case": pa.schema(
+        [
+            ("case_id", ID),
+            ("display_ref", TEXT),
+            ("channel", TEXT),
+            ("queue", TEXT),
+            ("agent", TEXT),
+            ("reason", TEXT),
+            ("customer_id", ID),
+            ("case_type", TEXT),
+            ("priority", TEXT),
+            ("status_category", TEXT),
+            ("status_raw", TEXT),
+            ("created_at", TS),
+            ("closed_at", TS),
+            ("is_excluded", pa.bool_()),
+            ("exclude_reason", TEXT),
+            ("completeness", TEXT),
+            ("reported", TEXT),
+            ("flags", TEXT),
+            ("ext", TEXT),
+            *COMMON,
+        ]
+    ),
+    "case_interval": pa.schema(
+        [
+            ("case_id", ID),
+            ("attribute", TEXT),
+            ("value", TEXT),
+            ("started_at", TS),
+            ("ended_at", TS),
+            ("changed_by", TEXT),
+            ("change_kind", TEXT),
+            ("time_basis", TEXT),
+            *COMMON,
+        ]
+    ),
+    "agent_state": pa.schema(
+        [
+            ("agent", TEXT),
+            ("track", TEXT),
+            ("state", TEXT),
+            ("state_raw", TEXT),
+            ("channel", TEXT),
+            ("queue", TEXT),
+            ("started_at", TS),
+            ("ended_at", TS),
+            ("duration_ms", MS),
+            ("local_day", DAY),
+            ("local_minute", pa.int16()),
+            ("end_basis", TEXT),
+            *COMMON,
+        ]
+    ),
+    "interval_report": pa.schema(
+        [
+            ("queue", TEXT),
+            ("channel", TEXT),
+            ("started_at", TS),
+            ("length_s", pa.int32()),
+            ("local_day", DAY),
+            ("local_minute", pa.int16()),
+            ("offered", pa.float64()),
+            ("answered", pa.float64()),
+            ("answered_in_target", pa.float64()),
+            ("target_s", pa.float64()),
+            ("abandoned", pa.float64()),
+            ("handle_s", pa.float64()),
+            ("wait_s", pa.float64()),
+            *COMMON,
+        ]
+    ),
+    "survey_response": pa.schema(
+        [
+            ("survey_id", ID),
+            ("instrument", TEXT),
+            ("question_ref", TEXT),
+            ("scale_min", pa.float64()),
+            ("scale_max", pa.float64()),
+            ("score", pa.float64()),
+            ("score_norm", pa.float64()),  # null score = offered, not answered
+            ("offered_at", TS),
+            ("responded_at", TS),
+            ("contact_id", ID),
+            ("case_id", ID),
+            ("queue", TEXT),
+            ("channel", TEXT),
+            ("agent", TEXT),
+            ("reason", TEXT),
+            ("local_day", DAY),
+            ("local_minute", pa.int16()),
+            *COMMON,
+        ]
+    ),
     # One row a thing that happened, for sources whose contacts and cases are rebuilt from events.
-    "event": pa.schema([
-        ("event_id", ID), ("stream", TEXT), ("group_key", TEXT), ("type", TEXT),
-        ("occurred_at", TS), ("seq", pa.int64()), ("queue", TEXT), ("agent", TEXT),
-        ("data", TEXT),  # JSON of allow-listed fields
-        *COMMON,
-    ]),
+    "event": pa.schema(
+        [
+            ("event_id", ID),
+            ("stream", TEXT),
+            ("group_key", TEXT),
+            ("type", TEXT),
+            ("occurred_at", TS),
+            ("seq", pa.int64()),
+            ("queue", TEXT),
+            ("agent", TEXT),
+            ("data", TEXT),  # JSON of allow-listed fields
+            *COMMON,
+        ]
+    ),
 }
 
 # Rebuilt from canonical rows of the same month; never loaded.
 DERIVED: dict[str, pa.Schema] = {
-    "fact_case": pa.schema([
-        ("case_id", ID), ("source_id", TEXT), ("external_id", TEXT),
-        ("channel", TEXT), ("queue", TEXT), ("agent", TEXT), ("reason", TEXT), ("priority", TEXT),
-        ("status_category", TEXT), ("created_at", TS),
-        ("local_day", DAY), ("local_minute", pa.int16()),  # of created_at
-        ("first_solved_at", TS), ("last_solved_at", TS),
-        ("solved_day", DAY), ("solved_minute", pa.int16()),  # of last_solved_at
-        ("first_response_ms", MS), ("resolution_first_ms", MS), ("resolution_ms", MS),
-        ("resolution_excl_waiting_ms", MS), ("reopen_count", pa.int32()),
-        ("handoff_count", pa.int32()), ("is_counted", pa.bool_()), ("month", TEXT),
-    ]),
+    "fact_case": pa.schema(
+        [
+            ("case_id", ID),
+            ("source_id", TEXT),
+            ("external_id", TEXT),
+            ("channel", TEXT),
+            ("queue", TEXT),
+            ("agent", TEXT),
+            ("reason", TEXT),
+            ("priority", TEXT),
+            ("status_category", TEXT),
+            ("created_at", TS),
+            ("local_day", DAY),
+            ("local_minute", pa.int16()),  # of created_at
+            ("first_solved_at", TS),
+            ("last_solved_at", TS),
+            ("solved_day", DAY),
+            ("solved_minute", pa.int16()),  # of last_solved_at
+            ("first_response_ms", MS),
+            ("resolution_first_ms", MS),
+            ("resolution_ms", MS),
+            ("resolution_excl_waiting_ms", MS),
+            ("reopen_count", pa.int32()),
+            ("handoff_count", pa.int32()),
+            ("is_counted", pa.bool_()),
+            ("month", TEXT),
+        ]
+    ),
     # +1 where a case enters the backlog, -1 where it leaves: backlog(t) is the sum up to t.
-    "case_flow": pa.schema([
-        ("case_id", ID), ("source_id", TEXT), ("at", TS), ("local_day", DAY),
-        ("local_minute", pa.int16()), ("change", pa.int8()),
-        ("cause", TEXT),  # opened, reopened, solved, merged, deleted
-        ("channel", TEXT), ("queue", TEXT), ("agent", TEXT), ("reason", TEXT), ("month", TEXT),
-    ]),
+    "case_flow": pa.schema(
+        [
+            ("case_id", ID),
+            ("source_id", TEXT),
+            ("at", TS),
+            ("local_day", DAY),
+            ("local_minute", pa.int16()),
+            ("change", pa.int8()),
+            ("cause", TEXT),  # opened, reopened, solved, merged, deleted
+            ("channel", TEXT),
+            ("queue", TEXT),
+            ("agent", TEXT),
+            ("reason", TEXT),
+            ("month", TEXT),
+        ]
+    ),
     # Additive parts per queue, channel, reason and local day: what pages read.
-    "rollup_day": pa.schema([
-        ("fact", TEXT), ("part", TEXT), ("local_day", DAY), ("queue", TEXT), ("channel", TEXT),
-        ("reason", TEXT), ("value", pa.float64()), ("month", TEXT),
-    ]),
+    "rollup_day": pa.schema(
+        [
+            ("fact", TEXT),
+            ("part", TEXT),
+            ("local_day", DAY),
+            ("queue", TEXT),
+            ("channel", TEXT),
+            ("reason", TEXT),
+            ("value", pa.float64()),
+            ("month", TEXT),
+        ]
+    ),
 }
 
 BOOKS: dict[str, pa.Schema] = {
-    "raw_file": pa.schema([
-        ("load_id", TEXT), ("source_id", TEXT), ("stream", TEXT), ("file_name", TEXT),
-        ("sha256", TEXT), ("bytes", pa.int64()), ("lines", pa.int64()), ("profile", TEXT),
-        ("profile_hash", TEXT), ("profile_text", TEXT), ("received_at", TS), ("month", TEXT),
-    ]),
-    "raw_block": pa.schema([
-        ("load_id", TEXT), ("sha256", TEXT), ("block_no", pa.int32()), ("first_line", pa.int64()),
-        ("lines", pa.int64()), ("mapped", pa.int64()), ("ignored", pa.int64()),
-        ("quarantined", pa.int64()), ("offset", pa.int64()), ("packed_bytes", pa.int64()),
-        ("month", TEXT),
-    ]),
-    "quarantine": pa.schema([
-        ("raw_id", ID), ("load_id", TEXT), ("source_id", TEXT), ("profile", TEXT),
-        ("file_name", TEXT), ("raw_line", pa.int64()), ("reason", TEXT), ("field", TEXT),
-        ("detail", TEXT), ("bytes", pa.binary()), ("first_seen_at", TS), ("attempts", pa.int32()),
-        ("last_attempt_at", TS), ("resolution", TEXT),  # null, remapped, dismissed
-        ("resolved_at", TS), ("resolved_by", TEXT), ("resolved_reason", TEXT),
-        ("day", DAY),  # local day the line speaks of, where it could be read
-        ("month", TEXT),
-    ]),
-    "ignored": pa.schema([
-        ("raw_id", ID), ("load_id", TEXT), ("source_id", TEXT), ("raw_line", pa.int64()),
-        ("rule", TEXT), ("month", TEXT),
-    ]),
+    "raw_file": pa.schema(
+        [
+            ("load_id", TEXT),
+            ("source_id", TEXT),
+            ("stream", TEXT),
+            ("file_name", TEXT),
+            ("sha256", TEXT),
+            ("bytes", pa.int64()),
+            ("lines", pa.int64()),
+            ("profile", TEXT),
+            ("profile_hash", TEXT),
+            ("profile_text", TEXT),
+            ("received_at", TS),
+            ("month", TEXT),
+        ]
+    ),
+    "raw_block": pa.schema(
+        [
+            ("load_id", TEXT),
+            ("sha256", TEXT),
+            ("block_no", pa.int32()),
+            ("first_line", pa.int64()),
+            ("lines", pa.int64()),
+            ("mapped", pa.int64()),
+            ("ignored", pa.int64()),
+            ("quarantined", pa.int64()),
+            ("offset", pa.int64()),
+            ("packed_bytes", pa.int64()),
+            ("month", TEXT),
+        ]
+    ),
+    "quarantine": pa.schema(
+        [
+            ("raw_id", ID),
+            ("load_id", TEXT),
+            ("source_id", TEXT),
+            ("profile", TEXT),
+            ("file_name", TEXT),
+            ("raw_line", pa.int64()),
+            ("reason", TEXT),
+            ("field", TEXT),
+            ("detail", TEXT),
+            ("bytes", pa.binary()),
+            ("first_seen_at", TS),
+            ("attempts", pa.int32()),
+            ("last_attempt_at", TS),
+            ("resolution", TEXT),  # null, remapped, dismissed
+            ("resolved_at", TS),
+            ("resolved_by", TEXT),
+            ("resolved_reason", TEXT),
+            ("day", DAY),  # local day the line speaks of, where it could be read
+            ("month", TEXT),
+        ]
+    ),
+    "ignored": pa.schema(
+        [
+            ("raw_id", ID),
+            ("load_id", TEXT),
+            ("source_id", TEXT),
+            ("raw_line", pa.int64()),
+            ("rule", TEXT),
+            ("month", TEXT),
+        ]
+    ),
     # The closing record of a load: readers open exactly the versions it lists.
-    "load": pa.schema([
-        ("load_id", TEXT), ("source_id", TEXT), ("profile", TEXT), ("file_name", TEXT),
-        ("sha256", TEXT), ("state", TEXT),  # closed, held_back
-        ("opened_at", TS), ("closed_at", TS), ("raw", pa.int64()), ("mapped", pa.int64()),
-        ("ignored", TEXT), ("quarantined", TEXT),  # JSON: rule or reason → count
-        ("pending", pa.int64()), ("repaired", TEXT),  # JSON: named repair → count
-        ("versions", TEXT), ("digests", TEXT), ("caveats", TEXT), ("detail", TEXT), ("month", TEXT),
-    ]),
+    "load": pa.schema(
+        [
+            ("load_id", TEXT),
+            ("source_id", TEXT),
+            ("profile", TEXT),
+            ("file_name", TEXT),
+            ("sha256", TEXT),
+            ("state", TEXT),  # closed, held_back
+            ("opened_at", TS),
+            ("closed_at", TS),
+            ("raw", pa.int64()),
+            ("mapped", pa.int64()),
+            ("ignored", TEXT),
+            ("quarantined", TEXT),  # JSON: rule or reason → count
+            ("pending", pa.int64()),
+            ("repaired", TEXT),  # JSON: named repair → count
+            ("versions", TEXT),
+            ("digests", TEXT),
+            ("caveats", TEXT),
+            ("detail", TEXT),
+            ("month", TEXT),
+        ]
+    ),
 }
 
 TABLES = CANONICAL | DERIVED | BOOKS

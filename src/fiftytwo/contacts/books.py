@@ -1,0 +1,147 @@
+"""The books of the intake: which bytes came, what became of lines, and the closing record."""
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Iterable
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+from deltalake import DeltaTable
+
+from fiftytwo.contacts.commit import Written, commit, committed, write
+from fiftytwo.contacts.counts import BadLine, IgnoredLine, LoadReport
+from fiftytwo.contacts.lake import Snapshot, active_files, read_sql
+from fiftytwo.contacts.tables import TABLES
+
+__all__ = [
+    "append", "bad_rows", "closed_report", "closing_row", "ignored_rows", "month_now", "raw_id",
+    "read_book",
+]  # fmt: skip
+
+
+def month_now() -> str:
+    """Return this month (UTC), the partition of rows that are about a load."""
+    return datetime.now(UTC).strftime("%Y-%m")
+
+
+def append(
+    connection: Any,
+    lake: Path,
+    table: str,
+    *,
+    load_id: str,
+    rows: list[dict[str, Any]],
+    name: str = "",
+) -> int | None:
+    """Append rows to a book in one commit of a load; do nothing if the load did so already.
+
+    Returns
+    -------
+    int or None
+        The table's version; None if there is nothing to write.
+    """
+    done = committed(lake, table, load_id)
+    if done is not None or not rows:
+        return done
+    fields = [f for f in TABLES[table] if f.name != "month"]
+    arrow = pa.Table.from_pylist(rows, schema=pa.schema(fields))
+    connection.register("book_rows", arrow)
+    added: list[Written] = [
+        write(
+            connection,
+            "SELECT * FROM book_rows",
+            lake=lake,
+            table=table,
+            month=month_now(),
+            name=name,
+        )
+    ]
+    connection.unregister("book_rows")
+    return commit(lake, table, load_id=load_id, added=added, months=set())
+
+
+def read_book(connection: Any, lake: Path, table: str, where: str = "true") -> list[dict[str, Any]]:
+    """Return rows of a book as it is now, closed or not."""
+    folder = lake / table
+    if not DeltaTable.is_deltatable(str(folder)):
+        return []
+    files = [str(folder / p) for p in active_files(DeltaTable(str(folder)))["path"]]
+    sql = f"SELECT * FROM {read_sql(table, files)} WHERE {where}"
+    return connection.sql(sql).to_arrow_table().to_pylist()  # type: ignore[no-any-return]
+
+
+def closed_report(connection: Any, lake: Path, load_id: str) -> LoadReport | None:
+    """Return the report of a load that is closed or held back, else None."""
+    if committed(lake, "load", load_id) is None:
+        return None
+    folder = lake / "load"
+    files = [p for p in active_files(DeltaTable(str(folder)))["path"] if load_id in p]
+    sql = f"SELECT * FROM {read_sql('load', [str(folder / p) for p in files])} WHERE load_id = ?"
+    (row,) = connection.sql(sql, params=[load_id]).to_arrow_table().to_pylist()
+    return LoadReport(
+        load_id=load_id, file_name=row["file_name"], profile=row["profile"], state=row["state"],
+        raw=row["raw"], mapped=row["mapped"], ignored=json.loads(row["ignored"]),
+        quarantined=json.loads(row["quarantined"]), pending=row["pending"],
+        repaired=json.loads(row["repaired"]), caveats=tuple(json.loads(row["caveats"])),
+        detail=row["detail"],
+    )  # fmt: skip
+
+
+def closing_row(
+    report: LoadReport, *, source_id: str, sha256: str, opened_at: datetime, base: Snapshot,
+    versions: dict[str, int],
+) -> dict[str, Any]:  # fmt: skip
+    """Return the closing record of a load: its counts, and the version of every table."""
+    return {
+        "load_id": report.load_id, "source_id": source_id, "profile": report.profile,
+        "file_name": report.file_name, "sha256": sha256, "state": report.state,
+        "opened_at": opened_at, "closed_at": datetime.now(UTC), "raw": report.raw,
+        "mapped": report.mapped, "ignored": json.dumps(report.ignored),
+        "quarantined": json.dumps(report.quarantined), "pending": report.pending,
+        "repaired": json.dumps(report.repaired),
+        "versions": json.dumps({**base.versions, **versions}), "digests": "{}",
+        "caveats": json.dumps(list(report.caveats)), "detail": report.detail,
+    }  # fmt: skip
+
+
+def raw_id(source_id: str, stream: str, data: bytes, ordinal: int) -> bytes:
+    """Return the id of a raw line: its bytes, and which of the identical lines of its file."""
+    text = b"\x1f".join((source_id.encode(), stream.encode(), data, str(ordinal).encode()))
+    return hashlib.sha256(text).digest()[:16]
+
+
+def bad_rows(
+    lines: Iterable[BadLine], *, report: LoadReport, source_id: str, stream: str, at: datetime
+) -> list[dict[str, Any]]:
+    """Return the rows of the book `quarantine`."""
+    seen: Counter[bytes] = Counter()
+    rows = []
+    for number, reason, name, detail, day, data in lines:
+        seen[data] += 1
+        rows.append({
+            "raw_id": raw_id(source_id, stream, data, seen[data]), "load_id": report.load_id,
+            "source_id": source_id, "profile": report.profile, "file_name": report.file_name,
+            "raw_line": number, "reason": reason, "field": name, "detail": detail, "bytes": data,
+            "first_seen_at": at, "attempts": 1, "last_attempt_at": at, "resolution": None,
+            "resolved_at": None, "resolved_by": None, "resolved_reason": None,
+            "day": date.fromisoformat(day) if day else None,
+        })  # fmt: skip
+    return rows
+
+
+def ignored_rows(
+    lines: Iterable[IgnoredLine], *, load_id: str, source_id: str, stream: str
+) -> list[dict[str, Any]]:
+    """Return the rows of the book `ignored`."""
+    seen: Counter[bytes] = Counter()
+    rows = []
+    for number, rule, data in lines:
+        seen[data] += 1
+        rows.append({
+            "raw_id": raw_id(source_id, stream, data, seen[data]), "load_id": load_id,
+            "source_id": source_id, "raw_line": number, "rule": rule,
+        })  # fmt: skip
+    return rows

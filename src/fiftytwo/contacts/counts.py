@@ -1,0 +1,114 @@
+"""What became of every line of a file, counted: the balance that must hold (invariant I15)."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any
+
+__all__ = ["BadLine", "Counts", "IgnoredLine", "LoadReport"]
+
+IgnoredLine = tuple[int, str, bytes]  # raw_line, rule, bytes
+# raw_line, reason, field, detail, local day, bytes
+BadLine = tuple[int, str, str, str | None, str | None, bytes]
+
+
+@dataclass
+class Counts:
+    """Lines of a file, or of one block: mapped, ignored by a rule, quarantined for a reason.
+
+    `raw_days`, `days` count the same lines per local day (empty text where it is unknown).
+    """
+
+    lines: int = 0
+    mapped: int = 0
+    ignored: Counter[str] = field(default_factory=Counter)
+    quarantined: Counter[str] = field(default_factory=Counter)
+    repaired: Counter[str] = field(default_factory=Counter)
+    days: Counter[tuple[str, str]] = field(default_factory=Counter)  # (disposition, day)
+    ignored_lines: list[IgnoredLine] = field(default_factory=list)
+    bad_lines: list[BadLine] = field(default_factory=list)
+
+    def map(self, day: str, lines: int) -> None:
+        """Count lines that became rows."""
+        self.mapped += lines
+        self.days["mapped", day] += lines
+
+    def ignore(self, rule: str, day: str, lines: int) -> None:
+        """Count lines that a rule leaves out."""
+        self.ignored[rule] += lines
+        self.days["ignored", day] += lines
+
+    def quarantine(self, reason: str, day: str, lines: int) -> None:
+        """Count lines that cannot be used."""
+        self.quarantined[reason] += lines
+        self.days["quarantined", day] += lines
+
+    def demote(self, fate: str, day: str, lines: int) -> None:
+        """Count lines that were mapped, but whose row was there already or lost to another."""
+        self.mapped -= lines
+        self.days["mapped", day] -= lines
+        if fate == "duplicate_conflict":
+            self.quarantine(fate, day, lines)
+        else:
+            self.ignore(fate, day, lines)
+
+    def add(self, other: "Counts") -> None:
+        """Add the counts of a block."""
+        self.lines += other.lines
+        self.mapped += other.mapped
+        self.ignored += other.ignored
+        self.quarantined += other.quarantined
+        self.repaired += other.repaired
+        self.days += other.days
+        self.ignored_lines += other.ignored_lines
+        self.bad_lines += other.bad_lines
+
+
+@dataclass
+class LoadReport:
+    """The result of one load.
+
+    Attributes
+    ----------
+    state : str
+        ``closed``; ``held_back``: nothing was applied; ``seen``: this very file was loaded before.
+    raw, mapped, pending : int
+        Records of the file, those that became rows, and those that wait (all, when held back).
+    ignored, quarantined, repaired : dict
+        Rule, reason or name of a repair → lines.
+    """
+
+    load_id: str
+    file_name: str
+    profile: str
+    state: str = "closed"
+    raw: int = 0
+    mapped: int = 0
+    ignored: dict[str, int] = field(default_factory=dict)
+    quarantined: dict[str, int] = field(default_factory=dict)
+    pending: int = 0
+    repaired: dict[str, int] = field(default_factory=dict)
+    caveats: tuple[str, ...] = ()
+    detail: str = ""
+
+    @property
+    def balanced(self) -> bool:
+        """Whether every line is accounted for exactly once."""
+        told = self.mapped + sum(self.ignored.values()) + sum(self.quarantined.values())
+        return self.raw == told + self.pending
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the object that ``load --json`` prints."""
+        return {
+            "raw": self.raw,
+            "mapped": self.mapped,
+            "ignored": dict(self.ignored),
+            "quarantined": dict(self.quarantined),
+            "pending": self.pending,
+            "balanced": self.balanced,
+            "repaired": dict(self.repaired),
+            "state": self.state,
+            "load_id": self.load_id,
+            "profile": self.profile,
+            "caveats": list(self.caveats),
+            "detail": self.detail,
+        }

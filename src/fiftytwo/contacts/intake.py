@@ -1,0 +1,361 @@
+"""A load from lock to closing record; the same result whenever it dies and runs again.
+
+The order of a load:
+
+1. The lock of the lake. Whoever holds it first finishes a load that died, from its stored bytes.
+2. The raw bytes, block by block, to `raw/<sha256>.part`; the same blocks are mapped and staged on
+   the way. Then fsync, rename, and the rows of `raw_file` and `raw_block`.
+3. Per table: the files of every changed month, then one Delta commit that carries the load's id.
+4. Tables derived from them, the lines set aside, and the closing record, which lists the version
+   of every table. Only now do readers see any of it.
+
+Everything is computed from the newest closed load and the raw bytes, so a repeat computes the
+same and skips the tables that carry its id already.
+"""
+
+import shutil
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Protocol
+
+from fiftytwo.base.errors import BrokenError, InputError
+from fiftytwo.base.lock import hold
+from fiftytwo.contacts.books import (
+    append,
+    bad_rows,
+    closed_report,
+    closing_row,
+    ignored_rows,
+    read_book,
+)
+from fiftytwo.contacts.commit import Written, commit, committed, newest_version, write
+from fiftytwo.contacts.counts import Counts, LoadReport
+from fiftytwo.contacts.lake import Snapshot, connect, open_snapshot
+from fiftytwo.contacts.merge import Merged, Merger, Rows, stage_files
+from fiftytwo.contacts.profile import Profile
+from fiftytwo.contacts.raw import RawWriter
+from fiftytwo.contacts.steps import reached
+
+__all__ = ["BAD_SHARE", "Derive", "Job", "LayoutError", "Source", "run"]
+
+BAD_SHARE = 0.05
+Months = dict[str, set[str]]
+# (the tables as this load leaves them, table → months it changed) → table → month → SELECT
+Derive = Callable[[Snapshot, Months], dict[str, dict[str, str]]]
+
+
+class LayoutError(InputError):
+    """The file's columns are not those of the profile."""
+
+
+class Source(Protocol):
+    """What a kind of file does with its bytes."""
+
+    counts: Counts
+
+    def take(self, data: bytes) -> Counts:
+        """Map and stage a block of whole records."""
+        ...
+
+    def finish(self) -> None:
+        """Map what can only be mapped when all bytes are there."""
+        ...
+
+    def rows(self, load_id: str) -> list[Rows]:
+        """Return how staged rows become canonical ones."""
+        ...
+
+
+@dataclass(frozen=True)
+class Job:
+    """One file to be loaded.
+
+    Attributes
+    ----------
+    load_id : str
+        Made from the file's bytes, the profile's meaning and the source: the same load, the same id.
+    blocks : Callable
+        Gives the file's bytes as blocks of whole records.
+    source : Callable
+        Makes the `Source` from a DuckDB connection, a folder for staged rows and the number of
+        this load.
+    derive : Callable
+        Tables rebuilt from canonical ones.
+    """
+
+    lake: Path
+    load_id: str
+    profile: Profile
+    file_name: str
+    sha256: str
+    size: int
+    blocks: Callable[[], Iterable[bytes]]
+    source: Callable[[Any, Path, int], Source]
+    derive: Derive
+    on_progress: Callable[[int], None] | None = None
+
+
+@dataclass
+class _State:
+    """A load while it runs."""
+
+    job: Job
+    base: Snapshot
+    connection: Any
+    report: LoadReport
+    opened_at: datetime
+    versions: dict[str, int] = field(default_factory=dict)
+    months: Months = field(default_factory=dict)
+
+    @property
+    def staging(self) -> Path:
+        return self.job.lake / "staging" / self.job.load_id
+
+
+def run(job: Job, reopen: Callable[[dict[str, Any]], Job]) -> LoadReport:
+    """Load a file, or find that it is loaded already.
+
+    Parameters
+    ----------
+    reopen : Callable
+        Row of `raw_file` → the job that finishes it, for a load that died.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be used; nothing of it was stored.
+    BrokenError
+        If the lines do not add up.
+    """
+    with hold(job.lake / "writer.lock", f"load {job.file_name}"):
+        _finish_dead(job.lake, reopen)
+        connection = connect(spill=job.lake / "staging" / "spill")
+        known = closed_report(connection, job.lake, job.load_id)
+        if known is not None:
+            return _seen(known)
+        return _load(
+            _State(job, open_snapshot(job.lake), connection, _report(job), datetime.now(UTC))
+        )
+
+
+def _report(job: Job) -> LoadReport:
+    return LoadReport(job.load_id, job.file_name, job.profile.name, caveats=job.profile.caveats)
+
+
+def _seen(known: LoadReport) -> LoadReport:
+    """The report of a file that was loaded before: its rows are there already."""
+    if known.state == "held_back":
+        return known
+    rows = known.mapped + known.ignored.get("already_loaded", 0)
+    ignored = {**known.ignored, "already_loaded": rows} if rows else dict(known.ignored)
+    return LoadReport(
+        known.load_id, known.file_name, known.profile, "seen", raw=known.raw, ignored=ignored,
+        quarantined=known.quarantined, pending=known.pending, caveats=known.caveats,
+    )  # fmt: skip
+
+
+def _finish_dead(lake: Path, reopen: Callable[[dict[str, Any]], Job]) -> None:
+    """Finish a load that stored its bytes and died before its closing record."""
+    newest = newest_version(lake, "raw_file")
+    if newest is None or newest == open_snapshot(lake).versions.get("raw_file"):
+        return
+    connection = connect()
+    for row in read_book(connection, lake, "raw_file"):
+        if committed(lake, "load", row["load_id"]) is None:
+            job = reopen(row)
+            state = _State(job, open_snapshot(lake), connect(), _report(job), row["received_at"])
+            _load(state, stored=True)
+
+
+def _load(state: _State, stored: bool = False) -> LoadReport:
+    job = state.job
+    shutil.rmtree(job.lake / "staging", ignore_errors=True)
+    state.staging.mkdir(parents=True)
+    try:
+        source = job.source(state.connection, state.staging, _sequence(job.lake))
+        layout = _take_all(state, source, stored)
+        reached("staged")
+        bad = sum(source.counts.quarantined.values())
+        if layout is not None or bad > BAD_SHARE * source.counts.lines:
+            return _hold_back(state, source.counts, layout)
+        _merge(state, source)
+        return _close(state, source.counts)
+    finally:
+        shutil.rmtree(job.lake / "staging", ignore_errors=True)
+
+
+def _sequence(lake: Path) -> int:
+    newest = newest_version(lake, "load")
+    return 1 if newest is None else newest + 2
+
+
+def _take_all(state: _State, source: Source, stored: bool) -> LayoutError | None:
+    """Store the bytes and stage the rows in one pass; return what is wrong with the layout."""
+    job, layout, manifest = state.job, None, []
+    if stored:
+        for data in job.blocks():
+            layout = layout or _take(state, source, data)[0]
+        source.finish()
+        return layout
+    with RawWriter(job.lake, job.sha256) as raw:
+        for data in job.blocks():
+            raw.add(data)
+            first = source.counts.lines + 1
+            wrong, counts = _take(state, source, data)
+            layout = layout or wrong
+            manifest.append((first, counts))
+        if layout is not None and not _known_before(state):
+            raise layout
+        source.finish()
+        raw.keep()
+    _write_manifest(state, source.counts, manifest, raw.frames)
+    return layout
+
+
+def _take(state: _State, source: Source, data: bytes) -> tuple[LayoutError | None, Counts]:
+    try:
+        counts = source.take(data)
+    except LayoutError as error:
+        counts = Counts(lines=data.count(b"\n"))
+        source.counts.add(counts)
+        return error, counts
+    if state.job.on_progress is not None:
+        state.job.on_progress(len(data))
+    return None, counts
+
+
+def _known_before(state: _State) -> bool:
+    """Whether a file of this profile was loaded before: then its layout has changed."""
+    name = state.job.profile.name.replace("'", "''")
+    where = f"profile = '{name}' AND state = 'closed'"
+    return bool(read_book(state.connection, state.job.lake, "load", where))
+
+
+def _write_manifest(
+    state: _State, counts: Counts, manifest: list[tuple[int, Counts]], frames: list[tuple[int, int]]
+) -> None:
+    job = state.job
+    blocks = [
+        {
+            "load_id": job.load_id, "sha256": job.sha256, "block_no": n, "first_line": first,
+            "lines": c.lines, "mapped": c.mapped, "ignored": c.ignored.total(),
+            "quarantined": c.quarantined.total(), "offset": offset, "packed_bytes": packed,
+        }
+        for n, ((first, c), (offset, packed)) in enumerate(zip(manifest, frames, strict=True))
+    ]  # fmt: skip
+    version = append(state.connection, job.lake, "raw_block", load_id=job.load_id, rows=blocks)
+    if version is not None:
+        state.versions["raw_block"] = version
+    row = {
+        "load_id": job.load_id, "source_id": job.profile.source, "stream": job.profile.kind,
+        "file_name": job.file_name, "sha256": job.sha256, "bytes": job.size,
+        "lines": counts.lines, "profile": job.profile.name, "profile_hash": job.profile.hash,
+        "profile_text": job.profile.text, "received_at": state.opened_at,
+    }  # fmt: skip
+    # Last, because this row is what makes a dead load one that is to be finished.
+    append(state.connection, job.lake, "raw_file", load_id=job.load_id, rows=[row])
+    reached("raw_file_committed")
+
+
+def _hold_back(state: _State, counts: Counts, layout: LayoutError | None) -> LoadReport:
+    report = state.report
+    report.state, report.raw, report.pending = "held_back", counts.lines, counts.lines
+    bad = sum(counts.quarantined.values())
+    told = ", ".join(f"{reason} {n:,}" for reason, n in counts.quarantined.most_common())
+    report.detail = (
+        str(layout)
+        if layout is not None
+        else (
+            f"{bad:,} of {counts.lines:,} lines cannot be used ({told}), more than 5 %: mend the file"
+            " or the profile and load it again"
+        )
+    )
+    return _write_closing(state)
+
+
+def _merge(state: _State, source: Source) -> None:
+    staged = stage_files(state.staging)
+    first = True
+    for rows in source.rows(state.job.load_id):
+        merger = Merger(state.connection, state.base, state.job.lake, rows)
+        merged = merger.run(staged)
+        reached("files_written")
+        _apply(source.counts, merged)
+        for table in rows.select:
+            _commit(state, table, merged.added[table], merged.months[table])
+            if first:
+                reached("first_table_committed")
+            first = False
+    reached("tables_committed")
+
+
+def _apply(counts: Counts, merged: Merged) -> None:
+    for (fate, day), lines in merged.days.items():
+        counts.demote(fate, day, lines)
+    if merged.replaced:
+        counts.repaired["duplicate_conflict"] += merged.replaced
+
+
+def _commit(state: _State, table: str, added: list[Written], months: set[str]) -> None:
+    job = state.job
+    state.months.setdefault(table, set()).update(months)
+    done = committed(job.lake, table, job.load_id)
+    if done is None and months:
+        done = commit(job.lake, table, load_id=job.load_id, added=added, months=months)
+    if done is not None:
+        state.versions[table] = done
+
+
+def _close(state: _State, counts: Counts) -> LoadReport:
+    job, report = state.job, state.report
+    _derive(state)
+    reached("derived_committed")
+    report.raw, report.mapped = counts.lines, counts.mapped
+    report.ignored, report.quarantined = dict(+counts.ignored), dict(+counts.quarantined)
+    report.repaired = dict(+counts.repaired)
+    common = {"source_id": job.profile.source, "stream": job.profile.kind}
+    bad = bad_rows(counts.bad_lines, report=report, at=state.opened_at, **common)
+    out = ignored_rows(counts.ignored_lines, load_id=report.load_id, **common)
+    for table, rows in (("quarantine", bad), ("ignored", out)):
+        version = append(state.connection, job.lake, table, load_id=job.load_id, rows=rows)
+        if version is not None:
+            state.versions[table] = version
+    reached("books_committed")
+    if not report.balanced:
+        raise BrokenError(
+            f"load {report.load_id} does not balance: {report.raw} lines, but"
+            f" {report.mapped} mapped, {report.ignored} ignored, {report.quarantined} quarantined"
+        )
+    return _write_closing(state)
+
+
+def _derive(state: _State) -> None:
+    job = state.job
+    now = Snapshot(job.lake, job.load_id, {**state.base.versions, **state.versions})
+    for table, by_month in job.derive(now, state.months).items():
+        added = []
+        for month, sql in by_month.items():
+            written = write(state.connection, sql, lake=job.lake, table=table, month=month)
+            if written.rows:
+                added.append(written)
+        _commit(state, table, added, set(by_month))
+
+
+def _write_closing(state: _State) -> LoadReport:
+    job, report = state.job, state.report
+    for table in ("raw_file", "raw_block"):
+        version = committed(job.lake, table, job.load_id)
+        if version is not None:
+            state.versions[table] = version
+    row = closing_row(
+        report, source_id=job.profile.source, sha256=job.sha256, opened_at=state.opened_at,
+        base=state.base, versions=state.versions,
+    )  # fmt: skip
+    name = f"{_sequence(job.lake):010d}-{job.load_id}"
+    append(state.connection, job.lake, "load", load_id=job.load_id, rows=[row], name=name)
+    reached("closed")
+    shutil.rmtree(job.lake / "staging", ignore_errors=True)
+    reached("staging_removed")
+    return report

@@ -1,0 +1,257 @@
+"""Files with one line a contact → contacts and their segments, as a profile says."""
+
+from collections.abc import Mapping
+
+from fiftytwo.base.workspace import Target
+from fiftytwo.contacts.adapter import Context
+from fiftytwo.contacts.ids import entity_id_sql
+from fiftytwo.contacts.lake import quote
+from fiftytwo.contacts.profile import Profile
+from fiftytwo.contacts.profile_parts import Field
+from fiftytwo.contacts.zones import Change, local_sql
+from fiftytwo.sources.expressions import Columns, all_of, duration_present
+from fiftytwo.sources.segments import (
+    HUMAN,
+    chain,
+    segment_faults,
+    segment_flags,
+    segment_structs,
+)
+from fiftytwo.sources.typed import Kind
+
+__all__ = ["contact_kind", "contact_rows"]
+
+OWN_FIELDS = ("end_reason", "queue", "transfer_type", "to_queue")
+DAY_US = 86_400_000_000
+MINUTE_US = 60_000_000
+
+
+def contact_kind(profile: Profile, columns: Columns) -> Kind:
+    """Return what contacts add to the common steps of typing."""
+    texts = _texts(profile)
+    instants = dict(profile.instants)
+    durations, guards, existence = {}, {}, {}
+    for i, rule in enumerate(profile.segments):
+        instants |= {f"s{i}_{n}": t for n, t in (("from", rule.start), ("to", rule.end)) if t}
+        durations |= {f"s{i}": rule.duration} if rule.duration else {}
+        guards |= {f"s{i}_from": f"s{i}_on", f"s{i}_to": f"s{i}_on", f"s{i}": f"s{i}_on"}
+        there = [all_of(rule.when, columns)]
+        if rule.duration and not rule.zero and not rule.end:
+            there.append(duration_present(rule.duration, columns))
+        existence[f"s{i}_on"] = " AND ".join(there)
+    inner = _given(profile)
+    agents = tuple(n for n in texts if n == "agent" or n.endswith("_agent"))
+    unknown = f"f_agent IS NULL AND ({_any(profile, HUMAN)})" if "agent" in texts else "false"
+    return Kind(
+        entity="contact",
+        derive=chain(inner, profile),
+        payload=_payload(profile, texts),
+        kept=_kept(profile, texts),
+        texts=texts,
+        instants=instants,
+        durations=durations,
+        guards=guards,
+        flags_on=existence,
+        agents=agents,
+        customers=("customer",) if "customer" in texts else (),
+        faults=tuple(segment_faults(profile)),
+        flags=(*segment_flags(profile), ("unknown_agent", unknown)),
+    )
+
+
+def _texts(profile: Profile) -> dict[str, Field]:
+    texts = {n: f for n, f in profile.fields.items() if f.value is None}
+    for i, rule in enumerate(profile.segments):
+        for name in (*OWN_FIELDS, "agent"):
+            own = getattr(rule, name)
+            if own is not None and own.value is None:
+                texts[f"s{i}_{name}"] = own
+    return texts
+
+
+def _given(profile: Profile) -> str:
+    """Rename what the typing computed to what the chain of segments expects."""
+    named = []
+    for i, rule in enumerate(profile.segments):
+        s = f"s{i}"
+        named += [
+            f"{f'u_{s}_from' if rule.start else 'NULL::BIGINT'} AS {s}_from",
+            f"{f'u_{s}_to' if rule.end else 'NULL::BIGINT'} AS {s}_to",
+            f"{f'd_{s}' if rule.duration else 'NULL::BIGINT'} AS {s}_d",
+        ]
+    return f"(SELECT *{''.join(', ' + n for n in named)} FROM {{inner}})"
+
+
+def _any(profile: Profile, kinds: tuple[str, ...]) -> str:
+    found = [f"s{i}_is" for i, rule in enumerate(profile.segments) if rule.kind in kinds]
+    return " OR ".join(found) or "false"
+
+
+def _text(name: str, profile: Profile, texts: Mapping[str, Field]) -> str:
+    """A canonical text: what the typing computed, the profile's constant, or null."""
+    if name in texts:
+        hidden = name in ("agent", "customer") or name.endswith("_agent")
+        return f"p_{name}" if hidden else f"f_{name}"
+    given = profile.fields.get(name)
+    return quote(given.value) if given is not None and given.value is not None else "NULL"
+
+
+def _payload(profile: Profile, texts: Mapping[str, Field]) -> tuple[str, ...]:
+    parts = [_text(n, profile, texts) for n in texts]
+    parts += ["u_started_at"] + (["u_ended_at"] if "ended_at" in profile.instants else [])
+    for i in range(len(profile.segments)):
+        parts += [f"if(s{i}_is, s{i}_at, NULL)", f"if(s{i}_is, s{i}_ms, NULL)"]
+    return (*parts, *(f"c{profile.columns.index(c)}" for c in profile.keep))
+
+
+def _kept(profile: Profile, texts: Mapping[str, Field]) -> tuple[tuple[str, str], ...]:
+    human = _any(profile, HUMAN)
+    kept = [(f"f_{n}", _text(n, profile, texts)) for n in texts if n not in ("agent",)]
+    if "agent" in texts:
+        kept.append(("f_agent", f"coalesce(p_agent, if({human}, 'unknown', NULL))"))
+    end = "u_ended_at" if "ended_at" in profile.instants else "NULL"
+    kept.append(("ended_us", f"coalesce({end}, if(left_at > u_started_at, left_at, NULL))"))
+    for i in range(len(profile.segments)):
+        kept += [
+            (f"s{i}_at", f"if(s{i}_is, s{i}_at, NULL)"),
+            (f"s{i}_ms", f"if(s{i}_is, s{i}_ms, NULL)"),
+        ]
+    if profile.keep:
+        pairs = ", ".join(f"{quote(c)}, c{profile.columns.index(c)}" for c in profile.keep)
+        kept.append(("ext", f"json_object({pairs})::VARCHAR"))
+    return tuple(kept)
+
+
+def contact_rows(
+    profile: Profile, context: Context, *, load_id: str, found: tuple[Change, ...]
+) -> dict[str, str]:
+    """Return, per canonical table, SQL around ``{staged}`` that gives its rows.
+
+    Parameters
+    ----------
+    found : tuple of Change
+        Changes of the zone of local days in the years of the rows.
+    """
+    texts = _texts(profile)
+    values = _values(profile, texts)
+    common = {
+        "source_id": quote(profile.source),
+        "version": "version",
+        "load_id": quote(load_id),
+        "month": "month",
+    }
+    return {
+        "contact": _contact(profile, values, common, found),
+        "segment": _segment(profile, context, values, common, found),
+    }
+
+
+def _values(profile: Profile, texts: Mapping[str, Field]) -> dict[str, str]:
+    """SQL over staged rows of each text of the contact and its segments."""
+
+    def text(name: str, default: str = "NULL::VARCHAR") -> str:
+        if name in texts:
+            return f"f_{name}" if default == "NULL::VARCHAR" else f"coalesce(f_{name}, {default})"
+        given = profile.fields.get(name)
+        return quote(given.value) if given is not None and given.value is not None else default
+
+    direction = text("direction", "'inbound'")
+    values = {
+        "channel": text("channel", "'other'"),
+        "direction": direction,
+        "initiation": text("initiation", f"if({direction} = 'outbound', 'agent', 'customer')"),
+        "outcome": text("outcome", _outcome(profile)),
+    }
+    for name in ("queue", "agent", "reason", "customer", "ended_by", "disposition", "excluded"):
+        values[name] = text(name, "NULL::BLOB" if name == "customer" else "NULL::VARCHAR")
+    values["case"] = text("case")
+    for i, rule in enumerate(profile.segments):
+        for name in (*OWN_FIELDS, "agent"):
+            own = getattr(rule, name)
+            if own is not None:
+                values[f"s{i}_{name}"] = f"f_s{i}_{name}" if own.value is None else quote(own.value)
+    return values
+
+
+def _outcome(profile: Profile) -> str:
+    human = [f"s{i}_at IS NOT NULL" for i, r in enumerate(profile.segments) if r.kind in HUMAN]
+    return f"if({' OR '.join(human)}, 'handled', 'unknown')" if human else "'unknown'"
+
+
+def _first(profile: Profile, kinds: tuple[str, ...]) -> str:
+    found = [f"s{i}_at" for i, rule in enumerate(profile.segments) if rule.kind in kinds]
+    return f"make_timestamptz(coalesce({', '.join(found)}))" if found else "NULL"
+
+
+def _local(us: str, found: tuple[Change, ...]) -> dict[str, str]:
+    local = local_sql(us, found)
+    return {
+        "local_day": f"(DATE '1970-01-01' + ({local} // {DAY_US})::INTEGER)",
+        "local_minute": f"({local} // {MINUTE_US}) % 1440",
+    }
+
+
+def _contact(
+    profile: Profile, values: dict[str, str], common: dict[str, str], found: tuple[Change, ...]
+) -> str:
+    moved = [f"({values[k]} IS NOT NULL)::INT" for k in values if k.endswith("_transfer_type")]
+    case = entity_id_sql(profile.source, "case", values["case"])
+    columns = {n: values[n] for n in ("channel", "direction", "initiation", "queue", "agent")}
+    columns |= {n: values[n] for n in ("reason", "outcome", "ended_by", "disposition")}
+    columns |= {
+        "contact_id": "id", "customer_id": values["customer"],
+        "case_id": "NULL" if values["case"] == "NULL::VARCHAR" else case,
+        "case_episode_no": "NULL", "started_at": "make_timestamptz(us)",
+        "first_queued_at": _first(profile, ("wait",)),
+        "first_human_at": _first(profile, HUMAN),
+        "ended_at": "make_timestamptz(ended_us)",
+        "transfer_count": " + ".join(moved) or "0",
+        "is_excluded": f"({values['excluded']} IS NOT NULL)", "exclude_reason": values["excluded"],
+        "completeness": "'full'", "reported": "NULL", "flags": "flags",
+        "ext": "ext" if profile.keep else "NULL", "external_id": "external_id",
+        "payload_hash": "payload_hash", "raw_line": "raw_line",
+        **_local("us", found), **common,
+    }  # fmt: skip
+    return f"SELECT {_listed(columns)} FROM {{staged}}"
+
+
+def _segment(
+    profile: Profile, context: Context, values: dict[str, str], common: dict[str, str],
+    found: tuple[Change, ...],
+) -> str:  # fmt: skip
+    structs = segment_structs(profile, values)
+    counted = "direction = 'inbound' AND NOT is_out AND (x.kind <> 'wait' OR x.leg = 'main')"
+    columns = {n: f"x.{n}" for n in ("leg", "seq", "kind", "queue", "agent", "end_reason")}
+    columns |= {n: f"x.{n}" for n in ("transfer_type", "to_queue", "time_basis", "hold_included")}
+    columns |= {
+        "contact_id": "id", "channel": "channel", "direction": "direction", "reason": "reason",
+        "started_at": "make_timestamptz(x.at)", "duration_ms": "x.ms", "is_counted": counted,
+        "leg_first": "x.leg_first", "first_wait": "x.first_wait",
+        "target_ms": target_sql(context, "x.queue", "answer_within_s"),
+        "short_ms": target_sql(context, "x.queue", "short_abandon_s"),
+        "external_id": "NULL", "payload_hash": "NULL", "raw_line": "NULL",
+        **_local("x.at", found), **common,
+    }  # fmt: skip
+    inner = (
+        f"SELECT id, version, month, {values['channel']} AS channel,"
+        f" {values['direction']} AS direction, {values['reason']} AS reason,"
+        f" {values['excluded']} IS NOT NULL AS is_out, unnest({structs}) AS x FROM {{staged}}"
+    )
+    return f"SELECT {_listed(columns)} FROM ({inner}) WHERE x.is_on"
+
+
+def target_sql(context: Context, queue: str, name: str) -> str:
+    """Return SQL of a queue's target in milliseconds."""
+
+    def ms(target: Target) -> int:
+        return round(getattr(target, name) * 1000)
+
+    own = {q: t for q, t in context.queue_targets.items() if ms(t) != ms(context.target)}
+    if not own:
+        return str(ms(context.target))
+    arms = " ".join(f"WHEN {quote(q)} THEN {ms(t)}" for q, t in own.items())
+    return f"CASE {queue} {arms} ELSE {ms(context.target)} END"
+
+
+def _listed(columns: dict[str, str]) -> str:
+    return ", ".join(f"{sql} AS {name}" for name, sql in columns.items())

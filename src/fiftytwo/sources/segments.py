@@ -1,0 +1,156 @@
+"""SQL of a contact's segments: where each starts, how long it takes, what is clipped or refused.
+
+Segments follow one another. One without an own start begins where the one before it ended; one
+that starts earlier is clipped to that end, its duration stays the source's.
+"""
+
+from fiftytwo.contacts.lake import quote
+from fiftytwo.contacts.profile import Profile
+from fiftytwo.contacts.profile_parts import SegmentRule
+
+__all__ = ["HUMAN", "Fault", "chain", "segment_faults", "segment_flags", "segment_structs"]
+
+BESIDE = ("ring", "monitor", "consult")  # may overlap what the customer hears
+AFTER = ("wrap", "work")  # the customer has left
+HUMAN = ("talk", "conference", "work")  # a leg is counted as handled by these
+WITH_AGENT = ("talk", "hold", "conference", "consult", "wrap", "work", "ring", "dial")
+
+Fault = tuple[str, str, str, str]  # condition, reason, field, detail: SQL, word, word, SQL
+
+
+def chain(inner: str, profile: Profile) -> str:
+    """Return SQL that adds instants and durations of all segments to a relation.
+
+    Expects per segment i: s{i}_on, s{i}_from, s{i}_to (µs, may be null), s{i}_d (ms, may be null).
+    Adds s{i}_at (µs), s{i}_ms, s{i}_raw_ms, s{i}_late (ms clipped), `last` and `left_at` (µs).
+    """
+    sql = f"(SELECT *, u_started_at AS last, u_started_at AS left_at FROM {inner})"
+    for i, rule in enumerate(profile.segments):
+        sql = _link(sql, i, rule)
+    return sql
+
+
+def _link(inner: str, i: int, rule: SegmentRule) -> str:
+    s = f"s{i}"
+    length = f"coalesce({s}_d, ({s}_to - {s}_b) // 1000{', 0' if rule.zero else ''})"
+    negative = "NULL" if rule.negative == "no_duration" else f"if({s}_raw_ms >= -2000, 0, NULL)"
+    follows = rule.kind not in BESIDE
+    at = f"greatest({s}_b, last)" if follows else f"{s}_b"
+    late = f"greatest(last - {s}_b, 0) // 1000" if follows else "0"
+    end = f"if({s}_is, {s}_at + coalesce({s}_ms, 0) * 1000, last)" if follows else "last"
+    left = f"if({s}_is, {end}, left_at)" if follows and rule.kind not in AFTER else "left_at"
+    exists = f"{s}_on" if rule.keep_zero else f"{s}_on AND {s}_raw_ms IS DISTINCT FROM 0"
+    return (
+        f"(SELECT * REPLACE ({end} AS last, {left} AS left_at) FROM ("
+        f"SELECT *, {at} AS {s}_at, {late} AS {s}_late,"
+        f" if({s}_raw_ms < 0, {negative}, {s}_raw_ms) AS {s}_ms, {exists} AS {s}_is FROM ("
+        f"SELECT *, {length} AS {s}_raw_ms FROM ("
+        f"SELECT *, coalesce({s}_from, last) AS {s}_b FROM {inner}))))"
+    )
+
+
+def segment_faults(profile: Profile) -> list[Fault]:
+    """Return what makes a line unusable because of its segments."""
+    found: list[Fault] = []
+    for i, rule in enumerate(profile.segments):
+        s, name = f"s{i}", f"segment {i + 1} ({rule.kind})"
+        if rule.negative == "quarantine":
+            found.append(
+                (f"{s}_is AND {s}_raw_ms < -2000", "negative_interval", name, f"{s}_raw_ms")
+            )
+        if rule.duration and rule.start and rule.end:
+            gap = f"abs(({s}_to - {s}_from) // 1000 - {s}_d)"
+            limit = round(profile.mismatch_s * 1000)
+            found.append((f"{s}_is AND {gap} > {limit}", "duration_mismatch", name, gap))
+        if rule.kind not in BESIDE and rule.start is not None:
+            limit = round(profile.clip_s * 1000)
+            found.append((f"{s}_is AND {s}_late > {limit}", "overlap", name, f"{s}_late"))
+    return found
+
+
+def segment_flags(profile: Profile) -> list[tuple[str, str]]:
+    """Return (name of a repair, SQL that is true where it was made)."""
+    flags: list[tuple[str, str]] = []
+    rules = list(enumerate(profile.segments))
+    follows = [i for i, r in rules if r.start is not None and r.kind not in BESIDE]
+    if follows:
+        late = "greatest(" + ", ".join(f"if(s{i}_is, s{i}_late, 0)" for i in follows) + ")"
+        flags.append(("clipped", f"{late} BETWEEN 1 AND 2000"))
+        if profile.clip_s > 2:
+            flags.append(("clipped_beyond_2s", f"{late} > 2000"))
+    for kind in dict.fromkeys(r.kind for _, r in rules if r.negative == "no_duration"):
+        which = [i for i, r in rules if r.kind == kind and r.negative == "no_duration"]
+        flags.append(
+            (f"negative_{kind}", " OR ".join(f"(s{i}_is AND s{i}_raw_ms < 0)" for i in which))
+        )
+    clamped = [i for i, r in rules if r.negative == "quarantine"]
+    if clamped:
+        flags.append(("clamped", " OR ".join(f"(s{i}_is AND s{i}_raw_ms < 0)" for i in clamped)))
+    return flags
+
+
+def segment_structs(profile: Profile, values: dict[str, str]) -> str:
+    """Return SQL of a list with one struct a segment, in order, ready for `unnest`.
+
+    Parameters
+    ----------
+    values : dict
+        SQL of the contact's queue, agent and outcome, and per segment ``s{i}_queue`` … where its
+        rule gives an own value.
+    """
+    return "[" + ", ".join(_struct(profile, i, values) for i in range(len(profile.segments))) + "]"
+
+
+def _struct(profile: Profile, i: int, values: dict[str, str]) -> str:
+    rules, rule, s = profile.segments, profile.segments[i], f"s{i}"
+    before = range(i)
+    human = rule.kind in HUMAN
+    agents = {j: _agent(j, rules[j], values) for j in range(i + 1)}
+    earlier = [
+        f"({_on(j)} AND {agents[j]} IS NOT DISTINCT FROM {agents[i]})"
+        for j in before
+        if human and rules[j].kind in HUMAN and rules[j].leg == rule.leg
+    ]
+    waits = [_on(j) for j in before if rules[j].kind == "wait"]
+    parts = {
+        "is_on": _on(i),
+        "leg": quote(rule.leg),
+        "seq": " + ".join([f"if({_on(j)}, 1, 0)" for j in before]) or "0",
+        "kind": quote(rule.kind),
+        "queue": values.get(f"{s}_queue", values["queue"]),
+        "agent": agents[i],
+        "at": f"{s}_at",
+        "ms": f"{s}_ms",
+        "end_reason": values.get(f"{s}_end_reason", _end_reason(rule, values)),
+        "transfer_type": values.get(f"{s}_transfer_type", "NULL::VARCHAR"),
+        "to_queue": values.get(f"{s}_to_queue", "NULL::VARCHAR"),
+        "time_basis": quote(rule.time_basis),
+        "hold_included": str(rule.hold_included).lower(),
+        "leg_first": f"NOT ({' OR '.join(earlier)})" if earlier else str(human).lower(),
+        "first_wait": f"NOT ({' OR '.join(waits)})" if waits else str(rule.kind == "wait").lower(),
+    }
+    if rule.kind != "wait":
+        parts["first_wait"] = "false"
+    return "{" + ", ".join(f"'{name}': {sql}" for name, sql in parts.items()) + "}"
+
+
+def _on(i: int) -> str:
+    return f"(s{i}_at IS NOT NULL)"
+
+
+def _agent(i: int, rule: SegmentRule, values: dict[str, str]) -> str:
+    fallback = values["agent"] if rule.kind in WITH_AGENT else "NULL::VARCHAR"
+    return values.get(f"s{i}_agent", fallback)
+
+
+def _end_reason(rule: SegmentRule, values: dict[str, str]) -> str:
+    """What ends a segment where the profile says nothing: read off the contact's outcome."""
+    if rule.kind != "wait":
+        return "'completed'"
+    return (
+        f"CASE {values['outcome']} WHEN 'handled' THEN 'answered' WHEN 'abandoned_queue' THEN"
+        " 'abandoned' WHEN 'abandoned_ring' THEN 'abandoned' WHEN 'flow_out' THEN 'timeout'"
+        " WHEN 'opted_out' THEN 'opted_out' WHEN 'voicemail' THEN 'opted_out'"
+        " WHEN 'callback_requested' THEN 'opted_out' WHEN 'withdrawn' THEN 'withdrawn'"
+        " ELSE 'unknown' END"
+    )
