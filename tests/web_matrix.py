@@ -1,0 +1,43 @@
+"""The declared table of addresses and rights; a new address without a row fails the tests."""
+
+from uuid import UUID
+
+OPEN = "open to strangers"
+SOME_ID = UUID("00000000-0000-4000-8000-000000000000")
+
+# Address name → (row of RIGHTS or OPEN, method, arguments). Reads are tried with GET, writes POST.
+MATRIX = {
+    "account_login": (OPEN, "get", {}),
+    "account_logout": ("account", "get", {}),
+    "account": ("account", "get", {}),
+    "account_change_password": ("account", "get", {}),
+    "theme": (OPEN, "post", {}),
+    "first-head": (OPEN, "get", {"token": "no-such-token"}),
+    "jobs": ("jobs", "get", {}),
+    "job": ("jobs", "get", {"job_id": SOME_ID}),
+    "sources": ("sources", "get", {}),
+    "source-add": ("sources", "get", {}),
+    "upload": ("sources", "get", {"upload_id": SOME_ID}),
+    "upload-drop": ("sources", "post", {"upload_id": SOME_ID}),
+    "load": ("sources", "get", {"load_id": "no-such-load"}),
+    "profile": ("sources", "get", {"name": "no-such-profile"}),
+    "quarantine": ("sources", "get", {}),
+    "quarantine-retry": ("sources", "post", {}),
+    "quarantine-dismiss": ("sources", "get", {"raw_id": "00"}),
+    "home": ("home", "get", {}),
+    "service": ("service", "get", {}),
+    "service-csv": ("service", "get", {}),
+    "plan": ("plan", "get", {}),
+    "plan-make": ("planning", "post", {}),
+}
+# What each row of RIGHTS means, said once more by hand: a slip in the table must not pass unseen.
+EXPECTED = {
+    "account": {"head", "lead", "planner", "rep"},
+    "home": {"head", "lead", "planner", "rep"},
+    "service": {"head", "lead", "planner"},
+    "rows": {"head", "planner"},
+    "plan": {"head", "lead", "planner", "rep"},
+    "planning": {"head", "planner"},
+    "jobs": {"head", "lead", "planner"},
+    "sources": {"head", "planner"},
+}
