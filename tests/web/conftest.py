@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
@@ -27,6 +28,7 @@ def _own_workspace(workspace: Workspace, settings):
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     }
     timezone.activate(workspace.zone)
+    cache.clear()  # counts of sign-ins, for the limits on them
     yield
     timezone.deactivate()
 

@@ -19,6 +19,7 @@ class LedgerBackend(AuthenticationBackend):
     def authenticate(self, request: HttpRequest | None, **credentials: Any) -> User | None:
         """Return the user, None, or refuse a demo login from elsewhere."""
         user = super().authenticate(request, **credentials)
+        self.unstash_authenticated_user()  # a closed account is told no more than a stranger
         if user and user.is_demo and not (request and is_loopback_request(request)):
             raise PermissionDenied
         return user

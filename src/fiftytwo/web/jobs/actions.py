@@ -106,7 +106,7 @@ def resume_orphans() -> int:
     """
     resumed = 0
     for job in unfinished():
-        if job.attempts >= MOST_ATTEMPTS:
+        if job.attempts >= MOST_ATTEMPTS or not job.task_id:
             fail(job.pk, STOPPED)
             continue
         resumed += DBTaskResult.objects.filter(pk=job.task_id).update(

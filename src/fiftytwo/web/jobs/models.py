@@ -33,7 +33,7 @@ class Job(models.Model):
     started_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
     attempts = models.PositiveSmallIntegerField(default=0)
-    task_id = models.UUIDField(null=True)  # the queue's own row
+    task_id = models.CharField(max_length=64, blank=True)  # the queue's own row
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="jobs"
     )

@@ -1,0 +1,140 @@
+"""A real server over the demo company, and Debian's Chromium looking at it."""
+
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+
+CHROMIUM = shutil.which(os.environ.get("FIFTYTWO_CHROMIUM", "chromium"))
+# The machine that runs tests need not have a network, a graphics card or a user's sandbox.
+SWITCHES = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+WIDTHS = {"desktop": {"width": 1440, "height": 900}, "phone": {"width": 390, "height": 844}}
+THEMES = ("light", "dark")
+ROLES = ("head", "lead", "planner", "rep")
+FIFTYTWO = [sys.executable, "-m", "fiftytwo.cli.main"]
+ADDRESS = re.compile(r"http://\S+?/(?=\s)")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark everything in this folder, and skip it where there is no Chromium."""
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+            if CHROMIUM is None:
+                item.add_marker(pytest.mark.skip(reason="no Chromium: apt-get install chromium"))
+
+
+@pytest.fixture(scope="session")
+def demo_workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demo company; FIFTYTWO_TEST_DEMO names one that is made already."""
+    made = os.environ.get("FIFTYTWO_TEST_DEMO")
+    if made:
+        return Path(made)
+    folder = tmp_path_factory.mktemp("browser") / "demo"
+    subprocess.run(
+        [*FIFTYTWO, "demo", "--workspace", str(folder)],
+        check=True,
+        capture_output=True,
+        timeout=300,
+    )
+    return folder
+
+
+@pytest.fixture(scope="session")
+def server(demo_workspace: Path) -> Iterator[str]:
+    """The address of `fiftytwo serve`, which ends with the tests."""
+    process = subprocess.Popen(
+        [*FIFTYTWO, "serve", "--workspace", str(demo_workspace)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    )
+    try:
+        line = process.stdout.readline()
+        found = ADDRESS.search(line)
+        assert found, f"serve said {line!r}"
+        yield found.group().rstrip("/")
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(30)
+        process.stdout.close()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=CHROMIUM, args=SWITCHES)
+        yield started
+        started.close()
+
+
+@pytest.fixture(scope="session")
+def cookies(browser: Browser, server: str) -> dict[str, list]:
+    """The session of each role, signed in once by the buttons of the sign-in page."""
+    found = {}
+    for role in ROLES:
+        context = browser.new_context()
+        page = context.new_page()
+        page.goto(f"{server}/sign-in/")
+        page.get_by_role("button", name=f"Sign in as {role}").first.click()
+        page.wait_for_url(re.compile(r"^(?!.*sign-in)"))
+        found[role] = context.cookies()
+        context.close()
+    return found
+
+
+@dataclass
+class Visit:
+    """A page in the browser, and everything its console complained about."""
+
+    page: Page
+    server: str
+    complaints: list[str] = field(default_factory=list)
+
+    def hear(self, message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning"):
+            self.complaints.append(message.text)
+
+    def go(self, path: str) -> Page:
+        self.page.goto(self.server + path)
+        self.page.wait_for_load_state("networkidle")
+        return self.page
+
+
+@pytest.fixture
+def visit(browser: Browser, server: str, cookies: dict[str, list]):
+    """Open a page as a role (or a stranger), in a theme, at a width; console errors fail the test."""
+    opened: list[tuple[BrowserContext, Visit]] = []
+
+    def start(role: str | None = "head", theme: str = "light", width: str = "desktop") -> Visit:
+        context = browser.new_context(color_scheme=theme, viewport=WIDTHS[width])
+        if role:
+            context.add_cookies(cookies[role])
+        seen = Visit(context.new_page(), server)
+        seen.page.on("console", seen.hear)
+        seen.page.on("pageerror", lambda error: seen.complaints.append(str(error)))
+        opened.append((context, seen))
+        return seen
+
+    yield start
+    complaints = [text for _context, seen in opened for text in seen.complaints]
+    for context, _seen in opened:
+        context.close()
+    assert complaints == []

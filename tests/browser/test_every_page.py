@@ -1,0 +1,60 @@
+"""Every page, both themes, both widths: axe finds nothing, the console is silent, nothing sticks out."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+PAGES = [
+    (None, "/sign-in/"),
+    ("head", "/"),
+    ("lead", "/"),
+    ("rep", "/"),
+    ("head", "/service/"),
+    ("head", "/plan/"),
+    ("rep", "/plan/"),
+    ("head", "/account/"),
+    ("head", "/account/password/"),
+    ("head", "/sign-out/"),
+    ("head", "/jobs/"),
+    ("head", "/settings/sources/"),
+    ("head", "/settings/sources/add/"),
+    ("head", "/settings/sources/quarantine/"),
+]
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+STICKS_OUT = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
+
+def faults(page) -> list[str]:
+    found = Axe().run(page, options=RULES).response["violations"]
+    return [
+        f"{v['id']}: {node['target']} {node['failureSummary']}"
+        for v in found
+        for node in v["nodes"]
+    ]
+
+
+@pytest.mark.parametrize("width", ["desktop", "phone"])
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize(("role", "path"), PAGES)
+def test_page_is_accessible_and_fits(visit, role, path, theme, width):
+    page = visit(role, theme, width).go(path)
+    assert faults(page) == []
+    assert page.evaluate(STICKS_OUT) <= 0
+    assert page.locator("h1").count() == 1
+
+
+@pytest.mark.parametrize("path", ["/nothing/here/", "/settings/sources/"])
+def test_error_pages_are_accessible(visit, path):
+    seen = visit("rep")
+    page = seen.go(path)
+    assert faults(page) == []
+    # The browser itself notes the status of the page; that is what was asked for.
+    seen.complaints[:] = [text for text in seen.complaints if "status of 40" not in text]
+
+
+def test_a_page_prints_without_its_frame(visit):
+    seen = visit("head")
+    page = seen.go("/account/")
+    page.emulate_media(media="print")
+    assert not page.locator(".places").is_visible()
+    assert not page.locator(".bar").is_visible()
+    assert page.locator("h1").is_visible()

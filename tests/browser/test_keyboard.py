@@ -1,0 +1,73 @@
+"""Everything can be reached and used without a mouse."""
+
+import re
+
+
+def focused(page) -> str:
+    return page.evaluate(
+        "document.activeElement.innerText || document.activeElement.name || ''"
+    ).strip()
+
+
+def test_the_first_stop_leads_past_the_frame(visit):
+    page = visit("head").go("/account/")
+    page.keyboard.press("Tab")
+    assert focused(page) == "Skip to the page"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "main"
+
+
+def test_every_link_and_button_is_a_stop(visit):
+    page = visit("head").go("/account/")
+    wanted = page.evaluate(
+        "[...document.querySelectorAll('a[href], button, summary')].filter(e => e.checkVisibility()).length"
+    )
+    stops = set()
+    for _ in range(wanted + 5):
+        page.keyboard.press("Tab")
+        stops.add(page.evaluate("document.activeElement.outerHTML.slice(0, 200)"))
+    stops = {stop for stop in stops if not stop.startswith("<body")}
+    assert len(stops) >= wanted - 1  # two buttons of the same form may read alike
+
+
+def test_focus_can_be_seen(visit):
+    page = visit("head").go("/account/")
+    for _ in range(4):
+        page.keyboard.press("Tab")
+        style = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
+        assert style != "none"
+
+
+def test_the_menu_opens_and_closes_by_key(visit):
+    page = visit("head").go("/account/")
+    page.locator("details.menu > summary").focus()
+    page.keyboard.press("Enter")
+    assert page.get_by_role("link", name="Your account").is_visible()
+    page.keyboard.press("Escape")
+    assert not page.get_by_role("link", name="Your account").is_visible()
+    assert page.evaluate("document.activeElement.tagName") == "SUMMARY"
+
+
+def test_signing_in_by_key_and_the_error_takes_the_focus(visit):
+    seen = visit(None)
+    page = seen.go("/sign-in/")
+    page.locator("#id_login").focus()
+    page.keyboard.type("nobody")
+    page.keyboard.press("Tab")
+    page.keyboard.type("wrong wrong wrong")
+    page.keyboard.press("Enter")
+    page.wait_for_load_state("networkidle")
+    assert re.match(r"One thing to put right", focused(page))
+    assert page.locator("#id_login").input_value() == "nobody"
+    seen.complaints[:] = [text for text in seen.complaints if "status of 422" not in text]
+
+
+def test_the_theme_is_chosen_and_stays(visit):
+    page = visit("head").go("/account/")
+    page.locator("main").get_by_role("button", name="Dark").click()
+    page.wait_for_load_state("networkidle")
+    assert page.locator("html").get_attribute("data-theme") == "dark"
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(19, 21, 23)"
+    page.locator("main").get_by_role("button", name="System").click()
+    page.wait_for_load_state("networkidle")
+    assert page.locator("html").get_attribute("data-theme") is None

@@ -1,0 +1,108 @@
+"""Who sees whom, and the people a roster is made for."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.db import IntegrityError, transaction
+
+from fiftytwo.contacts.ids import agent_pseudonym
+from fiftytwo.web.people.actions import add_people
+from fiftytwo.web.people.entries import PersonEntry, SiteEntry, TeamEntry
+from fiftytwo.web.people.models import Absence, Person, Team
+from fiftytwo.web.people.queries import agent_names, away_days, persons_visible_to, roster_people
+
+EVERYBODY = {"joris", "leila", "yusuf", "chloe"}
+
+
+@pytest.mark.parametrize(
+    ("role", "keys"),
+    [
+        ("head", EVERYBODY),
+        ("planner", EVERYBODY),
+        ("lead", {"joris", "yusuf"}),
+        ("rep", {"yusuf"}),
+    ],
+)
+def test_rows_about_people_are_seen_by_those_they_are_for(users, role, keys):
+    assert set(persons_visible_to(users[role]).values_list("key", flat=True)) == keys
+
+
+def test_a_lead_or_rep_without_a_person_sees_nobody(users):
+    for role in ("lead", "rep"):
+        users[role].person = None
+        assert not persons_visible_to(users[role]).exists()
+
+
+def test_strangers_and_closed_accounts_see_nobody(users):
+    users["head"].is_active = False
+    assert not persons_visible_to(users["head"]).exists()
+    assert not persons_visible_to(AnonymousUser()).exists()
+
+
+def test_agents_have_names_only_for_those_who_see_the_person(users, workspace):
+    yusuf = agent_pseudonym(workspace.hash_key, "yusuf.demir")
+    chloe = agent_pseudonym(workspace.hash_key, "chloe.lambert")
+    assert agent_names(users["lead"]) == {yusuf: "Yusuf Demir"}
+    assert agent_names(users["head"]) == {yusuf: "Yusuf Demir", chloe: "Chloé Lambert"}
+
+
+def test_everybody_with_a_pool_and_hours_is_rostered(company):
+    people = {person.person_id: person for person in roster_people(date(2026, 11, 23), 7)}
+    assert set(people) == {"yusuf", "chloe"}
+    assert people["yusuf"].team == "Canal"
+    assert people["yusuf"].contract_minutes == 2280
+    assert people["yusuf"].absent == {date(2026, 11, 24), date(2026, 11, 25)}
+    assert people["chloe"].absent == frozenset()
+
+
+def test_absences_are_cut_to_the_days_asked_for(company):
+    Absence.objects.create(
+        person=company["chloe"], first=date(2026, 11, 20), last=date(2026, 12, 20), kind="leave"
+    )
+    found = away_days([company["chloe"]], date(2026, 11, 23), date(2026, 11, 24))
+    assert found == {company["chloe"].pk: {date(2026, 11, 23), date(2026, 11, 24)}}
+
+
+def test_availability_is_told_for_every_day(company):
+    Person.objects.filter(key="yusuf").update(availability={"0": [480, 1020]})
+    monday = date(2026, 11, 23)
+    person = next(p for p in roster_people(monday, 14) if p.person_id == "yusuf")
+    assert person.available[monday] == (480, 1020)
+    assert person.available[monday + timedelta(days=7)] == (480, 1020)
+    assert person.available[monday + timedelta(days=1)] == (0, 0)
+
+
+def test_those_who_left_are_not_rostered(company):
+    Person.objects.filter(key="yusuf").update(left=date(2026, 11, 1))
+    assert [p.person_id for p in roster_people(date(2026, 11, 23), 7)] == ["chloe"]
+
+
+def test_a_roster_takes_three_queries(company, django_assert_max_num_queries):
+    with django_assert_max_num_queries(3):
+        roster_people(date(2026, 11, 23))
+
+
+def test_people_are_added_all_or_none(company, workspace):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        add_people(
+            [SiteEntry("Bruges", "Europe/Brussels")],
+            [TeamEntry("Orchard", "Bruges")],
+            [PersonEntry("new", "New"), PersonEntry("yusuf", "Yusuf again")],
+            hash_key=workspace.hash_key,
+        )
+    assert not Team.objects.filter(name="Orchard").exists()
+    assert not Person.objects.filter(key="new").exists()
+
+
+@pytest.mark.parametrize("change", [{"contract_minutes": 10_081}, {"max_days": 8}])
+def test_the_ledger_refuses_impossible_contracts(company, change):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Person.objects.filter(key="yusuf").update(**change)
+
+
+def test_the_ledger_refuses_an_absence_that_ends_before_it_begins(company):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Absence.objects.create(
+            person=company["yusuf"], first=date(2026, 1, 2), last=date(2026, 1, 1), kind="leave"
+        )
