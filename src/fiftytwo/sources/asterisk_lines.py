@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from fiftytwo.contacts.adapter import Context, Parsed
 from fiftytwo.contacts.ids import agent_pseudonym, entity_id_sql
-from fiftytwo.sources.event_rows import connect, finish_rows, quoted
+from fiftytwo.sources.event_rows import connect, finish_rows, keyed_hash_sql, quoted
 
 __all__ = ["AGENT_GROUP", "CALL_GROUP", "RESTART_GROUP", "parse_lines"]
 
@@ -212,9 +212,7 @@ def _register_lines(
     connection: duckdb.DuckDBPyConnection, block: bytes, first_line: int
 ) -> pa.Table:
     """Register the lines that are UTF-8 as `lines`; return the others as quarantined rows."""
-    texts = block.split(b"\n")
-    if not texts[-1]:
-        texts.pop()
+    texts = [text for text in block.split(b"\n") if text not in (b"", b"\r")]
     numbers = pa.array(range(first_line, first_line + len(texts)), pa.int64())
     broken: list[int] = []
     try:
@@ -301,7 +299,7 @@ def _events_sql(context: Context) -> str:
         f"""coalesce(', "{n}": ' || CAST({n}_text AS BIGINT), '')""" for n in NUMBERS
     )
     number = "caller_text"
-    hashed = _keyed_hash(context.hash_key, f"('customer' || chr(31) || {number})")
+    hashed = keyed_hash_sql(context.hash_key, "customer", number)
     return EVENTS.format(
         event_id=entity_id_sql(context.source_id, "event", "external_id"),
         key=quoted(context.hash_key.hex() + "\x1fline\x1f"),
@@ -313,13 +311,6 @@ def _events_sql(context: Context) -> str:
         customer=f"CASE WHEN ltrim(lower({number}), '+') NOT IN {ANONYMOUS} "
         f"THEN left({hashed}, 32) END",
     )
-
-
-def _keyed_hash(key: bytes, text: str) -> str:
-    """Return HMAC-SHA256 in hexadecimal digits as SQL, equal to Python's."""
-    block = key.ljust(64, b"\0")
-    inner, outer = (bytes(byte ^ mask for byte in block).hex() for mask in (0x36, 0x5C))
-    return f"sha256(unhex('{outer}') || unhex(sha256(unhex('{inner}') || encode({text}))))"
 
 
 def _number_verdict(name: str) -> str:

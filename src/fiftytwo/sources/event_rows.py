@@ -13,7 +13,7 @@ from fiftytwo.base.errors import InputError
 from fiftytwo.contacts.adapter import Context
 from fiftytwo.contacts.tables import CANONICAL, DERIVED
 
-__all__ = ["connect", "empty_rows", "finish_rows", "quoted"]
+__all__ = ["connect", "empty_rows", "finish_rows", "keyed_hash_sql", "quoted"]
 
 SQL_TYPES = {
     pa.binary(): "BLOB",
@@ -59,6 +59,17 @@ def quoted(text: str) -> str:
     "'Rock ''n'' Roll'"
     """
     return "'" + text.replace("'", "''") + "'"
+
+
+def keyed_hash_sql(key: bytes, purpose: str, text: str) -> str:
+    """Return HMAC-SHA256 of `purpose`, 0x1f and `text` in hexadecimal digits as SQL.
+
+    The first 32 digits are `ids.customer_hash` for the purpose ``customer``.
+    """
+    block = key.ljust(64, b"\0")
+    start = bytes(byte ^ 0x36 for byte in block) + purpose.encode() + b"\x1f"
+    inner, outer = start.hex(), bytes(byte ^ 0x5C for byte in block).hex()
+    return f"sha256(unhex('{outer}') || unhex(sha256(unhex('{inner}') || encode({text}))))"
 
 
 def empty_rows(table: str) -> pa.Table:
