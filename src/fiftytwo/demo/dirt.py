@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from fiftytwo.demo.company import Company
 
-__all__ = ["Dirt", "dirty_calls", "dirty_chats"]
+__all__ = ["Dirt", "dirty_contacts"]
 
 TESTS_A_WEEK = 3  # calls by which the phone system tests its own lines
 BACKWARD_A_WEEK = 2  # calls that ended before they began, after a clock was set back
@@ -24,46 +24,40 @@ class Dirt:
     quarantined: Mapping[str, int] = field(default_factory=dict)
 
 
-def dirty_calls(company: Company, calls: pa.Table) -> Dirt:
-    """Return test calls, calls that end before they begin, and two of an unknown kind."""
+def dirty_contacts(company: Company, contacts: pa.Table) -> Dirt:
+    """Return tests of the line, calls that end before they begin, and a few broken lines."""
     weeks = len(company.days) // 7
     tests, backward = TESTS_A_WEEK * weeks, BACKWARD_A_WEEK * weeks
-    rows = _some(company, calls, tests + backward + 3)
-    for number, row in enumerate(rows):
-        row["call_id"] = f"D{number + 1}"
-        for name in row:
-            row[name] = "" if name.startswith("second_") else row[name]
+    rows = _some(company, contacts, tests + backward + 5)
+    for number, row in enumerate(rows, start=1):
+        row["contact_id"] = f"D{number}"
+        row |= {name: "" for name in row if name.startswith("second_")}
     for row in rows[:tests]:
-        row |= {"agent": "phantom", "caller": "+320", "reason": "", "talk_s": 1, "wait_s": 0}
+        row |= {"agent": "phantom", "customer": "L0", "reason": "", "talk_s": 1, "wait_s": 0}
     for row in rows[tests : tests + backward]:
-        row["talk_s"] = -abs(int(row["talk_s"] or 60))
-    rows[-3]["result"] = rows[-2]["result"] = "LOST"
-    rows[-1]["offered_at"] = str(rows[-1]["offered_at"]).replace("-", ".", 1)
+        row["talk_s"] = -60 - int(row["talk_s"])
+    first, second, third, fourth, fifth = rows[tests + backward :]
+    first["result"] = second["result"] = "LOST"
+    third["began_at"] = str(third["began_at"]).replace("-", ".", 1)
+    fourth["began_at"] = ""
+    fifth["talk_s"] = "n/a"
     return Dirt(
-        _lines(calls, rows),
+        tuple(",".join(str(value) for value in row.values()) for row in rows),
         {"phantom": tests},
-        {"negative_interval": backward, "unknown_status_value": 2, "bad_timestamp": 1},
+        {
+            "negative_interval": backward,
+            "unknown_status_value": 2,
+            "bad_timestamp": 1,
+            "missing_required": 1,
+            "bad_type": 1,
+        },
     )
 
 
-def dirty_chats(company: Company, chats: pa.Table) -> Dirt:
-    """Return one chat without a time and one whose length is no number."""
-    rows = _some(company, chats, 2)
-    for number, row in enumerate(rows):
-        row["chat_id"] = f"D{number + 1}"
-    rows[0]["opened_at"] = ""
-    rows[1]["chat_s"] = "n/a"
-    return Dirt(_lines(chats, rows), {}, {"missing_required": 1, "bad_type": 1})
-
-
 def _some(company: Company, table: pa.Table, count: int) -> list[dict[str, Any]]:
-    """Return copies of answered contacts, in order of time."""
+    """Return copies of answered contacts; the tests and broken lines lie anywhere in time."""
     random = np.random.default_rng([company.seed, 9])
     answered = np.flatnonzero(table["agent"].is_valid().to_numpy())
-    chosen = np.sort(random.choice(answered, count, replace=False))
+    chosen = random.choice(answered, count, replace=False)
     rows: list[dict[str, Any]] = table.take(pa.array(chosen)).to_pylist()
     return [{name: "" if value is None else value for name, value in row.items()} for row in rows]
-
-
-def _lines(table: pa.Table, rows: list[dict[str, Any]]) -> tuple[str, ...]:
-    return tuple(",".join(str(row[name]) for name in table.column_names) for row in rows)

@@ -15,9 +15,9 @@ import pyarrow.csv as pa_csv
 from numpy.typing import NDArray
 
 from fiftytwo.demo.calendar import DAY_S, STREAMS
-from fiftytwo.demo.calls import Legs, Live
+from fiftytwo.demo.calls import Live
 from fiftytwo.demo.company import Company
-from fiftytwo.demo.dirt import Dirt, dirty_calls, dirty_chats
+from fiftytwo.demo.dirt import Dirt, dirty_contacts
 from fiftytwo.demo.history import Happened
 from fiftytwo.demo.states import STATES
 
@@ -71,11 +71,10 @@ def write_files(happened: Happened, folder: Path) -> tuple[Written, ...]:
         Made where absent.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    company = happened.company
-    calls, chats = _calls(happened), _chats(happened)
+    contacts = _contacts(happened)
+    dirt = dirty_contacts(happened.company, contacts)
     return (
-        _write(folder / "calls.csv", "linden_phone", calls, dirty_calls(company, calls)),
-        _write(folder / "chats.csv", "linden_chat", chats, dirty_chats(company, chats)),
+        _write(folder / "contacts.csv", "linden_contacts", contacts, dirt),
         _write(folder / "mail.csv", "linden_mail", _mail(happened), Dirt()),
         _write(folder / "agents.csv", "linden_states", _states(happened), Dirt()),
         _write(folder / "surveys.csv", "linden_csat", _surveys(happened), Dirt()),
@@ -90,53 +89,33 @@ def _write(path: Path, profile: str, table: pa.Table, dirt: Dirt) -> Written:
     return Written(path, PROFILES / f"{profile}.toml", lines, dirt.ignored, dirt.quarantined)
 
 
-def _calls(happened: Happened) -> pa.Table:
+def _contacts(happened: Happened) -> pa.Table:
     company, live = happened.company, happened.live
-    mine = _channel(company, live, "voice")
-    legs, second = _part(live.first, mine), live.second
-    place = np.full(len(live.first.contact), -1)
-    place[second.contact] = np.arange(len(second.contact))
-    after = place[mine]  # position of the second leg, -1 = none
-    answered = legs.agent >= 0
+    legs, second = live.first, live.second
+    queues = [queue.name for queue in company.queues]
+    after = np.full(len(legs.contact), -1)  # position of the second leg, -1 = none
+    after[second.contact] = np.arange(len(second.contact))
+    answered, again = legs.agent >= 0, _at(second.agent, after) >= 0
     return pa.table({
-        "call_id": _names("C", mine),
-        "offered_at": _times(company, legs.arrived),
-        "queue": _take([queue.name for queue in company.queues], legs.queue),
-        "caller": _names("+3247", live.customer[mine]),
-        "reason": _reasons(company, live, mine),
+        "contact_id": _names("C", legs.contact),
+        "channel": _take([queue.channel for queue in company.queues], legs.queue),
+        "began_at": _times(company, legs.arrived),
+        "queue": _take(queues, legs.queue),
+        "customer": _names("L", live.customer),
+        "reason": _reasons(company, live, legs.contact),
         "result": _take(["ABANDONED", "ANSWERED"], answered.astype(np.int64)),
         "wait_s": legs.wait_s,
         "agent": _agents(company, legs.agent),
         "talk_s": _where(answered, legs.talk_s),
         "hold_s": _where(answered, legs.hold_s),
         "wrap_s": _where(answered, legs.wrap_s),
-        "wrap_code": _wrap_codes(live, mine, after >= 0),
-        "second_queue": _take([queue.name for queue in company.queues], _at(second.queue, after)),
+        "wrap_code": _wrap_codes(live, after >= 0),
+        "second_queue": _take(queues, _at(second.queue, after)),
         "second_wait_s": _where(after >= 0, _at(second.wait_s, after)),
         "second_agent": _agents(company, _at(second.agent, after)),
-        "second_talk_s": _where(_at(second.agent, after) >= 0, _at(second.talk_s, after)),
-        "second_hold_s": _where(_at(second.agent, after) >= 0, _at(second.hold_s, after)),
-        "second_wrap_s": _where(_at(second.agent, after) >= 0, _at(second.wrap_s, after)),
-    })  # fmt: skip
-
-
-def _chats(happened: Happened) -> pa.Table:
-    company, live = happened.company, happened.live
-    mine = _channel(company, live, "chat")
-    legs = _part(live.first, mine)
-    answered = legs.agent >= 0
-    return pa.table({
-        "chat_id": _names("H", mine),
-        "opened_at": _times(company, legs.arrived),
-        "queue": _take([queue.name for queue in company.queues], legs.queue),
-        "visitor": _names("visitor-", live.customer[mine]),
-        "reason": _reasons(company, live, mine),
-        "result": _take(["left", "answered"], answered.astype(np.int64)),
-        "wait_s": legs.wait_s,
-        "agent": _agents(company, legs.agent),
-        "chat_s": _where(answered, legs.talk_s),
-        "wrap_s": _where(answered, legs.wrap_s),
-        "wrap_code": _wrap_codes(live, mine, np.zeros(len(mine), bool)),
+        "second_talk_s": _where(again, _at(second.talk_s, after)),
+        "second_hold_s": _where(again, _at(second.hold_s, after)),
+        "second_wrap_s": _where(again, _at(second.wrap_s, after)),
     })  # fmt: skip
 
 
@@ -172,40 +151,18 @@ def _states(happened: Happened) -> pa.Table:
 
 def _surveys(happened: Happened) -> pa.Table:
     company, live, asked = happened.company, happened.live, happened.surveys
-    voice = _channel(company, live, "voice")
-    chosen = np.isin(asked.contact, voice)
-    contact, score = asked.contact[chosen], asked.score[chosen]
-    legs = _part(live.first, contact)
+    queue, agent = live.first.queue[asked.contact], live.first.agent[asked.contact]
     return pa.table({
-        "survey_id": _names("S", contact),
-        "contact_id": _names("C", contact),
-        "asked_at": _times(company, asked.offered[chosen]),
-        "answered_at": _times(company, asked.responded[chosen]),
-        "score": _where(score > 0, score),
-        "queue": _take([queue.name for queue in company.queues], legs.queue),
-        "channel": pa.array(["voice"] * len(contact)),
-        "agent": _agents(company, legs.agent),
-        "reason": _reasons(company, live, contact),
+        "survey_id": _names("S", asked.contact),
+        "contact_id": _names("C", asked.contact),
+        "asked_at": _times(company, asked.offered),
+        "answered_at": _times(company, asked.responded),
+        "score": _where(asked.score > 0, asked.score),
+        "queue": _take([queue.name for queue in company.queues], queue),
+        "channel": _take([queue.channel for queue in company.queues], queue),
+        "agent": _agents(company, agent),
+        "reason": _reasons(company, live, asked.contact),
     })  # fmt: skip
-
-
-def _channel(company: Company, live: Live, channel: str) -> Ints:
-    """Return the positions of the contacts of a channel."""
-    is_it = np.array([queue.channel == channel for queue in company.queues])
-    return np.flatnonzero(is_it[live.first.queue])
-
-
-def _part(legs: Legs, chosen: Ints) -> Legs:
-    return Legs(
-        legs.contact[chosen],
-        legs.queue[chosen],
-        legs.arrived[chosen],
-        legs.wait_s[chosen],
-        legs.agent[chosen],
-        legs.talk_s[chosen],
-        legs.hold_s[chosen],
-        legs.wrap_s[chosen],
-    )
 
 
 def _reasons(company: Company, live: Live, chosen: Ints) -> pa.Array:
@@ -217,12 +174,10 @@ def _reasons(company: Company, live: Live, chosen: Ints) -> pa.Array:
     return _take(names, np.array(first)[live.first.queue[chosen]] + live.reason[chosen])
 
 
-def _wrap_codes(live: Live, chosen: Ints, passed_on: NDArray[np.bool_]) -> pa.Array:
-    code = np.where(live.solved[chosen], 0, 1)
-    code = np.where(passed_on, 2, code)
-    return _take(
-        ["solved", "to follow up", "passed on"], np.where(live.first.agent[chosen] < 0, -1, code)
-    )
+def _wrap_codes(live: Live, passed_on: NDArray[np.bool_]) -> pa.Array:
+    code = np.where(passed_on, 2, np.where(live.solved, 0, 1))
+    code = np.where(live.first.agent < 0, -1, code)
+    return _take(["solved", "to follow up", "passed on"], code)
 
 
 def _agents(company: Company, agent: Ints) -> pa.Array:

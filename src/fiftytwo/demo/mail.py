@@ -29,7 +29,7 @@ HIGH = {"Complaint": 0.6}  # share of high priority by reason, else:
 HIGH_OTHERS = 0.08
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class Change:
     """One line of the desk's log: what happened to a case, and its state after that.
 
@@ -171,7 +171,7 @@ def mail_cases(company: Company, shifts: Mapping[str, Sequence[Shift]]) -> Mail:
         reason=reasons,
         high=[bool(random.random() < HIGH.get(reason, HIGH_OTHERS)) for reason in reasons],
         customer=random.integers(0, 140_000, len(arrived)).tolist(),
-        changes=sorted(desk.changes),
+        changes=sorted(desk.changes, key=lambda c: (c.at, c.case, c.step)),
         jobs=desk.jobs,
         servers=servers,
     )
