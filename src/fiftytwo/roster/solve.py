@@ -1,38 +1,38 @@
 """The roster of every pool; the only module that knows OR-Tools.
 
-Always returns a legal roster: the hard rules bound the model, cover is what it pays for.
+Cover first: a linear program says how many people each day of the week deserves; a small model
+gives people their working days within contract and rest; then every day is solved to the end on
+its own, as numbers of people per shift and break, which is why it is quick. What is left is
+improved by moving single shifts between days (`improve.py`) and handed out fairly.
+
+Every search is limited in the solver's deterministic seconds, never by the clock, so the same
+inputs and seed give the same roster however busy the machine is.
 """
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from ortools.math_opt.python import mathopt
 from ortools.sat.python import cp_model
 
+from fiftytwo.roster.assign import Group, Plan, Working, hand_out, lawful, takers
 from fiftytwo.roster.breaks import Starts, place
 from fiftytwo.roster.cover import by_pool, cover_of
 from fiftytwo.roster.explain import explain
+from fiftytwo.roster.fairness import spread_fairly
+from fiftytwo.roster.improve import Week, improve
 from fiftytwo.roster.model import Assignment, Demand, Person, Roster, Rules
-from fiftytwo.roster.patterns import elapsed_minutes, windows
+from fiftytwo.roster.patterns import windows
+from fiftytwo.roster.price import MISSING, MISSING_MORE, SURPLUS_MORE, UNUSED, bounds
 from fiftytwo.roster.problem import Problem, Shift, prepare
 
 __all__ = ["solve"]
 
 Progress = Callable[[str, float], None]
-Plan = dict[tuple[int, int], Shift]  # (person, day) → shift
-
-# Prices of one person missing in, or too many for, one slot; and of a paid slot not used.
-MISSING = 1000
-MISSING_MORE = 400  # on top, beyond a tenth of the requirement: many small gaps beat a deep one
-SURPLUS_MORE = 6  # beyond a fifth too many: spare people spread over the day
-UNUSED = 2
-
-
-@dataclass(frozen=True)
-class _Model:
-    cp: cp_model.CpModel
-    x: dict[tuple[int, int], dict[Shift, cp_model.IntVar]]
-    y: dict[tuple[int, Shift, int], dict[int, cp_model.IntVar]]
+DAY_SECONDS = 1.5  # deterministic; nearly all days are proven best in a fifth of it
+STAGE_SECONDS = 1.0
+SCALE = 10  # the linear program's fractions of people, in whole numbers
 
 
 def solve(
@@ -55,8 +55,7 @@ def solve(
     rules : Rules
         Never broken.
     seconds : float
-        Search effort of all pools together, in the solver's deterministic seconds: the same
-        inputs and seed give the same roster however busy the machine is.
+        Search effort of all pools together, in deterministic seconds of the solver.
     seed : int
         Of the search.
     on_progress : callable (stage, share 0..1), optional
@@ -65,7 +64,19 @@ def solve(
     Returns
     -------
     Roster
-        Legal; empty where there is nobody, no time or no way.
+        Always legal; empty where there is nobody, no time or no way.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from datetime import date
+    >>> need = np.zeros((1, 48), dtype=np.int64); need[0, 18:34] = 1
+    >>> anna = Person("a", "Anna", "Canal", "phone", 2250)
+    >>> roster = solve([anna], [Demand("phone", 30, (date(2026, 11, 23),), need)], Rules())
+    >>> [(shift.start_minute, shift.end_minute) for shift in roster.assignments]
+    [(540, 1020)]
+    >>> sorted({unmet.cause.value for unmet in roster.unmet})
+    ['breaks']
     """
     members = by_pool(people)
     assignments: list[Assignment] = []
@@ -76,153 +87,285 @@ def solve(
         group = members.get(demand.pool, [])
         if on_progress:
             on_progress(f"roster of {demand.pool}", done / total)
-        shifts = _solve_pool(group, demand, rules, seconds * len(group) / total, seed)
+        shifts = _solve_pool(group, demand, rules, (seconds * len(group) / total, seed))
         assignments += shifts
         cover[demand.pool] = cover_of(shifts, demand)
         done += len(group)
     return Roster(tuple(assignments), cover, explain(assignments, people, demands, rules))
 
 
+@dataclass
+class _Effort:
+    """Deterministic seconds left, and the seed."""
+
+    left: float
+    seed: int
+    spent: list[float] = field(default_factory=list)
+
+    def run(self, model: cp_model.CpModel, most: float) -> cp_model.CpSolver | None:
+        """Solve a model; None where nothing was found in the time there is."""
+        solver = cp_model.CpSolver()
+        solver.parameters.num_workers = 1
+        solver.parameters.linearization_level = 2
+        solver.parameters.random_seed = self.seed
+        solver.parameters.max_deterministic_time = max(0.0, min(most, self.left))
+        status = solver.solve(model)
+        used = solver.response_proto.deterministic_time
+        self.left -= used
+        self.spent.append(used)
+        return solver if status in (cp_model.OPTIMAL, cp_model.FEASIBLE) else None
+
+
 def _solve_pool(
-    people: Sequence[Person], demand: Demand, rules: Rules, seconds: float, seed: int
+    people: Sequence[Person], demand: Demand, rules: Rules, budget: tuple[float, int]
 ) -> list[Assignment]:
     problem = prepare(people, demand, rules)
-    if problem.is_empty or seconds <= 0:
+    if problem.is_empty or budget[0] <= 0:
         return []
-    model = _build(problem)
-    solver = cp_model.CpSolver()
-    solver.parameters.num_workers = 1
-    solver.parameters.random_seed = seed
-    solver.parameters.max_deterministic_time = seconds
-    solver.parameters.max_time_in_seconds = 6 * seconds + 5
-    status = solver.solve(model.cp)
-    if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-        return []
-    plan = {
-        key: shift
-        for key, choices in model.x.items()
-        for shift, variable in choices.items()
-        if solver.boolean_value(variable)
+    effort = _Effort(*budget)
+    week = Week({}, {}, {})
+    working = _working_days(problem, effort)
+    for day in range(len(demand.days)):
+        week = _solve_day(problem, effort, week, (day, working[day]))
+    while effort.left > 0:
+        better = improve(problem, week, lambda *change: _solve_day(problem, effort, *change))
+        if better is None:
+            break
+        week = better
+    shifts = lawful(place(problem, week.plan, week.breaks), people, demand, rules)
+    return spread_fairly(shifts, people, demand, rules)
+
+
+def _solve_day(problem: Problem, effort: _Effort, week: Week, change: tuple[int, Working]) -> Week:
+    """Return the week with one day solved anew for the people given."""
+    day, working = change
+    groups = takers(problem, week.plan, day, working)
+    plan: Plan = dict(week.plan)
+    breaks = {key: value for key, value in week.breaks.items() if key[0] != day}
+    model = _DayModel(problem, day, groups)
+    solver = effort.run(model.cp, DAY_SECONDS)
+    if solver is None:
+        hand_out(plan, day, [], {})
+        return Week(plan, breaks, week.costs | {day: float("inf")})
+    chosen = {
+        number: [shift for shift, v in counts.items() for _ in range(solver.value(v))]
+        for number, counts in enumerate(model.counts)
     }
-    counts: dict[tuple[int, Shift], list[Starts]] = defaultdict(list)
-    for (day, shift, _), choices in model.y.items():
-        counts[day, shift].append({at: solver.value(v) for at, v in choices.items()})
-    return place(problem, plan, counts)
+    hand_out(plan, day, groups, chosen)
+    for shift, several in model.breaks.items():
+        found: list[Starts] = [
+            {at: n for at, v in choices.items() if (n := solver.value(v))} for choices in several
+        ]
+        breaks[day, shift] = found
+    return Week(plan, breaks, week.costs | {day: solver.objective_value})
 
 
-def _build(problem: Problem) -> _Model:
+class _DayModel:
+    """One day as numbers: how many of each group take each shift, and each break when."""
+
+    def __init__(self, problem: Problem, day: int, groups: Sequence[Group]) -> None:
+        self.cp = cp_model.CpModel()
+        self.problem = problem
+        self.counts = [
+            {shift: self.cp.new_int_var(0, len(group.people), "") for shift in group.shifts}
+            for group in groups
+        ]
+        for group, counts in zip(groups, self.counts, strict=True):
+            self.cp.add(sum(counts.values()) <= len(group.people))
+        self.breaks: dict[Shift, list[dict[int, cp_model.IntVar]]] = {}
+        present = self._present()
+        self.cp.minimize(sum(self._costs(day, present)) - self._used())
+
+    def _takers(self) -> dict[Shift, list[cp_model.IntVar]]:
+        takers: dict[Shift, list[cp_model.IntVar]] = defaultdict(list)
+        for counts in self.counts:
+            for shift, variable in counts.items():
+                takers[shift].append(variable)
+        return takers
+
+    def _present(self) -> dict[int, list[cp_model.LinearExprT]]:
+        """Return what adds up to the people present, by slot; makes the break variables."""
+        grain = self.problem.grain
+        present: dict[int, list[cp_model.LinearExprT]] = defaultdict(list)
+        most = len(self.problem.people)
+        for shift, variables in self._takers().items():
+            number = sum(variables)
+            for slot in range(shift[0] // grain, (shift[0] + shift[1]) // grain):
+                present[slot] += variables
+            self.breaks[shift] = []
+            for window in windows(shift[1], self.problem.rules):
+                places = range(window.earliest, window.latest + 1, self.problem.rules.grain)
+                taken = {at: self.cp.new_int_var(0, most, "") for at in places}
+                self.cp.add(sum(taken.values()) == number)
+                self.breaks[shift].append(taken)
+                for at, variable in taken.items():
+                    first = (shift[0] + at) // grain
+                    for slot in range(first, first + window.minutes // grain):
+                        present[slot].append(-variable)
+        return present
+
+    def _costs(
+        self, day: int, present: dict[int, list[cp_model.LinearExprT]]
+    ) -> list[cp_model.LinearExprT]:
+        demand = self.problem.demand
+        wide = demand.interval_minutes // self.problem.grain
+        cost: list[cp_model.LinearExprT] = []
+        for interval, need in enumerate(demand.required[day].tolist()):
+            if not need:
+                continue
+            deep, ample = bounds(need)
+            missing = self.cp.new_int_var(0, need, "")
+            more = self.cp.new_int_var(0, need, "")
+            spare = self.cp.new_int_var(0, len(self.problem.people), "")
+            for slot in range(interval * wide, (interval + 1) * wide):
+                there = sum(present[slot])
+                self.cp.add(missing >= need - there)
+                self.cp.add(more >= deep - there)
+                self.cp.add(spare >= there - ample)
+            prices = MISSING * missing + MISSING_MORE * more + SURPLUS_MORE * spare
+            cost.append(wide * prices)
+        return cost
+
+    def _used(self) -> cp_model.LinearExprT:
+        paid = self.problem.rules.paid_minutes
+        return sum(
+            UNUSED * (paid(shift[1]) // self.problem.grain) * variable
+            for counts in self.counts
+            for shift, variable in counts.items()
+        )
+
+
+def _working_days(problem: Problem, effort: _Effort) -> list[Working]:
+    """Return who works on each day, and how long: as near to what the days deserve as contracts allow."""
+    deserved = _deserved(problem)
     cp = cp_model.CpModel()
-    x = {
-        (p, d): {shift: cp.new_bool_var("") for shift in shifts}
+    works = {
+        (p, d, length): cp.new_bool_var("")
         for p, days in enumerate(problem.options)
         for d, shifts in enumerate(days)
-        if shifts
+        for length in {shift[1] for shift in shifts}
     }
-    for choices in x.values():
-        cp.add_at_most_one(choices.values())
-    model = _Model(cp, x, {})
     for person in range(len(problem.people)):
-        _add_contract(model, problem, person)
-        _add_days_in_a_row(model, problem, person)
-        _add_rest(model, problem, person)
-    _add_objective(model, problem)
-    return model
+        _add_contract(cp, works, problem, person)
+        _add_days_in_a_row(cp, works, problem, person)
+    cost: list[cp_model.LinearExprT] = []
+    for (day, length), wanted in sorted(deserved.items()):
+        have = SCALE * sum(v for (_, d, n), v in works.items() if (d, n) == (day, length))
+        target = round(SCALE * wanted)
+        short, over = cp.new_int_var(0, 10**6, ""), cp.new_int_var(0, 10**6, "")
+        cp.add(short >= target - have)
+        cp.add(over >= have - target)
+        cost += [3 * (length // problem.grain) * short, 2 * (length // problem.grain) * over]
+    reward = sum(SCALE * 3 * (n // problem.grain) * v for (_, _, n), v in works.items())
+    cp.minimize(sum(cost) - reward)
+    solver = effort.run(cp, STAGE_SECONDS)
+    found: list[dict[int, int | None]] = [{} for _ in problem.demand.days]
+    for (person, day, length), variable in works.items():
+        if solver is not None and solver.boolean_value(variable):
+            found[day][person] = length
+    return list(found)
 
 
-def _add_contract(model: _Model, problem: Problem, person: int) -> None:
+Works = dict[tuple[int, int, int], cp_model.IntVar]
+
+
+def _add_contract(cp: cp_model.CpModel, works: Works, problem: Problem, person: int) -> None:
+    paid = problem.rules.paid_minutes
     for week, (minutes, days) in zip(problem.weeks, problem.left[person], strict=True):
-        if len(week) == 7:
-            days = min(days, 7 - problem.rules.days_off)
-        shifts = [item for d in week for item in model.x.get((person, d), {}).items()]
-        model.cp.add(sum(v for _, v in shifts) <= days)
-        model.cp.add(sum(problem.rules.paid_minutes(s[1]) * v for s, v in shifts) <= minutes)
+        most = min(days, 7 - problem.rules.days_off) if len(week) == 7 else days
+        mine = [(n, v) for (p, d, n), v in works.items() if p == person and d in week]
+        cp.add(sum(v for _, v in mine) <= most)
+        cp.add(sum(paid(n) * v for n, v in mine) <= minutes)
+        for day in week:
+            cp.add(sum(v for (p, d, _), v in works.items() if (p, d) == (person, day)) <= 1)
 
 
-def _add_days_in_a_row(model: _Model, problem: Problem, person: int) -> None:
+def _add_days_in_a_row(cp: cp_model.CpModel, works: Works, problem: Problem, person: int) -> None:
     most = problem.rules.days_in_a_row
-    count = len(problem.demand.days)
     before = min(problem.people[person].days_in_a_row, most)
-    for first in range(-before, count - most):
+    for first in range(-before, len(problem.demand.days) - most):
         inside = range(max(first, 0), first + most + 1)
-        worked = [v for d in inside for v in model.x.get((person, d), {}).values()]
-        model.cp.add(sum(worked) <= most - max(0, -first))
+        worked = [v for (p, d, _), v in works.items() if p == person and d in inside]
+        cp.add(sum(worked) <= most - max(0, -first))
 
 
-def _add_rest(model: _Model, problem: Problem, person: int) -> None:
-    rules, days = problem.rules, problem.demand.days
-    for (p, d), choices in model.x.items():
-        if p != person:
-            continue
-        for step, least in ((1, rules.rest_minutes), (2, rules.day_off_minutes)):
-            later = model.x.get((p, d + step), {})
-            between = sum(model.x.get((p, d + 1), {}).values()) if step == 2 else 0
-            for (start, length), variable in choices.items():
-                end = (days[d], start + length)
-                bad = [
-                    v
-                    for (s, _), v in later.items()
-                    if elapsed_minutes(end, (days[d + step], s), rules.zone) < least
-                ]
-                if bad:
-                    model.cp.add(variable + sum(bad) <= 1 + between)
+def _deserved(problem: Problem) -> dict[tuple[int, int], float]:
+    """Return the people each day deserves, by (day, shift length): the best fractional week."""
+    model = mathopt.Model()
+    classes: dict[tuple[object, ...], list[int]] = defaultdict(list)
+    for person, options in enumerate(problem.options):
+        classes[problem.left[person], options].append(person)
+    present: dict[tuple[int, int], list[mathopt.LinearTypes]] = defaultdict(list)
+    counts: dict[tuple[int, int], list[mathopt.Variable]] = defaultdict(list)
+    used: list[mathopt.LinearTypes] = []
+    for members in classes.values():
+        size, first = len(members), members[0]
+        chosen: dict[int, list[tuple[int, mathopt.Variable]]] = defaultdict(list)
+        for day, shifts in enumerate(problem.options[first]):
+            for shift in shifts:
+                number = model.add_variable(lb=0.0, ub=float(size))
+                chosen[day].append((problem.rules.paid_minutes(shift[1]), number))
+                counts[day, shift[1]].append(number)
+                for slot, share in _presence(problem, shift).items():
+                    present[day, slot].append(share * number)
+        used += _limit(model, problem, (first, size), chosen)
+    model.minimize(
+        _fluid_cost(model, problem, present) - UNUSED * mathopt.fast_sum(used) / problem.grain
+    )
+    result = mathopt.solve(model, mathopt.SolverType.GLOP)
+    values = result.variable_values()
+    return {key: sum(values[v] for v in several) for key, several in counts.items()}
 
 
-def _add_objective(model: _Model, problem: Problem) -> None:
-    cost: list[cp_model.LinearExprT] = []
-    for day in range(len(problem.demand.days)):
-        cost += _cover_cost(model, problem, day)
-    for (_, _), choices in model.x.items():
-        for (_, length), variable in choices.items():
-            cost.append(-UNUSED * (problem.rules.paid_minutes(length) // problem.grain) * variable)
-    model.cp.minimize(sum(cost))
+def _limit(
+    model: mathopt.Model,
+    problem: Problem,
+    who: tuple[int, int],
+    chosen: dict[int, list[tuple[int, mathopt.Variable]]],
+) -> list[mathopt.LinearTypes]:
+    """Hold a class of people to its contract; return what it works."""
+    first, size = who
+    worked: list[mathopt.LinearTypes] = []
+    for week, (minutes, days) in zip(problem.weeks, problem.left[first], strict=True):
+        mine = [item for day in week for item in chosen[day]]
+        model.add_linear_constraint(
+            mathopt.fast_sum(paid * v for paid, v in mine) <= float(size * minutes)
+        )
+        model.add_linear_constraint(mathopt.fast_sum(v for _, v in mine) <= float(size * days))
+        worked += [paid * v for paid, v in mine]
+        for day in week:
+            model.add_linear_constraint(mathopt.fast_sum(v for _, v in chosen[day]) <= float(size))
+    return worked
 
 
-def _cover_cost(model: _Model, problem: Problem, day: int) -> list[cp_model.LinearExprT]:
-    cp, grain = model.cp, problem.grain
-    slots: dict[int, list[cp_model.LinearExprT]] = defaultdict(list)
-    for shift, variables in _takers(model, day).items():
-        number = sum(variables)
-        for slot in range(shift[0] // grain, (shift[0] + shift[1]) // grain):
-            slots[slot].append(number)
-        for k, window in enumerate(windows(shift[1], problem.rules)):
-            steps = range(window.earliest, window.latest + 1, problem.rules.grain)
-            taken = {at: cp.new_int_var(0, len(variables), "") for at in steps}
-            cp.add(sum(taken.values()) == number)
-            model.y[day, shift, k] = taken
-            for at, variable in taken.items():
-                first = (shift[0] + at) // grain
-                for slot in range(first, first + window.minutes // grain):
-                    slots[slot].append(-variable)
-    return _interval_costs(model, problem, day, slots)
+def _presence(problem: Problem, shift: Shift) -> dict[int, float]:
+    """Return the share of a shift's people at work in each slot, breaks spread over their windows."""
+    grain = problem.grain
+    share = {s: 1.0 for s in range(shift[0] // grain, (shift[0] + shift[1]) // grain)}
+    for window in windows(shift[1], problem.rules):
+        first = (shift[0] + window.earliest) // grain
+        last = (shift[0] + window.latest + window.minutes) // grain
+        for slot in range(first, last):
+            share[slot] -= window.minutes / grain / (last - first)
+    return share
 
 
-def _takers(model: _Model, day: int) -> dict[Shift, list[cp_model.IntVar]]:
-    takers: dict[Shift, list[cp_model.IntVar]] = defaultdict(list)
-    for (_, d), choices in model.x.items():
-        if d == day:
-            for shift, variable in choices.items():
-                takers[shift].append(variable)
-    return takers
-
-
-def _interval_costs(
-    model: _Model, problem: Problem, day: int, slots: dict[int, list[cp_model.LinearExprT]]
-) -> list[cp_model.LinearExprT]:
-    cp, demand = model.cp, problem.demand
-    wide = demand.interval_minutes // problem.grain
-    most = len(problem.people)
-    cost: list[cp_model.LinearExprT] = []
-    for interval, need in enumerate(demand.required[day].tolist()):
-        if not need:
-            continue
-        missing = cp.new_int_var(0, need, "")
-        deep = cp.new_int_var(0, need, "")
-        spare = cp.new_int_var(0, most, "")
-        some = -(-need // 10)
-        for slot in range(interval * wide, (interval + 1) * wide):
-            present = sum(slots[slot])
-            cp.add(missing >= need - present)
-            cp.add(deep >= need - some - present)
-            cp.add(spare >= present - need - -(-need // 5))
-        cost += [MISSING * wide * missing, MISSING_MORE * wide * deep, SURPLUS_MORE * wide * spare]
-    return cost
+def _fluid_cost(
+    model: mathopt.Model,
+    problem: Problem,
+    present: dict[tuple[int, int], list[mathopt.LinearTypes]],
+) -> mathopt.LinearTypes:
+    wide = problem.demand.interval_minutes // problem.grain
+    cost: list[mathopt.LinearTypes] = []
+    for (day, slot), terms in present.items():
+        need = int(problem.demand.required[day, slot // wide])
+        deep, ample = bounds(need)
+        missing = model.add_variable(lb=0.0)
+        more = model.add_variable(lb=0.0)
+        spare = model.add_variable(lb=0.0)
+        there = mathopt.fast_sum(terms)
+        model.add_linear_constraint(missing >= need - there)
+        model.add_linear_constraint(more >= deep - there)
+        model.add_linear_constraint(spare >= there - ample)
+        cost.append(MISSING * missing + MISSING_MORE * more + SURPLUS_MORE * spare)
+    return mathopt.fast_sum(cost)
