@@ -121,19 +121,25 @@ def _contacts(happened: Happened) -> pa.Table:
 
 def _mail(happened: Happened) -> pa.Table:
     company, mail = happened.company, happened.mail
-    cases = np.array([change.case for change in mail.changes])
-    high = np.array(mail.high, dtype=np.int64)
+    changes = mail.changes
+    cases = np.array([change.case for change in changes])
+    agents = np.array([change.agent for change in changes])
+    work = np.array([change.work_s for change in changes])
+    by_agent = np.array([change.by == "agent" for change in changes])
     return pa.table({
         "ticket": _names("T", cases),
-        "changed_at": _times(company, np.array([change.at for change in mail.changes])),
-        "changed_by": [change.by for change in mail.changes],
-        "message": [change.message for change in mail.changes],
-        "status": [change.status for change in mail.changes],
-        "assignee": _agents(company, np.array([change.agent for change in mail.changes])),
+        "step": [change.step for change in changes],
+        "changed_at": _times(company, np.array([change.at for change in changes])),
+        "changed_by": [change.by for change in changes],
+        "author": _agents(company, np.where(by_agent, agents, -1)),
+        "message": [change.message for change in changes],
+        "work_s": _where(work >= 0, work),
+        "status": [change.status for change in changes],
+        "assignee": _agents(company, agents),
         "queue": pa.array(["E-mail"] * len(cases)),
-        "priority": _take(["normal", "high"], high[cases]),
+        "priority": _take(["normal", "high"], np.array(mail.high, dtype=np.int64)[cases]),
         "category": _take(mail.reason, cases),
-        "customer": _names("customer-", np.array(mail.customer)[cases]),
+        "customer": _names("L", np.array(mail.customer)[cases]),
     })  # fmt: skip
 
 

@@ -34,7 +34,7 @@ class Change:
     """One line of the desk's log: what happened to a case, and its state after that.
 
     `by` is agent, customer or rule; `message` in, out or empty; `agent` the assignee's position in
-    the company's reps, -1 = nobody yet.
+    the company's reps, -1 = nobody yet; `work_s` the time it took to write, -1 = nothing written.
     """
 
     at: int
@@ -44,6 +44,7 @@ class Change:
     message: str
     status: str
     agent: int
+    work_s: int = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +81,12 @@ class _Desk:
     steps: dict[int, int] = field(default_factory=dict)
     owner: dict[int, int] = field(default_factory=dict)
 
-    def log(self, case: int, at: int, what: tuple[str, str, str]) -> None:
+    def log(self, case: int, at: int, what: tuple[str, str, str], *, work_s: int = -1) -> None:
         """Write one line, unless it lies beyond the end of the log."""
         if at < self.end:
             step = self.steps.get(case, 0)
             self.steps[case] = step + 1
-            self.changes.append(Change(at, case, step, *what, self.owner.get(case, -1)))
+            self.changes.append(Change(at, case, step, *what, self.owner.get(case, -1), work_s))
 
     def receive(self, case: int, at: int, status: str) -> None:
         """A customer's message comes in and waits for an answer."""
@@ -105,19 +106,19 @@ class _Desk:
         self.owner[case] = server.agent
         self.jobs.append(Job(server.agent, start, end))
         self.log(case, start, ("agent", "", "open"))
-        self.after_answer(case, end, SOLVED_LATER if known else SOLVED_AT_ONCE)
+        solved = self.random.random() < (SOLVED_LATER if known else SOLVED_AT_ONCE)
+        self.log(case, end, ("agent", "out", "solved" if solved else "pending"), work_s=work_s)
+        if solved:
+            self.after_solution(case, end)
+        else:
+            self.after_question(case, end)
 
-    def after_answer(self, case: int, at: int, solved: float) -> None:
-        """Draw what an answer leads to."""
+    def after_question(self, case: int, at: int) -> None:
+        """Most customers answer what they were asked; the others' cases end by a rule."""
         random = self.random
-        if random.random() < solved:
-            self.log(case, at, ("agent", "out", "solved"))
-            self.after_solution(case, at)
-        elif random.random() < ANSWERS:
-            self.log(case, at, ("agent", "out", "pending"))
+        if random.random() < ANSWERS:
             self.comes_in(case, _waking(at + int(random.lognormal(np.log(7 * HOUR_S), 1.0))))
         else:
-            self.log(case, at, ("agent", "out", "pending"))
             self.log(case, at + GIVE_UP_S, ("rule", "", "solved"))
             self.log(case, at + GIVE_UP_S + CLOSE_S, ("rule", "", "closed"))
 
