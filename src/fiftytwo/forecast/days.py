@@ -10,7 +10,7 @@ import numpy.typing as npt
 from fiftytwo.forecast.calendar import day_columns, weekdays
 from fiftytwo.forecast.model import Counts, Days, History
 
-__all__ = ["DayTable", "day_table"]
+__all__ = ["DayTable", "Flags", "day_table"]
 
 LONGEST = 730  # open days a fit looks back on
 Flags = npt.NDArray[np.bool_]
