@@ -114,6 +114,7 @@ def gather(
         queues=tuple(used),
         targets=dict(workspace.queue_targets),
         default_target=workspace.target,
+        pools=dict(workspace.pools),
         holidays=frozenset(holidays),
         rules=Rules(zone=workspace.zone),
     )
