@@ -1,0 +1,70 @@
+"""Facts of cases: response, resolution, reopenings, and every step into or out of the backlog.
+
+Durations are calendar time in milliseconds. What the log cannot tell stays null: a log without
+messages has no first response, and a case that is open has no resolution.
+"""
+
+__all__ = ["CASE_FLOW", "FACT_CASE", "FACT_STEPS"]
+
+SOLVED = """
+CREATE TEMP TABLE solving AS
+SELECT group_key, min(t) FILTER (change = -1 AND cause = 'solved') AS first_solved,
+       max(t) FILTER (change = -1 AND cause = 'solved') AS last_solved,
+       count(*) FILTER (cause = 'reopened') AS reopened
+FROM step GROUP BY group_key
+"""
+# The customer waits for nobody while the case waits for the customer.
+WAITING = """
+CREATE TEMP TABLE idle AS
+SELECT group_key, sum(greatest(0, least(until, last_solved) - t)) AS us
+FROM (SELECT s.group_key, s.category, CASE WHEN n = 1 THEN created ELSE t END AS t, last_solved,
+             coalesce(lead(t) OVER (PARTITION BY s.group_key ORDER BY n), last_solved) AS until
+      FROM state s JOIN solving v USING (group_key))
+WHERE category = 'waiting_customer' GROUP BY group_key
+"""
+# Changes from one person to another by a person, after the first reply where replies are told.
+HANDOFFS = """
+CREATE TEMP TABLE handed AS
+SELECT group_key, count(*) AS handoffs
+FROM (SELECT *, last_value(now_agent IGNORE NULLS) OVER earlier AS previous,
+             bool_or(type = 'message.out') OVER earlier AS replied,
+             bool_or(type IN ('message.in', 'message.out')) OVER (PARTITION BY group_key) AS talks
+      FROM state WINDOW earlier AS (PARTITION BY group_key ORDER BY n
+                                    ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING))
+WHERE now_agent IS NOT NULL AND previous <> now_agent
+  AND coalesce(change_kind, 'human') = 'human' AND (replied OR NOT talks)
+GROUP BY group_key
+"""
+RESPONSES = """
+CREATE TEMP TABLE response AS
+SELECT e.group_key, (arg_min(w.stopped, w.n) - arg_min(w.started, w.n)) // 1000 AS ms
+FROM episode_row e JOIN waiting w ON w.group_key = e.group_key AND w.n >= e.first_n
+     AND w.n <= coalesce(e.last_n, w.n)
+WHERE e.episode_no = 1
+  AND NOT EXISTS (SELECT 1 FROM mark m WHERE m.group_key = e.group_key AND m.kind = 'out' AND m.n < w.n
+                  AND m.n <= (SELECT min(n) FROM mark o WHERE o.group_key = e.group_key AND o.kind = 'in'))
+GROUP BY e.group_key HAVING arg_min(w.end_reason, w.n) = 'replied'
+"""
+FACT_STEPS = (SOLVED, WAITING, HANDOFFS, RESPONSES)
+
+FACT_CASE = """
+CREATE TEMP VIEW fact_case_rows AS
+SELECT c.* EXCLUDE (created_at), c.created_at, first_response, make_timestamptz(first_solved) AS first_solved_at,
+       make_timestamptz(CASE WHEN is_solved THEN last_solved END) AS last_solved_at,
+       first_response AS first_response_ms, (first_solved - created) // 1000 AS resolution_first_ms,
+       CASE WHEN is_solved THEN (last_solved - created) // 1000 END AS resolution_ms,
+       CASE WHEN is_solved THEN (last_solved - created - coalesce(idle_us, 0)) // 1000 END
+           AS resolution_excl_waiting_ms,
+       reopened AS reopen_count, coalesce(handoffs, 0) AS handoff_count,
+       NOT is_excluded AND status_category <> 'merged' AS is_counted
+FROM (SELECT c.*, v.first_solved, v.last_solved, v.reopened, i.us AS idle_us, h.handoffs,
+             r.ms AS first_response, c.status_category IN ('solved', 'closed') AS is_solved
+      FROM case_rows c JOIN solving v USING (group_key) LEFT JOIN idle i USING (group_key)
+      LEFT JOIN handed h USING (group_key) LEFT JOIN response r USING (group_key)) c
+"""
+CASE_FLOW = """
+CREATE TEMP VIEW case_flow_rows AS
+SELECT c.case_id, make_timestamptz(s.t) AS "at", s.change, s.cause, c.channel, c.queue, c.agent,
+       c.reason, c.month
+FROM step s JOIN case_rows c USING (group_key) WHERE NOT c.is_excluded
+"""
