@@ -247,7 +247,14 @@ TEXTS: dict[str, dict[str, tuple[str, ...]]] = {
 }  # fmt: skip
 NUMBERS: dict[str, tuple[str, ...]] = {
     "contacts": (),
-    "interval_report": ("offered", "answered", "answered_in_target", "target_s", "abandoned"),
+    "interval_report": (
+        "offered",
+        "answered",
+        "answered_in_target",
+        "target_s",
+        "abandoned",
+        "length_s",
+    ),
     "agent_state": (),
     "survey": ("score", "scale_min", "scale_max"),
 }

@@ -21,6 +21,7 @@ from fiftytwo.contacts.records import BLOCK_BYTES, blocks
 from fiftytwo.measures.rollup import ROLLUP_TABLES, rollup_select
 from fiftytwo.sources.profiles import find_profile, save_profile
 from fiftytwo.sources.registry import make_source
+from fiftytwo.sources.stage import Staging
 
 __all__ = ["load_file"]
 
@@ -110,9 +111,8 @@ def _job(
 
     def source(connection: Any, folder: Path, sequence: int) -> Any:
         return make_source(
-            profile, context, connection=connection, folder=folder, file_type=kind,
-            sequence=sequence, now_us=now_us, opener=opener,
-        )  # fmt: skip
+            Staging(profile, context, connection, folder, kind, sequence, now_us, opener)
+        )
 
     return Job(
         lake=workspace.lake, load_id=load_id, profile=profile, file_name=name, sha256=sha256,

@@ -27,7 +27,7 @@ from fiftytwo.sources.jsonl import json_names, json_texts
 from fiftytwo.sources.tabular import BAD, Texts, csv_texts, header_names
 from fiftytwo.sources.typed import Kind, fault_names, typed_sql, version_sql, years_sql
 
-__all__ = ["MappedStager"]
+__all__ = ["MappedStager", "Staging"]
 
 PARQUET_ROWS = 200_000
 CUSTOMERS_KEPT = 2_000_000  # more hashes than this are made again rather than held in memory
@@ -43,24 +43,51 @@ class _Layout:
     faults: list[tuple[str, str]] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True)
+class Staging:
+    """Where and with what a file is staged.
+
+    Attributes
+    ----------
+    connection : DuckDBPyConnection
+        The load's own connection.
+    folder : Path
+        Folder of the staged rows.
+    file_type : str
+        csv, jsonl, parquet or lines.
+    sequence : int
+        Number of this load, for profiles whose later file wins.
+    now_us : int
+        The clock [µs]: times more than a day ahead are faults.
+    opener : Callable
+        Opens the file's bytes once more.
+    """
+
+    profile: Profile
+    context: Context
+    connection: Any
+    folder: Path
+    file_type: str
+    sequence: int
+    now_us: int
+    opener: Callable[[], BinaryIO]
+
+
 class MappedStager:
     """Types blocks and writes the good rows, by month, to a folder of staged files."""
 
-    def __init__(
-        self, profile: Profile, context: Context, make_kind: Callable[[Profile, Columns], Kind],
-        *, connection: Any, folder: Path, file_type: str, sequence: int, now_us: int,
-        opener: Callable[[], BinaryIO],
-    ) -> None:  # fmt: skip
-        self.profile, self.context, self.make_kind = profile, context, make_kind
-        self.connection, self.folder, self.file_type = connection, folder, file_type
-        self.sequence, self.now_us, self.opener = sequence, now_us, opener
+    def __init__(self, staging: Staging, make_kind: Callable[[Profile, Columns], Kind]) -> None:
+        self.profile, self.context, self.make_kind = staging.profile, staging.context, make_kind
+        self.connection, self.folder = staging.connection, staging.folder
+        self.file_type, self.opener = staging.file_type, staging.opener
+        self.sequence, self.now_us = staging.sequence, staging.now_us
         self.counts = Counts()
         self.block_no = 0
         self.layout: _Layout | None = None
         self.agents: dict[str, str] = {}
         self.years: set[int] = set()
-        self.quote = profile.file.quote if file_type == "csv" else None
-        connection.execute("CREATE OR REPLACE TEMP TABLE customers (name VARCHAR, id BLOB)")
+        self.quote = self.profile.file.quote if self.file_type == "csv" else None
+        self.connection.execute("CREATE OR REPLACE TEMP TABLE customers (name VARCHAR, id BLOB)")
 
     @property
     def layout_names(self) -> tuple[str, ...]:

@@ -67,6 +67,7 @@ class Kind:
     customers: tuple[str, ...] = ()
     faults: tuple[Fault, ...] = ()
     flags: tuple[tuple[str, str], ...] = ()
+    natural: str = ""  # SQL of the external id of lines that the profile gives no key
 
 
 def anchor(profile: Profile) -> str:
@@ -101,7 +102,7 @@ def typed_sql(
     faults = [*_own_faults(profile, columns, kind, found, now_us), *kind.faults]
     fault = _numbered([f[0] for f in faults])
     flags = _flags(profile, columns, kind)
-    external = _external(profile, columns)
+    external = _external(profile, columns, kind)
     rule = _rule(profile, columns)
     inner = f"(SELECT *, {fault} AS fault, {rule} AS rule, {flags} AS flags, {external} AS external_id, {version} AS version FROM {inner})"
     content = ", ".join(f"coalesce(({sql})::VARCHAR, '')" for sql in kind.payload)
@@ -226,9 +227,14 @@ def _flags(profile: Profile, columns: Columns, kind: Kind) -> str:
     return f"nullif(concat_ws(',', {arms}), '')"
 
 
-def _external(profile: Profile, columns: Columns) -> str:
+def _external(profile: Profile, columns: Columns, kind: Kind) -> str:
+    """SQL of the external id; names of people in it are replaced by their pseudonyms."""
+    if not profile.key and kind.natural:
+        return kind.natural
     if profile.key:
-        return " || '|' || ".join(columns[k] for k in profile.key)
+        hidden = {kind.texts[n].column: f"p_{n}" for n in kind.agents}
+        hidden |= {kind.texts[n].column: f"lower(hex(p_{n}))" for n in kind.customers}
+        return " || '|' || ".join(hidden.get(k, columns[k]) for k in profile.key)
     listed = ", ".join(f"coalesce({columns[n]}, '')" for n in columns.names)
     return f"md5(concat_ws(chr(31), {listed}))"
 
