@@ -202,19 +202,19 @@ def _table_counts(
     rows = (
         lake.cursor()
         .execute(
-            f"SELECT local_day AS day, (local_minute * 60) // {interval_s} AS at, "
+            f"SELECT local_day AS stamp, (CAST(local_minute AS INTEGER) * 60) // {interval_s} AS slot, "
             f"CAST({what} AS DOUBLE) AS number, CAST({length} AS INTEGER) AS length "
             f"FROM {lake.relation(table)} WHERE {where} AND queue = ? AND local_day IS NOT NULL "
-            "AND (? IS NULL OR local_day <= ?) GROUP BY day, at ORDER BY day, at",
+            "AND (? IS NULL OR local_day <= ?) GROUP BY 1, 2 ORDER BY 1, 2",
             [name.queue, last, last],
         )
         .to_arrow_table()
     )
-    stamps = rows["day"].to_numpy().astype("datetime64[D]")
+    stamps = rows["stamp"].to_numpy().astype("datetime64[D]")
     days, row = np.unique(stamps, return_inverse=True)
     fill = np.nan if table == "interval_report" else 0.0
     counts = np.full((len(days), 86_400 // interval_s), fill)
-    at, number = rows["at"].to_numpy(), rows["number"].to_numpy()
+    at, number = rows["slot"].to_numpy(), rows["number"].to_numpy()
     spread = max(1, int(np.max(rows["length"].to_numpy(), initial=0)) // interval_s)
     for step in range(spread):  # a report longer than an interval is spread evenly
         counts[row, np.minimum(at + step, counts.shape[1] - 1)] = number / spread
