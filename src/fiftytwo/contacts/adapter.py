@@ -65,6 +65,7 @@ class Rebuilt(Protocol):
     """
 
     tables: tuple[str, ...]  # canonical and derived tables that `rebuild` fills
+    named: bool  # False: equal lines of a file are events of their own, so the intake counts them
 
     def groups(self, events: pa.Table, stored: pa.Table) -> list[str]:
         """Return group keys (of `events`, and those linked through `stored`) to rebuild."""
@@ -81,8 +82,7 @@ class EventSource(Rebuilt, Protocol):
     def parse(self, block: bytes, first_line: int, context: Context) -> Parsed:
         """Map one block of whole lines; `first_line` is the number of its first record.
 
-        Blank lines are no records. Equal lines get ordinals within the block, so a block that is
-        a whole file gives the same ids however its lines are shuffled.
+        Blank lines are no records.
         """
         ...
 

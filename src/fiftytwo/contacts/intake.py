@@ -36,6 +36,7 @@ from fiftytwo.contacts.lake import Snapshot, connect, open_snapshot
 from fiftytwo.contacts.merge import Merged, Merger, Rows, stage_files
 from fiftytwo.contacts.profile import Profile
 from fiftytwo.contacts.raw import RawWriter
+from fiftytwo.contacts.rebuild import Retold, swap_groups
 from fiftytwo.contacts.steps import reached
 
 __all__ = ["BAD_SHARE", "Derive", "Job", "LayoutError", "Source", "run"]
@@ -65,6 +66,10 @@ class Source(Protocol):
 
     def rows(self, load_id: str) -> list[Rows]:
         """Return how staged rows become canonical ones."""
+        ...
+
+    def retell(self, base: Snapshot, now: Snapshot, load_id: str) -> dict[str, Retold]:
+        """Return the rows that follow from events, before and after this load's events."""
         ...
 
 
@@ -288,7 +293,18 @@ def _merge(state: _State, source: Source) -> None:
             if first:
                 reached("first_table_committed")
             first = False
+    for table, retold in source.retell(state.base, _now(state), state.job.load_id).items():
+        added, months = swap_groups(
+            state.connection, state.job.lake, state.base,
+            table=table, retold=retold, load_id=state.job.load_id,
+        )  # fmt: skip
+        _commit(state, table, added, months)
     reached("tables_committed")
+
+
+def _now(state: _State) -> Snapshot:
+    """The tables as this load leaves them so far."""
+    return Snapshot(state.job.lake, state.job.load_id, {**state.base.versions, **state.versions})
 
 
 def _apply(counts: Counts, merged: Merged) -> None:
@@ -333,8 +349,7 @@ def _close(state: _State, counts: Counts) -> LoadReport:
 
 def _derive(state: _State) -> None:
     job = state.job
-    now = Snapshot(job.lake, job.load_id, {**state.base.versions, **state.versions})
-    for table, by_month in job.derive(now, state.months).items():
+    for table, by_month in job.derive(_now(state), state.months).items():
         added = []
         for month, sql in by_month.items():
             written = write(state.connection, sql, lake=job.lake, table=table, month=month)

@@ -32,7 +32,7 @@ KINDS = (
     "contacts", "interval_report", "case_events", "asterisk_queue_log", "agent_state", "survey",
 )  # fmt: skip
 FILE_TYPES = ("csv", "jsonl", "parquet", "lines")
-ENCODINGS = ("utf-8", "utf-16", "latin-1", "cp1252")
+ENCODINGS = ("utf-8", "latin-1", "cp1252")
 NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 
 

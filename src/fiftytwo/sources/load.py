@@ -132,6 +132,8 @@ def file_type(profile: Profile, name: str) -> str:
     """
     if profile.file.type is not None:
         return profile.file.type
+    if profile.kind == "asterisk_queue_log":
+        return "lines"
     stem = name.lower().removesuffix(".gz")
     if stem.endswith((".jsonl", ".ndjson")):
         return "jsonl"

@@ -3,11 +3,15 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from fiftytwo.contacts.adapter import EventSource, TextEventSource
 from fiftytwo.contacts.intake import Source
 from fiftytwo.contacts.merge import Rows
 from fiftytwo.contacts.profile import Profile
 from fiftytwo.contacts.zones import Change, changes
 from fiftytwo.sources.agent_state import state_kind, state_rows
+from fiftytwo.sources.asterisk import AsteriskQueueLog
+from fiftytwo.sources.case_log import CaseLog
+from fiftytwo.sources.events import EventStager
 from fiftytwo.sources.expressions import Columns
 from fiftytwo.sources.interval import interval_kind, interval_rows
 from fiftytwo.sources.mapped import contact_kind, contact_rows
@@ -53,6 +57,12 @@ MAPPINGS = {
 }  # fmt: skip
 
 
+EVENT_SOURCES: dict[str, Callable[[], EventSource | TextEventSource]] = {
+    "asterisk_queue_log": AsteriskQueueLog,
+    "case_events": CaseLog,
+}
+
+
 class MappedSource(MappedStager):
     """Lines that a profile maps to one table (and its followers)."""
 
@@ -81,4 +91,6 @@ class MappedSource(MappedStager):
 
 def make_source(staging: Staging) -> Source:
     """Return the source that maps a file of a profile."""
+    if staging.profile.kind in EVENT_SOURCES:
+        return EventStager(staging, EVENT_SOURCES[staging.profile.kind]())
     return MappedSource(MAPPINGS[staging.profile.kind], staging)

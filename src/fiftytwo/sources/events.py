@@ -1,0 +1,141 @@
+"""Event sources on their way in: bytes → events, staged; groups of events → canonical rows."""
+
+from collections import Counter
+
+import numpy as np
+import pyarrow as pa
+
+from fiftytwo.contacts.adapter import EventSource, Parsed, TextEventSource
+from fiftytwo.contacts.counts import Counts
+from fiftytwo.contacts.lake import Snapshot, quote
+from fiftytwo.contacts.merge import Rows
+from fiftytwo.contacts.rebuild import Retold
+from fiftytwo.contacts.records import cut
+from fiftytwo.contacts.tables import TABLES
+from fiftytwo.sources.reader import Batch, LineBytes, refuse_binary
+from fiftytwo.sources.stage import Staging, make_reader, write_staged
+
+__all__ = ["EventStager"]
+
+LINKED = ("group_key", "type", "occurred_at", "queue", "agent", "data")
+
+
+class EventStager:
+    """Stages the events of a file and tells its groups anew."""
+
+    def __init__(self, staging: Staging, source: EventSource | TextEventSource) -> None:
+        self.staging, self.source = staging, source
+        self.counts = Counts()
+        self.blocks = 0
+        columns = source.columns(staging.context) if hasattr(source, "columns") else ()
+        self.reader = make_reader(staging, columns, keep_all=False)
+
+    def take(self, data: bytes) -> Counts:
+        """Map and stage a block of whole records."""
+        if hasattr(self.source, "parse"):
+            return self._lines(data)
+        total = Counts()
+        for batch in self.reader.take(data, self.counts.lines + 1):
+            total.add(self._texts(batch))
+        return total
+
+    def finish(self) -> None:
+        """Map what can only be mapped when all bytes are there."""
+        for batch in self.reader.finish(self.counts.lines + 1):
+            self._texts(batch)
+
+    def rows(self, load_id: str) -> list[Rows]:
+        """Return how staged events become rows of `event`."""
+        names = [n for n in TABLES["event"].names if n not in ("load_id", "month")]
+        listed = ", ".join(f'"{n}"' for n in names)
+        select = f"SELECT {listed}, {quote(load_id)} AS load_id FROM {{staged}}"
+        profile = self.staging.profile
+        return [Rows("event", "event_id", {"event": select}, profile.source)]
+
+    def retell(self, base: Snapshot, now: Snapshot, load_id: str) -> dict[str, Retold]:
+        """Return the rows of all groups that this load's events belong to, before and now."""
+        connection, source = self.staging.connection, self.source
+        mine = f"load_id = {quote(load_id)}"
+        events = connection.sql(f"SELECT * FROM {now.relation('event')} WHERE {mine}")
+        fresh = events.to_arrow_table()
+        if not fresh.num_rows:
+            return {}
+        groups = source.groups(fresh, self._stored(base, fresh))
+        connection.register("wanted", pa.table({"group_key": pa.array(groups, type=pa.string())}))
+        before = source.rebuild(self._events(base), self.staging.context)
+        after = source.rebuild(self._events(now), self.staging.context)
+        return {table: Retold(before[table], after[table]) for table in source.tables}
+
+    def _stored(self, base: Snapshot, fresh: pa.Table) -> pa.Table:
+        """Stored events near the new ones (a month to each side), for links between groups."""
+        months = sorted(set(fresh["month"].to_pylist()))
+        relation = base.relation("event", _shift(months[0], -1), _shift(months[-1], 1))
+        sql = f"SELECT {', '.join(LINKED)} FROM {relation} WHERE source_id = {self._source_id()}"
+        return self.staging.connection.sql(sql).to_arrow_table()
+
+    def _events(self, snapshot: Snapshot) -> pa.Table:
+        sql = (
+            f"SELECT e.* EXCLUDE (load_id) FROM {snapshot.relation('event')} e"
+            f" SEMI JOIN wanted USING (group_key) WHERE source_id = {self._source_id()}"
+        )
+        return self.staging.connection.sql(sql).to_arrow_table()
+
+    def _source_id(self) -> str:
+        return quote(self.staging.profile.source)
+
+    def _lines(self, data: bytes) -> Counts:
+        if not self.blocks:
+            refuse_binary(data)
+        block = cut(data, self.counts.lines + 1, None)
+        parsed = self.source.parse(data, block.first_line, self.staging.context)  # type: ignore[union-attr]
+        return self._count(parsed, block.lines, block.first_line, block.record)
+
+    def _texts(self, batch: Batch) -> Counts:
+        parsed = self.source.parse_texts(batch.texts.table, self.staging.context)  # type: ignore[union-attr]
+        bad = pa.concat_tables([parsed.quarantined.cast(batch.texts.bad.schema), batch.texts.bad])
+        whole = Parsed(parsed.events, parsed.ignored, bad)
+        return self._count(whole, batch.lines, batch.first_line, batch.record)
+
+    def _count(self, parsed: Parsed, lines: int, first: int, record: LineBytes) -> Counts:
+        """Stage the events and account for every line; a line may hold several events or none."""
+        block = Counts(lines=lines)
+        connection = self.staging.connection
+        connection.register("parsed", parsed.events)
+        zone = quote(self.staging.context.zone)
+        connection.execute(
+            f"CREATE OR REPLACE TEMP TABLE typed AS SELECT *, event_id AS id,"
+            f" timezone({zone}, occurred_at)::DATE AS day FROM parsed"
+        )
+        write_staged(connection, self.staging.folder, self.blocks, "SELECT * FROM typed")
+        self.blocks += 1
+        mapped = connection.execute(
+            "SELECT day::VARCHAR, count(*) FROM (SELECT raw_line, min(day) AS day FROM typed"
+            " GROUP BY 1) GROUP BY 1"
+        ).fetchall()
+        for day, n in mapped:
+            block.map(day, n)
+        _set_aside(block, parsed, first, record)
+        told = block.mapped + block.ignored.total() + block.quarantined.total()
+        silent = lines - told
+        if silent > 0:  # understood, and nothing to be stored of it
+            block.map("", silent)
+        self.counts.add(block)
+        return block
+
+
+def _set_aside(block: Counts, parsed: Parsed, first: int, record: LineBytes) -> None:
+    for row in parsed.ignored.to_pylist():
+        block.ignored_lines.append((row["raw_line"], row["rule"], record(row["raw_line"] - first)))
+    for rule, n in Counter(parsed.ignored["rule"].to_pylist()).items():
+        block.ignore(rule, "", n)
+    for row in parsed.quarantined.to_pylist():
+        data = record(row["raw_line"] - first)
+        block.bad_lines.append(
+            (row["raw_line"], row["reason"], row["field"], row["detail"], None, data)
+        )
+    for reason, n in Counter(parsed.quarantined["reason"].to_pylist()).items():
+        block.quarantine(reason, "", n)
+
+
+def _shift(month: str, by: int) -> str:
+    return str(np.datetime64(month, "M") + np.timedelta64(by, "M"))
