@@ -11,7 +11,7 @@ from rich.table import Table
 
 import fiftytwo.web.ready  # noqa: F401  (before anything that touches the ledger)
 from fiftytwo.base.errors import InputError
-from fiftytwo.base.units import number_text
+from fiftytwo.base.units import number_text, share_text
 from fiftytwo.base.workspace import Workspace, open_workspace, workspace_path
 from fiftytwo.contacts.lake import open_snapshot
 from fiftytwo.roster.remedies import clock, day_name
@@ -26,8 +26,8 @@ __all__ = ["week"]
 
 SHOWN = 15  # shortfalls printed; --json has all
 ADD_PEOPLE = (
-    "No people in this workspace yet, so nobody is rostered. Add them in the web under "
-    "Settings → People (`fiftytwo serve`), or look at `fiftytwo demo`."
+    "There are no people in this workspace yet, so nobody is rostered. Add them with `add_people` "
+    "of fiftytwo.web.people.actions, or see a whole plan with `fiftytwo demo`."
 )
 
 
@@ -84,6 +84,7 @@ def _print(plan: WeekPlan, out: Console) -> None:
     first, last = plan.days[0], plan.days[-1]
     out.print(f"[bold]{' and '.join(plan.weeks)}[/bold], {first} to {last}")
     out.print(_queue_table(plan))
+    out.print("[dim]off by: mean error of past weeks; naive: last week taken as forecast[/dim]\n")
     out.print(_day_table(plan))
     if not plan.people:
         out.print(ADD_PEOPLE)
@@ -94,20 +95,16 @@ def _print(plan: WeekPlan, out: Console) -> None:
 
 
 def _queue_table(plan: WeekPlan) -> Table:
-    table = Table(
-        "queue",
-        "contacts",
-        "busiest half-hour, 80 % range",
-        "handling",
-        "patience",
-        "reasoning",
-        box=None,
-    )
+    names = ("queue", "contacts", "busiest half-hour", "off by", "naive", "handling", "patience")
+    table = Table(*names, "reasoning", box=None, pad_edge=False)
     for queue in plan.queues:
+        test = queue.accuracy
         table.add_row(
             queue.queue,
             number_text(float(np.nansum(queue.forecast.mean))),
             _peak(queue),
+            share_text(test.wape, 0) if test else "–",
+            share_text(test.naive_wape, 0) if test else "–",
             f"{queue.aht_s:.0f} s",
             f"{queue.patience_s:.0f} s" if queue.patience_s else "–",
             queue.model,
@@ -115,26 +112,28 @@ def _queue_table(plan: WeekPlan) -> Table:
     return table
 
 
+def _peak(queue: QueueWeek) -> str:
+    """Return the mean and 80 % range of the busiest interval."""
+    mean = np.nan_to_num(queue.forecast.mean)
+    at = np.unravel_index(int(mean.argmax()), mean.shape)
+    low, high = (np.nan_to_num(values[at]) for values in (queue.forecast.low, queue.forecast.high))
+    return f"{mean[at]:.0f} ({low:.0f}–{high:.0f})"
+
+
 def _day_table(plan: WeekPlan) -> Table:
-    """Return hours required, rostered and short by pool and day."""
-    table = Table("pool", "hours", *(f"{day:%a %d}" for day in plan.days), "week", box=None)
+    """Return hours needed, rostered and missing by pool and day."""
+    days = [f"{day:%a}" for day in plan.days]
+    table = Table("pool", "hours", *days, "week", box=None, pad_edge=False)
     for demand in plan.demands:
         hours = demand.interval_minutes / 60
         cover = plan.roster.cover[demand.pool]
-        short = np.maximum(demand.required - cover, 0)
-        rows = (("required", demand.required), ("rostered", cover), ("short", short))
+        missing = np.maximum(demand.required - cover, 0)
+        rows = (("needed", demand.required), ("rostered", cover), ("missing", missing))
         for number, (word, values) in enumerate(rows):
-            days = values.sum(axis=1) * hours
-            cells = [number_text(float(value), 1) for value in (*days, days.sum())]
+            sums = values.sum(axis=1) * hours
+            cells = [number_text(float(value)) for value in (*sums, sums.sum())]
             table.add_row(demand.pool if number == 0 else "", word, *cells)
     return table
-
-
-def _peak(queue: QueueWeek) -> str:
-    mean = np.nan_to_num(queue.forecast.mean)
-    at = np.unravel_index(int(mean.argmax()), mean.shape)
-    low, high = queue.forecast.low[at], queue.forecast.high[at]
-    return f"{mean[at]:.0f} ({low:.0f} to {high:.0f})"
 
 
 def _print_shortfalls(plan: WeekPlan, out: Console) -> None:

@@ -7,14 +7,18 @@ from datetime import date
 import numpy as np
 import numpy.typing as npt
 
+from fiftytwo.base.errors import InputError
+from fiftytwo.forecast.backtest import backtest
 from fiftytwo.forecast.calendar import weekdays
 from fiftytwo.forecast.model import Forecast, History
 from fiftytwo.forecast.predict import forecast
 from fiftytwo.week.history import LIVE, QueueHistory
+from fiftytwo.week.model import Accuracy
 
 __all__ = ["Expected", "expect"]
 
 Mask = npt.NDArray[np.bool_]
+FOLDS = 8  # past weeks the forecast is tested on
 
 
 @dataclass(frozen=True)
@@ -27,10 +31,13 @@ class Expected:
         NaN where closed.
     is_open : bool array (n_days, n_intervals)
         When the queue is staffed.
+    accuracy : Accuracy or None
+        Of past weeks; None where the history is too short to tell.
     """
 
     forecast: Forecast
     is_open: Mask
+    accuracy: Accuracy | None
     caveats: tuple[str, ...]
 
 
@@ -64,7 +71,17 @@ def expect(queue: QueueHistory, days: Sequence[date], holidays: Collection[date]
             caveats.append(f"{queue.name.queue}: {day} is a holiday, {state}.")
     if queue.name.channel in LIVE:
         found = _closed(found, ~is_open)
-    return Expected(found, is_open, tuple(caveats + _gaps(queue)))
+    accuracy = _accuracy(queue.history, holidays)
+    return Expected(found, is_open, accuracy, tuple(caveats + _gaps(queue)))
+
+
+def _accuracy(history: History, holidays: Collection[date]) -> Accuracy | None:
+    try:
+        tested = backtest(history, horizon_days=7, folds=FOLDS, closed=holidays)
+    except InputError:
+        return None  # too short: no figure is better than a guess
+    ours, naive = tested.scores[0], next(s for s in tested.scores if s.method == "seasonal_naive")
+    return Accuracy(ours.wape, naive.wape, ours.cover, tested.folds)
 
 
 def _on_holiday(
@@ -89,7 +106,7 @@ def _closed(found: Forecast, closed: Mask) -> Forecast:
     return replace(
         found,
         mean=np.where(closed, np.nan, np.nan_to_num(found.mean)),
-        low=np.where(closed, np.nan, np.nan_to_num(found.low)),
+        low=np.where(closed, np.nan, np.maximum(np.nan_to_num(found.low), 0.0)),
         high=np.where(closed, np.nan, np.nan_to_num(found.high)),
     )
 

@@ -95,7 +95,7 @@ def queues(lake: Lake) -> list[QueueName]:
     for basis, (table, where, _) in BASES.items():
         rows = (
             lake.cursor()
-            .execute(
+            .sql(
                 f"SELECT queue, mode(channel) FROM {lake.relation(table)} "
                 f"WHERE {where} AND queue IS NOT NULL AND local_day IS NOT NULL "
                 "GROUP BY queue ORDER BY queue"
@@ -201,12 +201,12 @@ def _table_counts(
     interval_s, last = scope
     rows = (
         lake.cursor()
-        .execute(
+        .sql(
             f"SELECT local_day AS stamp, (CAST(local_minute AS INTEGER) * 60) // {interval_s} AS slot, "
             f"CAST({what} AS DOUBLE) AS number, CAST({length} AS INTEGER) AS length "
             f"FROM {lake.relation(table)} WHERE {where} AND queue = ? AND local_day IS NOT NULL "
             "AND (? IS NULL OR local_day <= ?) GROUP BY 1, 2 ORDER BY 1, 2",
-            [name.queue, last, last],
+            params=[name.queue, last, last],
         )
         .to_arrow_table()
     )
@@ -246,10 +246,10 @@ def _handle_time(lake: Lake, name: QueueName, end: date) -> tuple[float | None, 
     for first in (end - timedelta(days=RECENT_DAYS - 1), date.min):
         total, handled = (
             lake.cursor()
-            .execute(
+            .sql(
                 f"SELECT {what} FROM {lake.relation(table)} WHERE {where} AND queue = ? "
                 "AND local_day BETWEEN ? AND ?",
-                [name.queue, first, end],
+                params=[name.queue, first, end],
             )
             .fetchall()[0]
         )
@@ -264,12 +264,12 @@ def _waits(lake: Lake, name: QueueName, end: date) -> tuple[float, int]:
         return 0.0, 0
     total, abandoned = (
         lake.cursor()
-        .execute(
+        .sql(
             "SELECT coalesce(sum(duration_ms), 0) / 1000.0, "
             "count(*) FILTER (WHERE end_reason = 'abandoned' AND duration_ms IS NOT NULL) "
             f"FROM {lake.relation('segment')} WHERE kind = 'wait' AND is_counted AND queue = ? "
             "AND local_day BETWEEN ? AND ?",
-            [name.queue, end - timedelta(days=90), end],
+            params=[name.queue, end - timedelta(days=90), end],
         )
         .fetchall()[0]
     )
@@ -279,10 +279,10 @@ def _waits(lake: Lake, name: QueueName, end: date) -> tuple[float, int]:
 def _backlog(lake: Lake, name: QueueName, end: date) -> float:
     rows = (
         lake.cursor()
-        .execute(
+        .sql(
             f"SELECT coalesce(sum(change), 0) FROM {lake.relation('case_flow')} "
             "WHERE queue = ? AND local_day <= ?",
-            [name.queue, end],
+            params=[name.queue, end],
         )
         .fetchall()
     )

@@ -6,6 +6,7 @@ import numpy as np
 
 from fiftytwo.base.workspace import Target
 from fiftytwo.roster.model import Counts
+from fiftytwo.staffing.backlog import backlog_requirement
 from fiftytwo.staffing.patience import mean_patience
 from fiftytwo.staffing.table import required_table
 from fiftytwo.week.expect import Expected
@@ -17,6 +18,7 @@ ASSUMED_AHT_S = {"voice": 300.0, "chat": 480.0}
 ASSUMED_TEXT_S = 600.0
 MIN_ABANDONED = 20  # fewer say little about patience: half its 95 % range is already ±45 %
 MAX_OCCUPANCY = 0.90
+PROMISE_S = 8 * 3600  # of deferred work, where none is set
 
 
 @dataclass(frozen=True)
@@ -41,7 +43,7 @@ def need_of(queue: QueueHistory, expected: Expected, target: Target) -> Need:
 
     Live channels: the fewest agents that keep the promise by Erlang A with the patience of the
     queue's own abandonments, or Erlang C where there are too few of them. Channels in which
-    nobody waits on the line: the backlog and what arrives is worked off evenly in opening hours.
+    nobody waits on the line: the most even pace that works off what arrives within the promise.
 
     Parameters
     ----------
@@ -61,7 +63,7 @@ def need_of(queue: QueueHistory, expected: Expected, target: Target) -> Need:
         )
     if queue.name.channel in LIVE:
         return _live(queue, expected, target, (aht_s, caveats))
-    return _deferred(queue, expected, aht_s, caveats)
+    return _deferred(queue, expected, target, (aht_s, caveats))
 
 
 def _live(
@@ -91,20 +93,36 @@ def _live(
     return Need(agents, model, aht_s, patience.mean_s if patience else None, tuple(caveats))
 
 
-def _deferred(queue: QueueHistory, expected: Expected, aht_s: float, caveats: list[str]) -> Need:
-    """Spread each open day's work evenly over its hours; overdue work over the whole week."""
-    is_open = expected.is_open
-    arriving = np.nan_to_num(expected.forecast.mean).ravel()
-    open_days = np.flatnonzero(is_open.any(axis=1))
-    agents = np.zeros(is_open.shape, dtype=np.int64)
-    # one day's arrivals may lie open without anything being late
-    overdue = max(0.0, queue.backlog - arriving.sum() / max(1, len(open_days)))
-    done = 0
-    for day in open_days:
-        hours = is_open[day]
-        until = day * is_open.shape[1] + int(np.flatnonzero(hours)[-1]) + 1
-        work = arriving[done:until].sum() + overdue / len(open_days)
-        done = until
-        level = work * aht_s / (hours.sum() * queue.history.interval_s) / MAX_OCCUPANCY
-        agents[day, hours] = max(1, int(np.ceil(level - 1e-9)))
+def _deferred(
+    queue: QueueHistory, expected: Expected, target: Target, known: tuple[float, list[str]]
+) -> Need:
+    """Work off what arrives within the promise, and what is overdue evenly over all open hours."""
+    aht_s, caveats = known
+    name, interval_s = queue.name.queue, queue.history.interval_s
+    is_open = expected.is_open.ravel()
+    if not is_open.any():
+        note = f"{name}: no opening hours are known, so no people are asked for."
+        return Need(np.zeros(expected.is_open.shape, np.int64), "backlog", aht_s, None, (note,))
+    promise = round(target.answer_within_s / interval_s)
+    if promise < 1:
+        promise = PROMISE_S // interval_s
+        caveats.append(f"{name}: no promise of its own is set; 8 open hours are assumed.")
+    arrivals = np.nan_to_num(expected.forecast.mean).ravel()
+    in_hand = min(queue.backlog, arrivals.sum() / is_open.sum() * promise)
+    overdue = queue.backlog - in_hand
+    if overdue >= 1:
+        caveats.append(
+            f"{name}: {queue.backlog:.0f} cases are open, {overdue:.0f} more than the promise "
+            "allows; these are worked off evenly over the week."
+        )
+    plan = backlog_requirement(
+        arrivals + is_open * overdue / is_open.sum(),
+        aht_s / 60,
+        is_open=is_open,
+        promise_intervals=promise,
+        opening_backlog=in_hand,
+        interval_s=interval_s,
+        max_occupancy=MAX_OCCUPANCY,
+    )
+    agents = plan.agents.reshape(expected.is_open.shape)
     return Need(agents, "backlog", aht_s, None, tuple(caveats))

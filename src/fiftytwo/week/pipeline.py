@@ -91,6 +91,7 @@ def _pooled(
                     model=need.model,
                     aht_s=need.aht_s,
                     patience_s=need.patience_s,
+                    accuracy=expected.accuracy,
                 )
             )
     return weeks, demands
