@@ -178,7 +178,8 @@ def _read_closing(lake: Path, books: DeltaTable) -> Snapshot:
     row = connect().execute(
         f"SELECT load_id, versions FROM {read_sql('load', [str(lake / 'load' / newest)])}"
     ).fetchall()[0]  # fmt: skip
-    return Snapshot(lake, row[0], json.loads(row[1]))
+    # A closing record cannot name the version that it makes itself.
+    return Snapshot(lake, row[0], {**json.loads(row[1]), "load": books.version()})
 
 
 def active_files(table: DeltaTable) -> dict[str, list[Any]]:

@@ -1,6 +1,5 @@
 """Writes of Settings → Sources: keep an upload, start its load, answer for quarantined lines."""
 
-import shutil
 from pathlib import PurePath
 
 from django.core.files.uploadedfile import UploadedFile
@@ -12,7 +11,7 @@ from fiftytwo.web.intake.models import Upload
 from fiftytwo.web.jobs.actions import start
 from fiftytwo.web.jobs.models import Job
 
-__all__ = ["drop_upload", "keep_upload", "start_dismissal", "start_load", "start_retry"]
+__all__ = ["keep_upload", "start_load"]
 
 
 def keep_upload(file: UploadedFile, by: User) -> Upload:
@@ -39,29 +38,3 @@ def start_load(upload: Upload, *, profile: str, by: User) -> Job:
     )
     Upload.objects.filter(pk=upload.pk).update(job=job)
     return job
-
-
-def start_retry(by: User) -> Job:
-    """Queue another try of every line in quarantine."""
-    return start(
-        jobs.retry, kind="intake.retry", title="Trying the lines in quarantine again", by=by
-    )
-
-
-def start_dismissal(raw_id: str, reason: str, *, by: User) -> Job:
-    """Queue that a line in quarantine is left out; the lake has one writer at a time."""
-    return start(
-        jobs.dismiss,
-        kind="intake.dismiss",
-        title="Leaving out a line in quarantine",
-        by=by,
-        raw_id=raw_id,
-        reason=reason,
-        name=by.name,
-    )
-
-
-def drop_upload(upload: Upload) -> None:
-    """Forget an uploaded file that was not loaded."""
-    shutil.rmtree(upload.path.parent, ignore_errors=True)
-    upload.delete()

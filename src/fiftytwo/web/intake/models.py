@@ -1,5 +1,6 @@
 """Files that wait for their load."""
 
+import shutil
 import uuid
 from pathlib import Path
 
@@ -31,3 +32,9 @@ class Upload(models.Model):
     def path(self) -> Path:
         """Where the bytes lie; the folder is the id, so a name can hurt nobody."""
         return Path(settings.WORKSPACE.uploads) / str(self.pk) / self.name
+
+    def forget(self) -> None:
+        """Remove the row and the bytes."""
+        folder = self.path.parent
+        self.delete()
+        shutil.rmtree(folder, ignore_errors=True)

@@ -17,6 +17,7 @@ __all__ = [
     "Held",
     "Load",
     "Source",
+    "held_count",
     "held_line",
     "held_lines",
     "held_reasons",
@@ -155,6 +156,12 @@ def held_reasons(source: Snapshot) -> list[dict[str, Any]]:
     return _rows(source, sql, [])
 
 
+def held_count(source: Snapshot) -> int:
+    """Return how many lines wait in quarantine."""
+    sql = f"SELECT count(*) AS n FROM {source.relation('quarantine')} WHERE resolution IS NULL"
+    return int(_rows(source, sql, [])[0]["n"])
+
+
 def held_lines(source: Snapshot, *, reason: str = "", page: int = 1) -> list[Held]:
     """Return one page of lines in quarantine, plus one row where there are more."""
     sql = (
@@ -196,7 +203,7 @@ def upload_by_id(upload: UUID) -> Upload | None:
 
 def _rows(source: Snapshot, sql: str, values: list[Any]) -> list[dict[str, Any]]:
     # Through Arrow: instants of DuckDB need another package to become Python objects directly.
-    return source.cursor().execute(sql, values).to_arrow_table().to_pylist()
+    return source.cursor().sql(sql, params=values).to_arrow_table().to_pylist()
 
 
 def _held_select(source: Snapshot) -> str:

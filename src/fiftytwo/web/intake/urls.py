@@ -6,4 +6,10 @@ from fiftytwo.web.intake import views
 
 urlpatterns = [
     path("", views.sources, name="sources"),
+    path("add/", views.add, name="source-add"),
+    path("uploads/<uuid:upload_id>/", views.describe, name="upload"),
+    path("uploads/<uuid:upload_id>/drop/", views.drop, name="upload-drop"),
+    path("loads/<str:load_id>/", views.load, name="load"),
+    path("profiles/<slug:name>/", views.profile, name="profile"),
+    path("quarantine/", views.quarantine, name="quarantine"),
 ]

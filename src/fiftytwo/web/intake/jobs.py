@@ -1,0 +1,55 @@
+"""Background work of Settings → Sources."""
+
+from collections.abc import Callable, Mapping
+from uuid import UUID
+
+from django.conf import settings
+from django.urls import reverse
+
+from fiftytwo.base.errors import HeldBackError, InputError
+from fiftytwo.contacts.profile import profile_from_text
+from fiftytwo.sources.load import load_file
+from fiftytwo.web.intake import queries
+from fiftytwo.web.intake.models import Upload
+from fiftytwo.web.jobs.actions import Progress
+from fiftytwo.web.jobs.running import run_job
+from fiftytwo.web.tasks import task
+
+__all__ = ["load_upload"]
+
+NEARLY_DONE = 0.98  # what remains after the last byte is mapped has no size
+
+
+@task
+def load_upload(job: str, upload: str, profile: str) -> None:
+    """Load an uploaded file through the text of a profile; forget the upload once it is stored."""
+    run_job(job, lambda tell: _load(UUID(upload), profile, tell))
+
+
+def _load(upload_id: UUID, profile: str, tell: Progress) -> tuple[Mapping[str, object], str]:
+    upload = queries.upload_by_id(upload_id)
+    if upload is None or not upload.path.exists():
+        raise InputError("the uploaded file is gone: upload it again")
+    report = load_file(
+        settings.WORKSPACE,
+        upload.path,
+        profile=profile_from_text(profile),
+        on_progress=_counter(upload, tell),
+    )
+    if report.state == "held_back":
+        raise HeldBackError(
+            f"{upload.name} is held back, nothing of it was applied: {report.detail}"
+        )
+    upload.forget()
+    return report.as_json(), reverse("load", args=[report.load_id])
+
+
+def _counter(upload: Upload, tell: Progress) -> Callable[[int], None]:
+    done = [0]
+
+    def count(size: int) -> None:
+        done[0] += size
+        share = min(done[0] / max(upload.size, 1), NEARLY_DONE)
+        tell(share, f"Reading {upload.name}: {done[0] / 1e6:,.0f} of {upload.size / 1e6:,.0f} MB")
+
+    return count
