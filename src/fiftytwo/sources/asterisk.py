@@ -55,6 +55,7 @@ class AsteriskQueueLog:
     """
 
     tables = ("contact", "segment", "agent_state")
+    named = False
 
     def parse(self, block: bytes, first_line: int, context: Context) -> Parsed:
         """Map one block of whole lines; `first_line` is the number of its first record."""

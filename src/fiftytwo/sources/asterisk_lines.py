@@ -131,10 +131,8 @@ SELECT *, {event_id} AS event_id,
     CAST('0x' || left(split_part(external_id, '/', 2), 15) AS BIGINT) AS payload_hash
 FROM (
     SELECT raw_line, 'queue_log' AS stream, type, make_timestamptz(at_us) AS occurred_at,
-        coalesce(d.ordinal, 0) AS seq,
-        (at_us // 1000000) || '/' || left(sha256({key} || line), 16) || '/'
-            || coalesce(d.ordinal, 0) AS external_id,
-        lpad(CAST(at_us AS VARCHAR), 20, '0') || '.' || coalesce(d.ordinal, 0) AS version,
+        0 AS seq, (at_us // 1000000) || '/' || left(sha256({key} || line), 16) AS external_id,
+        lpad(CAST(at_us AS VARCHAR), 20, '0') AS version,
         CASE WHEN queue NOT IN {nobody} THEN queue END AS queue,
         a.pseudonym AS agent,
         CASE scope WHEN 'call' THEN '{call}' || callid
@@ -144,24 +142,20 @@ FROM (
             || coalesce(', "caller_agent": "' || c.pseudonym || '"', '')
             || coalesce(', "reason": ' || to_json(nullif(left(reason_text, 40), '')), '')
             || '}}' AS data
-    FROM judged LEFT JOIN repeated d USING (raw_line)
+    FROM judged
     LEFT JOIN members a ON a.name = member
     LEFT JOIN members c ON c.name = caller_text
     WHERE verdict IS NULL)
-"""
-REPEATED = """
-CREATE TEMP TABLE repeated AS
-SELECT raw_line, row_number() OVER (PARTITION BY line ORDER BY raw_line) - 1 AS ordinal
-FROM judged WHERE verdict IS NULL AND line IN (
-    SELECT line FROM judged WHERE verdict IS NULL GROUP BY line HAVING count(*) > 1)
 """
 
 
 def parse_lines(block: bytes, first_line: int, context: Context) -> Parsed:
     """Map a block of whole lines; `first_line` is the number of its first.
 
-    Identical lines of the block are events of their own: the ordinal among them is part of the
-    event's id, so a file loaded twice, or shuffled, gives the same ids.
+    An event is named by its line. Identical lines of one file are events of their own: the intake
+    counts them and adds the ordinal to the name, so a file loaded twice, shuffled, or overlapping
+    with another one gives the same ids. Order within a second follows from what the lines say
+    (`Happening.order`), never from where they stand.
 
     Parameters
     ----------
@@ -185,7 +179,6 @@ def parse_lines(block: bytes, first_line: int, context: Context) -> Parsed:
             numbers="\n    ".join(_number_verdict(name) for name in NUMBERS),
         )
     )
-    connection.execute(REPEATED)
     _register_members(connection, context)
     connection.execute(_events_sql(context))
     verdicts = connection.sql(

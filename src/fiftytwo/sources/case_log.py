@@ -107,6 +107,7 @@ class CaseLog:
     """The event source of kind `case_events`."""
 
     tables = ("case", "case_interval", "contact", "segment", "fact_case", "case_flow")
+    named = True
 
     def columns(self, context: Context) -> tuple[str, ...]:
         """Return the columns of the file that the profile reads.
