@@ -8,29 +8,47 @@ import duckdb
 import pyarrow as pa
 
 from fiftytwo.contacts.tables import TABLES
+from fiftytwo.measures.rollup import ROLLUP_TABLES, rollup_select
 
 START = datetime(2026, 3, 2, 8, tzinfo=UTC)
 
 
 class MemoryLake:
-    """Facts over rows given as dictionaries; columns not given are missing."""
+    """Facts over rows given as dictionaries; columns not given are missing.
+
+    `rolled` fills the day roll-up month by month, as a load does.
+    """
 
     load_id = None
 
-    def __init__(self, tables: Mapping[str, Sequence[Mapping[str, Any]]]) -> None:
-        self.rows = {name: [dict(row) for row in tables.get(name, ())] for name in TABLES}
+    def __init__(
+        self, tables: Mapping[str, Sequence[Mapping[str, Any]]], *, rolled: bool = False
+    ) -> None:
+        self.tables = {
+            name: pa.Table.from_pylist(
+                [{c: row.get(c) for c in schema.names} for row in tables.get(name, ())],
+                schema=schema,
+            )
+            for name, schema in TABLES.items()
+        }
         self.connection = duckdb.connect()
-        self.connection.execute("SET TimeZone = 'UTC'")
-        for name, schema in TABLES.items():
-            rows = [{column: row.get(column) for column in schema.names} for row in self.rows[name]]
-            self.connection.register(name, pa.Table.from_pylist(rows, schema=schema))
+        if rolled:
+            months = {row["month"] for name in ROLLUP_TABLES for row in tables.get(name, ())}
+            for month in sorted(months):
+                self.roll(month)
+
+    def roll(self, month: str) -> None:
+        """Add one month of partition to the roll-up."""
+        relations = {name: self.relation(name, month, month) for name in ROLLUP_TABLES}
+        rows = self.cursor().sql(f"SELECT *, '{month}' AS month FROM ({rollup_select(relations)})")
+        added = rows.to_arrow_table().cast(TABLES["rollup_day"])
+        self.tables["rollup_day"] = pa.concat_tables([self.tables["rollup_day"], added])
 
     def cursor(self) -> duckdb.DuckDBPyConnection:
         cursor = self.connection.cursor()
-        cursor.execute("SET TimeZone = 'UTC'")
-        for name, schema in TABLES.items():
-            rows = [{column: row.get(column) for column in schema.names} for row in self.rows[name]]
-            cursor.register(name, pa.Table.from_pylist(rows, schema=schema))
+        cursor.execute("SET TimeZone = 'UTC'; SET threads = 1")
+        for name, table in self.tables.items():
+            cursor.register(name, table)
         return cursor
 
     def relation(

@@ -131,9 +131,11 @@ class _Sums:
         place = ranks.shares.index(item.share)
         return [None if values is None else values[place] for values in column]
 
-    def unfinished(self, fact: str, periods: Sequence[int | None]) -> list[bool]:
-        """Return which rows reach beyond the last day that the fact has any data for."""
-        last = self.figures.last_day.get(fact)
+    def unfinished(self, item: Measure, periods: Sequence[int | None]) -> list[bool]:
+        """Return which rows reach beyond the last day that any data speaks of."""
+        last = max(
+            (day for fact, day in self.figures.last_day.items() if fact in item.facts), default=None
+        )
         if last is None:
             return [False] * len(self.take)
         if self.plan.grain is None:
@@ -151,7 +153,7 @@ def _values(item: Measure, plan: Plan, sums: _Sums, frame: _Frame) -> list[Value
     count, missing = sums.of(item.count), sums.of(item.missing)
     if item.kind == "level":
         return _level_values(item, sums, frame)
-    late = sums.unfinished(item.fact, [period for _, period in frame.keys])
+    late = sums.unfinished(item, [period for _, period in frame.keys])
     total = count + missing
     coverage = np.divide(count, total, out=np.ones_like(total), where=total > 0)
     provisional = (sums.of(item.open) > 0) | np.array(late, dtype=bool)
@@ -177,7 +179,7 @@ def _unavailable(item: Measure, plan: Plan, figures: Figures) -> str:
 
 
 def _level_values(item: Measure, sums: _Sums, frame: _Frame) -> list[Value]:
-    late = sums.unfinished(item.fact, [period for _, period in frame.keys])
+    late = sums.unfinished(item, [period for _, period in frame.keys])
     nothing = Value(
         None, None, None, 0, 0.0, False, f"{item.definition}: not available, no cases here"
     )

@@ -81,13 +81,17 @@ def _branch(plan: Plan, number: int, names: dict[Keyed, str]) -> exp.Select:
 
 
 def _source(branch: Branch, fact: Fact) -> exp.Expression:
+    text = DERIVED.get(branch.fact, fact.table)
     if branch.rolled:
         text = REPORT_ROLLED if branch.fact == "report" else "rollup_day"
-    else:
-        text = DERIVED.get(branch.fact, fact.table)
-    if " " not in text:
-        return exp.Table(this=exp.to_identifier(f"@{text}", quoted=True))
-    return exp.maybe_parse(text, dialect=DIALECT).subquery("derived")
+    return (
+        exp.maybe_parse(text, dialect=DIALECT).subquery("derived") if " " in text else _table(text)
+    )
+
+
+def _table(name: str) -> exp.Expression:
+    """Return the name that stands for a table until its relation is known."""
+    return exp.Table(this=exp.to_identifier(f"@{name}", quoted=True))
 
 
 def _base(branch: Branch, fact: Fact) -> list[exp.Expression]:
@@ -240,23 +244,25 @@ def _any_of(parts: tuple[Part, ...]) -> exp.Expression:
     return exp.func("coalesce", exp.paren(exp.or_(*choices)), exp.false())
 
 
-def select_rollup(fact: Fact, parts: tuple[Part, ...], relation: str) -> str:
+@lru_cache(maxsize=64)
+def select_rollup(fact: Fact, parts: tuple[Part, ...]) -> str:
     """Return the rows of the day roll-up that one fact gives; a part that is zero gives none."""
     base = [condition(item) for item in fact.base]
-    missing = [name for name in ("queue", "channel", "reason") if name not in fact.groups]
-    groups = [exp.alias_(exp.column(fact.day), "local_day")] + [
-        exp.alias_(exp.cast(exp.null(), "TEXT") if name in missing else exp.column(name), name)
+    day = exp.column(fact.day)
+    groups = [exp.alias_(day, "local_day")] + [
+        exp.alias_(exp.column(name) if name in fact.groups else exp.cast(exp.null(), "TEXT"), name)
         for name in ("queue", "channel", "reason")
     ]
     sums = exp.select(*groups, *(exp.alias_(_sum(part), f"p{i}") for i, part in enumerate(parts)))
-    sums = sums.from_("source").where(exp.not_(exp.column(fact.day).is_(exp.null())), *base)
+    sums = sums.from_(_table(fact.table))
+    sums = sums.where(exp.not_(day.is_(exp.null())), *base).group_by("ALL")
     pairs = ", ".join(f"{{'part': '{part.name}', 'value': p{i}}}" for i, part in enumerate(parts))
     return (
         f"SELECT '{fact.name}' AS fact, pair.part AS part, local_day, queue, channel, reason, "
         f"pair.value AS value FROM (SELECT local_day, queue, channel, reason, "
-        f"unnest([{pairs}]) AS pair FROM ({sums.group_by('ALL').sql(dialect=DIALECT)}) AS sums"
+        f"unnest([{pairs}]) AS pair FROM ({sums.sql(dialect=DIALECT)}) AS sums"
         f") AS pairs WHERE pair.value <> 0"
-    ).replace("FROM source", f"FROM {relation}")
+    )
 
 
 def _day(day: date) -> exp.Expression:

@@ -144,6 +144,11 @@ class Measure:
         return (what, self.per or (), self.count, self.missing, self.open)
 
     @property
+    def facts(self) -> frozenset[str]:
+        """Every fact that the value is read from."""
+        return frozenset(part.fact for terms in self.terms for _, part in terms) | {self.fact}
+
+    @property
     def fact(self) -> str:
         """The fact that the numerator is read from."""
         return self.what.fact if isinstance(self.what, Quantile) else self.what[0][1].fact

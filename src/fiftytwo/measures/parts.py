@@ -88,6 +88,7 @@ PRESENCE = (
         for name, kinds in KINDS.items()
         if name != "offered"
     ),
+    Part("segments", "segment"),
     Part("contacts", "contact"),
     Part("cases", "case"),
     Part("solved_cases", "case_solved"),

@@ -1,100 +1,201 @@
-"""The same answers in plain Python over lists of rows: slow, short, and made to disagree loudly.
+"""The same answers in plain Python over lists of rows: slow, plain, and made to disagree loudly.
 
-It shares the catalogue's definitions with the compiler and nothing else: no SQL, no roll-up, no
-knowledge of which parts are empty. Tests hold both against each other.
+It shares the definitions of the catalogue with the compiler, and how a lake that lacks something
+bends them (`known.resolve`): no SQL, no roll-up, no knowledge of which parts are empty. Tests hold
+both against each other.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from collections.abc import Iterable, Mapping
+from datetime import date
 from fractions import Fraction
 from math import ceil
 from typing import Any
 
-from fiftytwo.measures.dimensions import Filter, period_number
-from fiftytwo.measures.facts import FACTS
-from fiftytwo.measures.model import Column, Part, Quantile, Terms, Where
-from fiftytwo.measures.plan import Plan
+from fiftytwo.measures.catalogue import measure
+from fiftytwo.measures.dimensions import filters, period_end, period_number
+from fiftytwo.measures.facts import FACTS, supports
+from fiftytwo.measures.known import Known, resolve
+from fiftytwo.measures.model import Measure, Part, Quantile, Query, Terms
+from fiftytwo.measures.reference_facts import Rows, Tables, facts, holds
+from fiftytwo.measures.rollup import ROLLED
 
-__all__ = ["Group", "facts", "group_rows", "holds", "last_days", "levels", "quantile", "total"]
+__all__ = ["Group", "Told", "evaluate_rows"]
 
-Rows = list[dict[str, Any]]
-Tables = Mapping[str, Sequence[Mapping[str, Any]]]
 Group = tuple[tuple[Any, ...], int | None]
-DAY = timedelta(days=1)
-HOUR = timedelta(hours=1)
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+# value, numerator, denominator, n, coverage, provisional
+Told = tuple[float | None, float | None, float | None, float, float, bool]
+ABSENT: Told = (None, None, None, 0, 0.0, False)
 
 
-def holds(item: Where, row: Mapping[str, Any]) -> bool:
-    """Return whether a row meets a condition.
+def evaluate_rows(tables: Tables, query: Query) -> dict[Group, dict[str, Told]]:
+    """Return, by dimension values and period number, what `evaluate` must answer.
 
-    Examples
-    --------
-    >>> holds(Where("kind", "in", ("talk", None)), {"kind": None})
-    True
+    Parameters
+    ----------
+    tables : mapping of str to sequence of mappings
+        The lake's tables as rows.
+    query : Query
+        The same question.
     """
-    left, right = row.get(item.column), item.value
-    if item.op in ("known", "missing"):
-        return (left is None) == (item.op == "missing")
-    if item.op == "in":
-        return left in right  # type: ignore[operator]
-    if left is None:
-        return False
-    if isinstance(right, Column):
-        right = right.default if row.get(right.name) is None else row[right.name]
-    compare: dict[str, Callable[[], bool]] = {
-        "=": lambda: left == right,
-        "<": lambda: left < right,
-        "<=": lambda: left <= right,
-        ">=": lambda: left >= right,
+    rows = facts(tables)
+    known = _known(rows)
+    items = {name: resolve(measure(name), known) for name in query.measures}
+    told = [item for item, why in items.values() if not why]
+    grouped = {name: _grouped(name, rows[name], query) for name in _needed(told, query)}
+    level = _grouped("case_flow", rows["case_flow"], query, level=True)
+    asks_level = any(item.kind == "level" for item in told) and _known_dimensions(
+        "case_flow", query
+    )
+    levels = _levels(level, grouped, query, known) if asks_level else {}
+    keys = {key for name, found in grouped.items() for key in _shown(name, found, told)} | set(
+        levels
+    )
+    if not query.by and query.grain is None:
+        keys.add(((), None))
+    return {
+        key: {
+            name: ABSENT if why else _told(item, key, query, known, grouped, levels)
+            for name, (item, why) in items.items()
+        }
+        for key in keys
     }
-    return bool(compare[item.op]())
 
 
-def facts(tables: Tables) -> dict[str, Rows]:
-    """Return the rows of every fact, from the rows of the lake's tables."""
-    made: dict[str, Callable[[], Rows]] = {
-        "report": lambda: _reports(tables),
-        "solve": lambda: _solves(tables),
-        "state": lambda: _states(tables),
+def _known(rows: Mapping[str, Rows]) -> Known:
+    last = {n: max(row[FACTS[n].day] for row in found) for n, found in rows.items() if found}
+    queues: dict[str, dict[str, frozenset[str | None]]] = {}
+    for fact, parts in ROLLED.items():
+        for name, part in parts.items():
+            found = {row.get("queue") for row in rows[fact] if _amount(part, [row])}
+            if found:
+                queues.setdefault(fact, {})[name] = frozenset(found)
+    return Known(last, queues)
+
+
+def _dimensions(query: Query) -> tuple[str, ...]:
+    return (*query.by, *query.where)
+
+
+def _known_dimensions(fact: str, query: Query) -> bool:
+    return supports(fact, _dimensions(query))
+
+
+def _needed(items: Iterable[Measure], query: Query) -> set[str]:
+    flows = [item for item in items if item.kind != "level"]
+    found = {part.fact for item in flows for terms in item.terms for _, part in terms}
+    found |= {item.fact for item in flows}
+    return {name for name in found if _known_dimensions(name, query)}
+
+
+def _shown(fact: str, grouped: Mapping[Group, Rows], items: Iterable[Measure]) -> set[Group]:
+    """Return the groups that have a row of a kind that any measure asks for."""
+    if fact != "segment":
+        return set(grouped)
+    kinds = {item.where[0] for item in _parts_of(items, fact)}
+    return {
+        key for key, rows in grouped.items() if any(holds(k, row) for row in rows for k in kinds)
     }
-    found = {}
-    for name, fact in FACTS.items():
-        rows = made[name]() if name in made else [dict(row) for row in tables.get(fact.table, ())]
-        found[name] = [row for row in rows if all(holds(item, row) for item in fact.base)]
-    return found
 
 
-def group_rows(
-    fact: str, rows: Iterable[Mapping[str, Any]], plan: Plan, *, level: bool = False
-) -> dict[Group, Rows]:
-    """Return a fact's rows by dimension and period, filters and days applied.
+def _parts_of(items: Iterable[Measure], fact: str) -> Iterable[Part]:
+    for item in items:
+        if isinstance(item.what, Quantile) and item.what.fact == fact:
+            yield Part("", fact, item.what.where)
+        yield from (part for terms in item.terms for _, part in terms if part.fact == fact)
 
-    A level keeps rows before the first day, under no period.
-    """
-    day_column, minute_column = FACTS[fact].day, FACTS[fact].minute
+
+def _grouped(fact: str, rows: Rows, query: Query, *, level: bool = False) -> dict[Group, Rows]:
+    """Return rows by dimensions and period; a level keeps earlier rows under no period."""
     found: dict[Group, Rows] = defaultdict(list)
+    if not _known_dimensions(fact, query):
+        return found
     for row in rows:
-        day, minute = row[day_column], row[minute_column]
-        early = plan.first is not None and day < plan.first
-        if (early and not level) or (plan.last is not None and day > plan.last):
+        day, minute = row[FACTS[fact].day], row[FACTS[fact].minute]
+        early = query.first is not None and day < query.first
+        if (early and not level) or (query.last is not None and day > query.last):
             continue
         seen = {**row, "hour": minute // 60, "weekday": day.isoweekday()}
-        if all(_passes(item, seen) for item in plan.where):
+        if all(seen[name] in allowed for name, allowed in filters(query.where)):
             period = (
-                period_number(plan.grain, day, minute // 60) if plan.grain and not early else None
+                period_number(query.grain, day, minute // 60) if query.grain and not early else None
             )
-            found[tuple(seen[name] for name in plan.by), period].append(dict(row))
+            found[tuple(seen[name] for name in query.by), period].append(row)
     return found
 
 
-def _passes(item: Filter, row: Mapping[str, Any]) -> bool:
-    return row[item[0]] in item[1]
+def _levels(
+    changes: Mapping[Group, Rows],
+    grouped: Mapping[str, Mapping[Group, Rows]],
+    query: Query,
+    known: Known,
+) -> dict[Group, float]:
+    """Return the level at the end of each period, for every group that ever changed."""
+    if query.grain is None:
+        return {key: sum(row["change"] for row in rows) for key, rows in changes.items()}
+    periods = [p for found in (changes, *grouped.values()) for _, p in found if p is not None]
+    first = period_number(query.grain, query.first) if query.first else min(periods, default=0)
+    if query.last:
+        last = period_number(query.grain, query.last, 23)
+    else:
+        last = max([*periods, period_number(query.grain, known.last_day["case_flow"], 23)])
+    found: dict[Group, float] = {}
+    for group in {group for group, _ in changes}:
+        for period in range(first, last + 1):
+            found[group, period] = sum(
+                row["change"]
+                for (other, p), rows in changes.items()
+                if other == group and (p is None or p <= period)
+                for row in rows
+            )
+    return found
 
 
-def total(terms: Terms, rows: Mapping[str, Rows]) -> float:
-    """Return a sum of parts over rows given by fact."""
+def _told(
+    item: Measure,
+    key: Group,
+    query: Query,
+    known: Known,
+    grouped: Mapping[str, Mapping[Group, Rows]],
+    levels: Mapping[Group, float],
+) -> Told:
+    clock = item.kind == "level" and {"hour", "weekday"} & set(_dimensions(query))
+    if clock or not _known_dimensions(item.fact, query):
+        return ABSENT
+    last = max((day for fact, day in known.last_day.items() if fact in item.facts), default=None)
+    late = _late(last, key[1], query)
+    if item.kind == "level":
+        level = levels.get(key)
+        return ABSENT if level is None else (level, level, None, level, 1.0, late)
+    rows = {fact: found.get(key, []) for fact, found in grouped.items()}
+    n, missing = _total(item.count, rows), _total(item.missing, rows)
+    coverage = n / (n + missing) if n + missing > 0 else 1.0
+    provisional = late or _total(item.open, rows) > 0
+    return (*_value(item, rows, n, missing), n, coverage, provisional)
+
+
+def _value(
+    item: Measure, rows: Mapping[str, Rows], n: float, missing: float
+) -> tuple[float | None, float | None, float | None]:
+    if isinstance(item.what, Quantile):
+        found = _quantile(item.what, rows.get(item.what.fact, []))
+        return (None if found is None else found * item.scale), None, None
+    what = _total(item.what, rows) * item.scale
+    if item.per is None:
+        return (None, None, None) if n == 0 and missing > 0 else (what, what, None)
+    per = _total(item.per, rows) * (item.scale if item.unit == "share" else 1)
+    return (what / per if per > 0 else None), what, per
+
+
+def _late(last: date | None, period: int | None, query: Query) -> bool:
+    if last is None:
+        return False
+    if query.grain is None or period is None:
+        return query.last is not None and query.last > last
+    return period_end(query.grain, period) > last
+
+
+def _total(terms: Terms, rows: Mapping[str, Rows]) -> float:
     return sum(factor * _amount(part, rows.get(part.fact, [])) for factor, part in terms)
 
 
@@ -110,113 +211,7 @@ def _amount(part: Part, rows: Rows) -> float:
     return sum(row[part.column] for row in matching if row[part.column] is not None)
 
 
-def quantile(item: Quantile, rows: Rows) -> float | None:
+def _quantile(item: Quantile, rows: Rows) -> float | None:
     """Return number ceil(share · n) of the n known values in order; None of none."""
     values = sorted(row[item.column] for row in rows if all(holds(w, row) for w in item.where))
     return values[max(1, ceil(Fraction(item.share) * len(values))) - 1] if values else None
-
-
-def levels(groups: Mapping[Group, Rows], column: str, periods: Iterable[int]) -> dict[Group, float]:
-    """Return, for every group that ever changed, the level at the end of each period."""
-    shown = list(periods)
-    found: dict[Group, float] = {}
-    for key in {key for key, _ in groups}:
-        for period in shown:
-            before = [
-                row
-                for (k, p), rows in groups.items()
-                if k == key and (p is None or p <= period)
-                for row in rows
-            ]
-            found[key, period] = sum(row[column] for row in before)
-    return found
-
-
-def _reports(tables: Tables) -> Rows:
-    told = {
-        (row["queue"], row["local_day"])
-        for row in tables.get("segment", ())
-        if row["is_counted"] and row["kind"] == "wait"
-    }
-    return [
-        dict(row)
-        for row in tables.get("interval_report", ())
-        if (row["queue"], row["local_day"]) not in told
-    ]
-
-
-def _solves(tables: Tables) -> Rows:
-    flow = sorted(tables.get("case_flow", ()), key=lambda row: row["at"])
-    found: dict[bytes, dict[str, Any]] = {}
-    for row in flow:
-        if row["cause"] == "solved" and row["case_id"] not in found:
-            later = [
-                r["at"]
-                for r in flow
-                if r["case_id"] == row["case_id"]
-                and r["cause"] == "reopened"
-                and r["at"] >= row["at"]
-            ]
-            found[row["case_id"]] = dict(row) | {
-                "mature_days": (flow[-1]["at"] - row["at"]) / DAY,
-                "reopened_days": (later[0] - row["at"]) / DAY if later else None,
-            }
-    return list(found.values())
-
-
-def _states(tables: Tables) -> Rows:
-    """Return one row a person and local hour: milliseconds busy and ready."""
-    pieces: dict[tuple[str | None, datetime], list[tuple[str, int, int]]] = defaultdict(list)
-    told: dict[str | None, set[str]] = defaultdict(set)
-    for row in tables.get("agent_state", ()):
-        if (
-            row["state"] in ("on_contact", "wrap", "idle", "available")
-            and (row["duration_ms"] or 0) > 0
-        ):
-            told[row["agent"]].add(row["state"])
-            for hour, start, end in _hours(row):
-                pieces[row["agent"], hour].append((row["state"], start, end))
-    return [_hour_row(agent, hour, parts, told[agent]) for (agent, hour), parts in pieces.items()]
-
-
-def _hours(row: Mapping[str, Any]) -> Iterable[tuple[datetime, int, int]]:
-    start = row["started_at"]
-    local = datetime.combine(row["local_day"], time(), UTC) + timedelta(
-        minutes=row["local_minute"], seconds=start.second, microseconds=start.microsecond
-    )
-    shift = start - local
-    end = local + timedelta(milliseconds=row["duration_ms"])
-    hour = local.replace(minute=0, second=0, microsecond=0)
-    while hour < end:
-        a, b = (max(local, hour) + shift, min(end, hour + HOUR) + shift)
-        yield hour, *((t - EPOCH) // timedelta(milliseconds=1) for t in (a, b))
-        hour += HOUR
-
-
-def _hour_row(
-    agent: str | None, hour: datetime, parts: list[tuple[str, int, int]], told: set[str]
-) -> dict[str, Any]:
-    busy, ready = set[int](), set[int]()
-    spans = {
-        state: {ms for s, a, b in parts if s == state for ms in range(a, b)}
-        for state, _, _ in parts
-    }
-    busy = spans.get("on_contact", set()) | spans.get("wrap", set())
-    idle, available = spans.get("idle", set()), spans.get("available", set())
-    ready = idle if "idle" in told else available
-    if {"idle", "available"} <= told:
-        ready = idle & available
-    return {
-        "agent": agent,
-        "local_day": hour.date(),
-        "local_minute": hour.hour * 60,
-        "busy_ms": len(busy),
-        "ready_ms": len(ready - busy),
-    }
-
-
-def last_days(rows: Mapping[str, Rows]) -> dict[str, date]:
-    """Return the last local day of every fact that has rows."""
-    return {
-        name: max(row[FACTS[name].day] for row in found) for name, found in rows.items() if found
-    }

@@ -51,7 +51,9 @@ def rollup_select(relations: Mapping[str, str]) -> str:
     True
     """
     selects = [
-        select_rollup(FACTS[fact], tuple(parts.values()), relations[FACTS[fact].table])
+        select_rollup(FACTS[fact], tuple(parts.values())).replace(
+            f'"@{FACTS[fact].table}"', relations[FACTS[fact].table]
+        )
         for fact, parts in ROLLED.items()
         if FACTS[fact].table in relations and parts
     ]

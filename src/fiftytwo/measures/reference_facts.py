@@ -1,0 +1,135 @@
+"""The facts that measures read, made in plain Python from rows of the lake's tables."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import UTC, datetime, time, timedelta
+from typing import Any
+
+from fiftytwo.measures.facts import FACTS
+from fiftytwo.measures.model import Column, Where
+
+__all__ = ["Rows", "Tables", "facts", "holds"]
+
+Rows = list[dict[str, Any]]
+Tables = Mapping[str, Sequence[Mapping[str, Any]]]
+DAY = timedelta(days=1)
+HOUR = timedelta(hours=1)
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def holds(item: Where, row: Mapping[str, Any]) -> bool:
+    """Return whether a row meets a condition.
+
+    Examples
+    --------
+    >>> holds(Where("kind", "in", ("talk", None)), {"kind": None})
+    True
+    """
+    left, right = row.get(item.column), item.value
+    if item.op in ("known", "missing"):
+        return (left is None) == (item.op == "missing")
+    if item.op == "in":
+        return left in right  # type: ignore[operator]
+    if left is None:
+        return False
+    if isinstance(right, Column):
+        right = right.default if row.get(right.name) is None else row[right.name]
+    compare: dict[str, Callable[[], bool]] = {
+        "=": lambda: left == right,
+        "<": lambda: left < right,
+        "<=": lambda: left <= right,
+        ">=": lambda: left >= right,
+    }
+    return bool(compare[item.op]())
+
+
+def facts(tables: Tables) -> dict[str, Rows]:
+    """Return the rows of every fact, from the rows of the lake's tables."""
+    made: dict[str, Callable[[], Rows]] = {
+        "report": lambda: _reports(tables),
+        "solve": lambda: _solves(tables),
+        "state": lambda: _states(tables),
+    }
+    found = {}
+    for name, fact in FACTS.items():
+        rows = made[name]() if name in made else [dict(row) for row in tables.get(fact.table, ())]
+        found[name] = [row for row in rows if all(holds(item, row) for item in fact.base)]
+    return found
+
+
+def _reports(tables: Tables) -> Rows:
+    told = {
+        (row["queue"], row["local_day"])
+        for row in tables.get("segment", ())
+        if row["is_counted"] and row["kind"] == "wait"
+    }
+    return [
+        dict(row)
+        for row in tables.get("interval_report", ())
+        if (row["queue"], row["local_day"]) not in told
+    ]
+
+
+def _solves(tables: Tables) -> Rows:
+    flow = sorted(tables.get("case_flow", ()), key=lambda row: row["at"])
+    found: dict[bytes, dict[str, Any]] = {}
+    for row in flow:
+        if row["cause"] == "solved" and row["case_id"] not in found:
+            later = [
+                r["at"]
+                for r in flow
+                if r["case_id"] == row["case_id"]
+                and r["cause"] == "reopened"
+                and r["at"] >= row["at"]
+            ]
+            found[row["case_id"]] = dict(row) | {
+                "mature_days": (flow[-1]["at"] - row["at"]) / DAY,
+                "reopened_days": (later[0] - row["at"]) / DAY if later else None,
+            }
+    return list(found.values())
+
+
+def _states(tables: Tables) -> Rows:
+    """Return one row a person and local hour: milliseconds busy and ready."""
+    pieces: dict[tuple[str | None, datetime], list[tuple[str, int, int]]] = defaultdict(list)
+    told: dict[str | None, set[str]] = defaultdict(set)
+    for row in tables.get("agent_state", ()):
+        if (
+            row["state"] in ("on_contact", "wrap", "idle", "available")
+            and (row["duration_ms"] or 0) > 0
+        ):
+            told[row["agent"]].add(row["state"])
+            for hour, start, end in _hours(row):
+                pieces[row["agent"], hour].append((row["state"], start, end))
+    return [_hour_row(agent, hour, parts, told[agent]) for (agent, hour), parts in pieces.items()]
+
+
+def _hours(row: Mapping[str, Any]) -> Iterable[tuple[datetime, int, int]]:
+    start = row["started_at"]
+    local = datetime.combine(row["local_day"], time(), UTC) + timedelta(
+        minutes=row["local_minute"], seconds=start.second, microseconds=start.microsecond
+    )
+    shift = start - local
+    end = local + timedelta(milliseconds=row["duration_ms"])
+    hour = local.replace(minute=0, second=0, microsecond=0)
+    while hour < end:
+        a, b = (max(local, hour) + shift, min(end, hour + HOUR) + shift)
+        yield hour, *((t - EPOCH) // timedelta(milliseconds=1) for t in (a, b))
+        hour += HOUR
+
+
+def _hour_row(
+    agent: str | None, hour: datetime, pieces: list[tuple[str, int, int]], told: set[str]
+) -> dict[str, Any]:
+    busy = ready = 0
+    cuts = sorted({instant for _, start, end in pieces for instant in (start, end)})
+    for a, b in zip(cuts, cuts[1:], strict=False):
+        now = {state for state, start, end in pieces if start <= a and b <= end}
+        if now & {"on_contact", "wrap"}:
+            busy += b - a
+        elif now and {"idle", "available"} & told <= now:
+            ready += b - a
+    return {
+        "agent": agent, "local_day": hour.date(), "local_minute": hour.hour * 60,
+        "busy_ms": busy, "ready_ms": ready,
+    }  # fmt: skip

@@ -1,0 +1,168 @@
+"""Lakes made by chance, small and full of edges: ties, missing values, open items, midnights."""
+
+from datetime import UTC, date, datetime, timedelta
+from random import Random
+from typing import Any
+
+FIRST = date(2026, 2, 26)  # a Thursday: weeks and months change within the days used
+DAYS = 12
+QUEUES = ("sales", "help", None)
+CHANNELS = ("voice", "email")
+PEOPLE = ("a1", "a2", None)
+REASONS = ("bill", None)
+ENDS = (
+    "answered", "answered", "answered", "replied", "replied", "abandoned", "abandoned", "timeout",
+    "overflow", "resolved_without_reply", "dropped", None,
+)  # fmt: skip
+KINDS = (
+    "wait",
+    "wait",
+    "wait",
+    "talk",
+    "talk",
+    "conference",
+    "hold",
+    "wrap",
+    "work",
+    "dial",
+    "ring",
+    "ivr",
+)
+MILLISECONDS = (0, 4_999, 5_000, 19_999, 20_000, 20_001, 60_000, 345_000)
+
+
+class Maker:
+    """Makes the rows of one lake from one seed."""
+
+    def __init__(self, seed: int) -> None:
+        self.random = Random(seed)
+        self.offset = self.random.choice((-300, 0, 60, 330))  # minutes of the local zone
+        # queues whose source cannot tell a kind, and kinds that nobody tells
+        self.untold = {
+            (self.random.choice(QUEUES), self.random.choice(("wrap", "hold"))) for _ in range(2)
+        }
+        self.silent = self.random.choice((None, None, "wrap", "talk", "replied"))
+        self.last = FIRST
+
+    def place(self) -> dict[str, Any]:
+        """Return a random local day and minute, with its instant and month in UTC."""
+        day = FIRST + timedelta(days=self.random.randrange(DAYS))
+        minute = self.random.choice((0, 59, 60, 600, 617, 1439, self.random.randrange(1440)))
+        at = datetime(day.year, day.month, day.day, tzinfo=UTC) + timedelta(
+            minutes=minute - self.offset, seconds=self.random.randrange(60)
+        )
+        return {"local_day": day, "local_minute": minute, "started_at": at, "month": f"{at:%Y-%m}"}
+
+    def groups(self) -> dict[str, Any]:
+        pick = self.random.choice
+        return {
+            "queue": pick(QUEUES),
+            "channel": pick(CHANNELS),
+            "agent": pick(PEOPLE),
+            "reason": pick(REASONS),
+        }
+
+    def segment(self, number: int) -> dict[str, Any] | None:
+        pick = self.random.choice
+        kind, groups = pick(KINDS), self.groups()
+        end = pick(ENDS) if kind == "wait" else pick(("completed", None))
+        if self.silent in (kind, end) or (groups["queue"], kind) in self.untold:
+            return None
+        unknown = kind != "ivr" and self.random.random() < 0.08
+        return {
+            "contact_id": number.to_bytes(16, "big"), "leg": "main", "seq": 1, "kind": kind, **groups, **self.place(),
+            "direction": "inbound", "end_reason": end,
+            "duration_ms": None if unknown or (kind == "wait" and end is None) else pick(MILLISECONDS),
+            "transfer_type": pick((None, None, "blind")), "is_counted": self.random.random() < 0.9,
+            "leg_first": kind in ("talk", "conference", "work") and self.random.random() < 0.8,
+            "first_wait": kind == "wait" and self.random.random() < 0.7, "hold_included": self.random.random() < 0.1,
+            "target_ms": pick((20_000, 60_000, None)), "short_ms": pick((5_000, 0, None)), "source_id": "pbx",
+        }  # fmt: skip
+
+    def contact(self, number: int) -> dict[str, Any]:
+        pick = self.random.choice
+        return {
+            "contact_id": number.to_bytes(16, "big"), **self.groups(), **self.place(),
+            "direction": pick(("inbound", "inbound", "outbound")), "is_excluded": self.random.random() < 0.1,
+            "outcome": pick(("handled", "handled", "abandoned_ivr", "abandoned_queue", "open")),
+            "transfer_count": pick((0, 0, 1, 3)),
+        }  # fmt: skip
+
+    def case(self, number: int) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+        """Return a case's row and its changes of the backlog, in order."""
+        groups, start = self.groups(), self.place()
+        case_id, at = number.to_bytes(16, "big"), start["started_at"]
+        causes = ["opened", *self.random.choice((
+            [], ["solved"], ["solved", "reopened"], ["solved", "reopened", "solved"], ["merged"], ["deleted"],
+        ))]  # fmt: skip
+        flow, solved = [], []
+        for cause in causes:
+            local = at + timedelta(minutes=self.offset)
+            booked = {"local_day": local.date(), "local_minute": local.hour * 60 + local.minute}
+            change = 1 if cause in ("opened", "reopened") else -1
+            flow.append({"case_id": case_id, "source_id": "desk", "at": at, "cause": cause, "change": change,
+                         **groups, **booked, "month": f"{at:%Y-%m}"})  # fmt: skip
+            if cause == "solved":
+                solved.append((at, booked))
+            at += timedelta(
+                hours=self.random.choice((1, 30, 24 * 7, 24 * 8)),
+                seconds=self.random.randrange(3600),
+            )
+        opened = flow[0]["at"]
+        last = solved[-1] if solved else None
+        resolution = None if last is None else (last[0] - opened) // timedelta(milliseconds=1)
+        row = {
+            "case_id": case_id, "source_id": "desk", **groups, "created_at": opened, "month": f"{opened:%Y-%m}",
+            "local_day": flow[0]["local_day"], "local_minute": flow[0]["local_minute"],
+            "solved_day": last and last[1]["local_day"], "solved_minute": last and last[1]["local_minute"],
+            "first_response_ms": self.random.choice((None, 600_000, 7_200_000)),
+            "resolution_first_ms": None if last is None else (solved[0][0] - opened) // timedelta(milliseconds=1),
+            "resolution_ms": resolution,
+            "resolution_excl_waiting_ms": self.random.choice((None, resolution)),
+            "reopen_count": causes.count("reopened"), "is_counted": self.random.random() < 0.9,
+        }  # fmt: skip
+        return row, flow
+
+    def state(self, number: int) -> dict[str, Any]:
+        pick = self.random.choice
+        length = pick((0, 1_000, 60_000, 1_800_000, 5_400_000))
+        return {
+            **self.place(), "agent": pick(PEOPLE), "track": "work", "duration_ms": length, "source_id": "pbx",
+            "state": pick(("on_contact", "wrap", "idle", "available", "break")), "external_id": str(number),
+        }  # fmt: skip
+
+    def report(self, number: int) -> dict[str, Any]:
+        pick = self.random.choice
+        offered = pick((0.0, 4.0, 10.0))
+        return {
+            **self.place(), "queue": pick((*QUEUES, "lobby")), "channel": "voice", "length_s": 300, "offered": offered,
+            "answered": pick((None, offered / 2)), "answered_in_target": pick((None, offered / 4)), "target_s": 20.0,
+            "abandoned": pick((None, offered / 2)), "handle_s": pick((None, 512.5)), "wait_s": pick((None, 64.0)),
+            "external_id": str(number),
+        }  # fmt: skip
+
+    def survey(self, number: int) -> dict[str, Any]:
+        pick = self.random.choice
+        return {
+            "survey_id": number.to_bytes(16, "big"), **self.groups(), **self.place(),
+            "instrument": pick(("csat", "csat", "nps")), "score_norm": pick((None, 0.0, 0.5, 0.75, 1.0)),
+        }  # fmt: skip
+
+
+def make_tables(seed: int, size: int = 60) -> dict[str, list[dict[str, Any]]]:
+    """Return the rows of a lake; each table is left out by chance."""
+    maker = Maker(seed)
+    tables: dict[str, list[dict[str, Any]]] = {}
+    makers = {"segment": maker.segment, "contact": maker.contact, "agent_state": maker.state,
+              "interval_report": maker.report, "survey_response": maker.survey}  # fmt: skip
+    for table, make in makers.items():
+        if maker.random.random() < 0.85:
+            rows = [make(i) for i in range(maker.random.randrange(1, size))]
+            tables[table] = [row for row in rows if row is not None]
+    if maker.random.random() < 0.85:
+        cases = [maker.case(i) for i in range(maker.random.randrange(1, size // 2))]
+        tables["fact_case"] = [row for row, _ in cases]
+        tables["case_flow"] = [change for _, flow in cases for change in flow]
+    for table in tables.values():
+        maker.random.shuffle(table)
+    return tables
