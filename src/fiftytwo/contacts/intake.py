@@ -136,6 +136,7 @@ def run(job: Job, reopen: Callable[[dict[str, Any]], Job]) -> LoadReport:
     """
     with hold(job.lake / "writer.lock", f"load {job.file_name}"):
         _finish_dead(job.lake, reopen)
+        shutil.rmtree(job.lake / "staging", ignore_errors=True)  # a killed load may have left it
         connection = connect(spill=job.lake / "staging" / "spill")
         known = closed_report(connection, job.lake, job.load_id)
         if known is not None:
