@@ -9,7 +9,17 @@ from fiftytwo.roster.patterns import elapsed_minutes
 from fiftytwo.roster.problem import Problem, Shift
 from fiftytwo.roster.rules import broken
 
-__all__ = ["Group", "Plan", "Working", "hand_out", "is_rested", "lawful", "minutes_left", "takers"]
+__all__ = [
+    "Group",
+    "Plan",
+    "Working",
+    "gap",
+    "hand_out",
+    "is_rested",
+    "lawful",
+    "minutes_left",
+    "takers",
+]
 
 Plan = dict[tuple[int, int], Shift]  # (person number, day number) → shift
 Working = Mapping[int, int | None]  # person number → length of the shift, None = any
@@ -73,12 +83,13 @@ def is_rested(problem: Problem, plan: Plan, place: tuple[int, int], shift: Shift
             first, second = ((other_day, other), (day, shift))
             if not is_before:
                 first, second = second, first
-            if _gap(problem, first, second) < least:
+            if gap(problem, first, second) < least:
                 return False
     return True
 
 
-def _gap(problem: Problem, first: tuple[int, Shift], second: tuple[int, Shift]) -> int:
+def gap(problem: Problem, first: tuple[int, Shift], second: tuple[int, Shift]) -> int:
+    """Return the minutes from the end of one (day number, shift) to the start of a later one."""
     days = problem.demand.days
     end = (days[first[0]], first[1][0] + first[1][1])
     return elapsed_minutes(end, (days[second[0]], second[1][0]), problem.rules.zone)

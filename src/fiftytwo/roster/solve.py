@@ -10,15 +10,15 @@ inputs and seed give the same roster however busy the machine is.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from ortools.math_opt.python import mathopt
 from ortools.sat.python import cp_model
 
-from fiftytwo.roster.assign import Group, Plan, Working, hand_out, lawful, takers
+from fiftytwo.roster.assign import Group, Plan, Working, gap, hand_out, lawful, takers
 from fiftytwo.roster.breaks import Starts, place
 from fiftytwo.roster.cover import by_pool, cover_of
+from fiftytwo.roster.deserve import deserved
 from fiftytwo.roster.explain import explain
 from fiftytwo.roster.fairness import spread_fairly
 from fiftytwo.roster.improve import Week, improve
@@ -32,6 +32,7 @@ __all__ = ["solve"]
 Progress = Callable[[str, float], None]
 DAY_SECONDS = 1.5  # deterministic; nearly all days are proven best in a fifth of it
 STAGE_SECONDS = 1.0
+SMALL = 300  # possible shifts up to which the whole week is also solved person by person
 SCALE = 10  # the linear program's fractions of people, in whole numbers
 
 
@@ -132,8 +133,69 @@ def _solve_pool(
         if better is None:
             break
         week = better
+    if problem.size() <= SMALL:
+        week = min(week, _solve_whole(problem, effort), key=lambda found: found.cost)
     shifts = lawful(place(problem, week.plan, week.breaks), people, demand, rules)
     return spread_fairly(shifts, people, demand, rules)
+
+
+def _solve_whole(problem: Problem, effort: _Effort) -> Week:
+    """Return the best week of a small pool, person by person; infinitely dear if not found."""
+    cp = cp_model.CpModel()
+    days = [
+        [Group((p,), options[day]) for p, options in enumerate(problem.options) if options[day]]
+        for day in range(len(problem.demand.days))
+    ]
+    models = [_DayModel(cp, problem, day, groups) for day, groups in enumerate(days)]
+    taken = {
+        (group.people[0], day): counts
+        for day, groups in enumerate(days)
+        for group, counts in zip(groups, models[day].counts, strict=True)
+    }
+    works = {
+        (person, day, length): sum(v for shift, v in counts.items() if shift[1] == length)
+        for (person, day), counts in taken.items()
+        for length in {shift[1] for shift in counts}
+    }
+    for person in range(len(problem.people)):
+        _add_contract(cp, works, problem, person)
+        _add_days_in_a_row(cp, works, problem, person)
+    _add_rest(cp, taken, problem)
+    cp.minimize(sum(model.cost for model in models))
+    solver = effort.run(cp, effort.left)
+    if solver is None:
+        return Week({}, {}, {0: float("inf")})
+    plan: Plan = {
+        key: shift
+        for key, counts in taken.items()
+        for shift, v in counts.items()
+        if solver.value(v)
+    }
+    breaks = {
+        (day, shift): _break_starts(solver, several)
+        for day, model in enumerate(models)
+        for shift, several in model.breaks.items()
+    }
+    costs = {day: float(solver.value(model.cost)) for day, model in enumerate(models)}
+    return Week(plan, breaks, costs)
+
+
+def _add_rest(
+    cp: cp_model.CpModel,
+    taken: Mapping[tuple[int, int], Mapping[Shift, cp_model.IntVar]],
+    problem: Problem,
+) -> None:
+    """Forbid every pair of shifts with too little rest between them."""
+    rules = problem.rules
+    for (person, day), counts in taken.items():
+        for step, least in ((1, rules.rest_minutes), (2, rules.day_off_minutes)):
+            later = taken.get((person, day + step), {})
+            between = sum(taken.get((person, day + 1), {}).values()) if step == 2 else 0
+            for shift, variable in counts.items():
+                near = (gap(problem, (day, shift), (day + step, other)) < least for other in later)
+                bad = [v for v, is_near in zip(later.values(), near, strict=True) if is_near]
+                if bad:
+                    cp.add(variable + sum(bad) <= 1 + between)
 
 
 def _solve_day(problem: Problem, effort: _Effort, week: Week, change: tuple[int, Working]) -> Week:
@@ -142,8 +204,10 @@ def _solve_day(problem: Problem, effort: _Effort, week: Week, change: tuple[int,
     groups = takers(problem, week.plan, day, working)
     plan: Plan = dict(week.plan)
     breaks = {key: value for key, value in week.breaks.items() if key[0] != day}
-    model = _DayModel(problem, day, groups)
-    solver = effort.run(model.cp, DAY_SECONDS)
+    cp = cp_model.CpModel()
+    model = _DayModel(cp, problem, day, groups)
+    cp.minimize(model.cost)
+    solver = effort.run(cp, DAY_SECONDS)
     if solver is None:
         hand_out(plan, day, [], {})
         return Week(plan, breaks, week.costs | {day: float("inf")})
@@ -153,18 +217,23 @@ def _solve_day(problem: Problem, effort: _Effort, week: Week, change: tuple[int,
     }
     hand_out(plan, day, groups, chosen)
     for shift, several in model.breaks.items():
-        found: list[Starts] = [
-            {at: n for at, v in choices.items() if (n := solver.value(v))} for choices in several
-        ]
-        breaks[day, shift] = found
+        breaks[day, shift] = _break_starts(solver, several)
     return Week(plan, breaks, week.costs | {day: solver.objective_value})
+
+
+def _break_starts(
+    solver: cp_model.CpSolver, several: Sequence[dict[int, cp_model.IntVar]]
+) -> list[Starts]:
+    return [{at: n for at, v in choices.items() if (n := solver.value(v))} for choices in several]
 
 
 class _DayModel:
     """One day as numbers: how many of each group take each shift, and each break when."""
 
-    def __init__(self, problem: Problem, day: int, groups: Sequence[Group]) -> None:
-        self.cp = cp_model.CpModel()
+    def __init__(
+        self, cp: cp_model.CpModel, problem: Problem, day: int, groups: Sequence[Group]
+    ) -> None:
+        self.cp = cp
         self.problem = problem
         self.counts = [
             {shift: self.cp.new_int_var(0, len(group.people), "") for shift in group.shifts}
@@ -174,7 +243,7 @@ class _DayModel:
             self.cp.add(sum(counts.values()) <= len(group.people))
         self.breaks: dict[Shift, list[dict[int, cp_model.IntVar]]] = {}
         present = self._present()
-        self.cp.minimize(sum(self._costs(day, present)) - self._used())
+        self.cost = sum(self._costs(day, present)) - self._used()
 
     def _takers(self) -> dict[Shift, list[cp_model.IntVar]]:
         takers: dict[Shift, list[cp_model.IntVar]] = defaultdict(list)
@@ -237,7 +306,6 @@ class _DayModel:
 
 def _working_days(problem: Problem, effort: _Effort) -> list[Working]:
     """Return who works on each day, and how long: as near to what the days deserve as contracts allow."""
-    deserved = _deserved(problem)
     cp = cp_model.CpModel()
     works = {
         (p, d, length): cp.new_bool_var("")
@@ -249,7 +317,7 @@ def _working_days(problem: Problem, effort: _Effort) -> list[Working]:
         _add_contract(cp, works, problem, person)
         _add_days_in_a_row(cp, works, problem, person)
     cost: list[cp_model.LinearExprT] = []
-    for (day, length), wanted in sorted(deserved.items()):
+    for (day, length), wanted in sorted(deserved(problem).items()):
         have = SCALE * sum(v for (_, d, n), v in works.items() if (d, n) == (day, length))
         target = round(SCALE * wanted)
         short, over = cp.new_int_var(0, 10**6, ""), cp.new_int_var(0, 10**6, "")
@@ -266,7 +334,7 @@ def _working_days(problem: Problem, effort: _Effort) -> list[Working]:
     return list(found)
 
 
-Works = dict[tuple[int, int, int], cp_model.IntVar]
+Works = Mapping[tuple[int, int, int], cp_model.LinearExprT]
 
 
 def _add_contract(cp: cp_model.CpModel, works: Works, problem: Problem, person: int) -> None:
@@ -287,85 +355,3 @@ def _add_days_in_a_row(cp: cp_model.CpModel, works: Works, problem: Problem, per
         inside = range(max(first, 0), first + most + 1)
         worked = [v for (p, d, _), v in works.items() if p == person and d in inside]
         cp.add(sum(worked) <= most - max(0, -first))
-
-
-def _deserved(problem: Problem) -> dict[tuple[int, int], float]:
-    """Return the people each day deserves, by (day, shift length): the best fractional week."""
-    model = mathopt.Model()
-    classes: dict[tuple[object, ...], list[int]] = defaultdict(list)
-    for person, options in enumerate(problem.options):
-        classes[problem.left[person], options].append(person)
-    present: dict[tuple[int, int], list[mathopt.LinearTypes]] = defaultdict(list)
-    counts: dict[tuple[int, int], list[mathopt.Variable]] = defaultdict(list)
-    used: list[mathopt.LinearTypes] = []
-    for members in classes.values():
-        size, first = len(members), members[0]
-        chosen: dict[int, list[tuple[int, mathopt.Variable]]] = defaultdict(list)
-        for day, shifts in enumerate(problem.options[first]):
-            for shift in shifts:
-                number = model.add_variable(lb=0.0, ub=float(size))
-                chosen[day].append((problem.rules.paid_minutes(shift[1]), number))
-                counts[day, shift[1]].append(number)
-                for slot, share in _presence(problem, shift).items():
-                    present[day, slot].append(share * number)
-        used += _limit(model, problem, (first, size), chosen)
-    model.minimize(
-        _fluid_cost(model, problem, present) - UNUSED * mathopt.fast_sum(used) / problem.grain
-    )
-    result = mathopt.solve(model, mathopt.SolverType.GLOP)
-    values = result.variable_values()
-    return {key: sum(values[v] for v in several) for key, several in counts.items()}
-
-
-def _limit(
-    model: mathopt.Model,
-    problem: Problem,
-    who: tuple[int, int],
-    chosen: dict[int, list[tuple[int, mathopt.Variable]]],
-) -> list[mathopt.LinearTypes]:
-    """Hold a class of people to its contract; return what it works."""
-    first, size = who
-    worked: list[mathopt.LinearTypes] = []
-    for week, (minutes, days) in zip(problem.weeks, problem.left[first], strict=True):
-        mine = [item for day in week for item in chosen[day]]
-        model.add_linear_constraint(
-            mathopt.fast_sum(paid * v for paid, v in mine) <= float(size * minutes)
-        )
-        model.add_linear_constraint(mathopt.fast_sum(v for _, v in mine) <= float(size * days))
-        worked += [paid * v for paid, v in mine]
-        for day in week:
-            model.add_linear_constraint(mathopt.fast_sum(v for _, v in chosen[day]) <= float(size))
-    return worked
-
-
-def _presence(problem: Problem, shift: Shift) -> dict[int, float]:
-    """Return the share of a shift's people at work in each slot, breaks spread over their windows."""
-    grain = problem.grain
-    share = {s: 1.0 for s in range(shift[0] // grain, (shift[0] + shift[1]) // grain)}
-    for window in windows(shift[1], problem.rules):
-        first = (shift[0] + window.earliest) // grain
-        last = (shift[0] + window.latest + window.minutes) // grain
-        for slot in range(first, last):
-            share[slot] -= window.minutes / grain / (last - first)
-    return share
-
-
-def _fluid_cost(
-    model: mathopt.Model,
-    problem: Problem,
-    present: dict[tuple[int, int], list[mathopt.LinearTypes]],
-) -> mathopt.LinearTypes:
-    wide = problem.demand.interval_minutes // problem.grain
-    cost: list[mathopt.LinearTypes] = []
-    for (day, slot), terms in present.items():
-        need = int(problem.demand.required[day, slot // wide])
-        deep, ample = bounds(need)
-        missing = model.add_variable(lb=0.0)
-        more = model.add_variable(lb=0.0)
-        spare = model.add_variable(lb=0.0)
-        there = mathopt.fast_sum(terms)
-        model.add_linear_constraint(missing >= need - there)
-        model.add_linear_constraint(more >= deep - there)
-        model.add_linear_constraint(spare >= there - ample)
-        cost.append(MISSING * missing + MISSING_MORE * more + SURPLUS_MORE * spare)
-    return mathopt.fast_sum(cost)
