@@ -25,6 +25,7 @@ MATRIX = {
     "home": ("home", "get", {}),
     "service": ("service", "get", {}),
     "service-csv": ("service", "get", {}),
+    "service-rows": ("rows", "get", {}),
     "plan": ("plan", "get", {}),
     "plan-make": ("planning", "post", {}),
 }
@@ -33,7 +34,7 @@ EXPECTED = {
     "account": {"head", "lead", "planner", "rep"},
     "home": {"head", "lead", "planner", "rep"},
     "service": {"head", "lead", "planner"},
-    "rows": {"head", "planner"},
+    "rows": {"head", "lead", "planner"},
     "plan": {"head", "lead", "planner", "rep"},
     "planning": {"head", "planner"},
     "jobs": {"head", "lead", "planner"},

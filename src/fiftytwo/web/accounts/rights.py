@@ -35,7 +35,7 @@ RIGHTS = MappingProxyType(
         "account": EVERYONE,  # one's own name, password and theme
         "home": EVERYONE,  # this week
         "service": LEADERS,  # measures; agents by name only within persons_visible_to
-        "rows": DESK,  # single contacts behind a measure
+        "rows": LEADERS,  # single contacts behind a measure; a lead those of the own team only
         "plan": EVERYONE,  # the week plan; a rep sees the own row
         "planning": DESK,  # starting a new plan
         "jobs": LEADERS,  # background work one has started

@@ -125,17 +125,17 @@ def _short_day(plan: StoredPlan, shorts: Sequence[Short], day: int, today: date)
 
 def _data_needs(books: Books, today: date) -> list[Need]:
     found = []
-    sources = reverse("sources")
+    sources, overdue = reverse("sources"), today - timedelta(days=1)
     if books.last_day is None:
         text = "Load a file of contacts, cases or counts; everything else starts from there."
         found.append(
-            Need(today, "Now", "", "watch", "There is no history yet", text, sources, "Load")
+            Need(overdue, "Now", "", "watch", "There is no history yet", text, sources, "Load")
         )
     elif (today - books.last_day).days > STALE_DAYS:
         days = (today - books.last_day).days
         what = f"The history ends on {books.last_day:%A} {books.last_day.day} {books.last_day:%B}"
         why = f"{days} days are missing from every number and from the forecast."
-        found.append(Need(today, "Now", f"{days} days", "watch", what, why, sources, "Load"))
+        found.append(Need(overdue, "Now", f"{days} days", "watch", what, why, sources, "Load"))
     for name in books.held_back:
         why = "Too much of it could not be read, so nothing of it was applied."
         what = f"{name} is held back"

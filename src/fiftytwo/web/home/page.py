@@ -66,8 +66,8 @@ def own_page(user: User, today: date) -> dict[str, Any]:
     stored = queries.coming_plan(today)
     plan = read(stored.values) if stored else None
     own = crew(user).shown
-    pages = [week_page(plan, pool=m.pool, people=[m]) for m in own] if plan else []
-    rows = [row for page in pages for row in page.rows]
+    page = week_page(plan, people=own) if plan else None
+    rows = page.rows if page else ()
     days = list(zip(plan.days, rows[0].cells, strict=True)) if plan and rows else []
     coming = [f"{day:%A} {cell.words}" for day, cell in days if cell.is_on and day >= today]
     return {
@@ -75,7 +75,7 @@ def own_page(user: User, today: date) -> dict[str, Any]:
         "sentence": own_sentence(coming),
         "days": days,
         "hours": rows[0].hours if rows else None,
-        "scale": pages[0].scale if pages else 1,
+        "scale": page.scale if page else "1",
         "plan_week": plan.days[0].isocalendar().week if plan else None,
         "tiles": tiles(facts, settings.WORKSPACE.target) if facts else [],
         "facts": facts,
@@ -106,7 +106,7 @@ def _team(source: Snapshot, user: User, plan: StoredPlan | None) -> dict[str, An
     agents = queries.own_agents(user)
     facts = week_facts(source, OWN_TILES, agents=agents) if agents else None
     own = crew(user).shown
-    team = week_page(plan, pool=own[0].pool, people=own) if plan and own else None
+    team = week_page(plan, people=own) if plan and own else None
     return {
         "team_tiles": tiles(facts, settings.WORKSPACE.target) if facts else [],
         "team_week": team,

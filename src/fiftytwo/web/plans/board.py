@@ -85,7 +85,7 @@ class Board:
     """Everything the day board's template prints."""
 
     columns: tuple[Column, ...]
-    width: int
+    width: str  # of the pictures, in their own units
     expected: Expected
     cover: drawing.Cover
     required: tuple[int, ...]
@@ -122,7 +122,7 @@ def day_board(
     share = plan.interval / 60
     return Board(
         columns=columns,
-        width=round(COLUMN * len(columns)),
+        width=f"{COLUMN * len(columns):.0f}",
         expected=_expected(queues, day, window, titles),
         cover=drawing.cover(required, rostered, top=top, titles=titles, width=COLUMN, base=132.0),
         required=required,

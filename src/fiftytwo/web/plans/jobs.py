@@ -46,9 +46,8 @@ def plan_and_keep(
         settings.WORKSPACE,
         open_snapshot(settings.WORKSPACE.lake),
         start=first_day,
-        people=roster_people(first_day, days=7),
         holidays=sorted(holidays()),
-    )
+    ).with_people(roster_people(first_day, days=7))
     plan = plan_week(inputs, on_progress=lambda stage, share: tell(0.05 + 0.95 * share, stage))
     kept = keep_plan(values_of(plan), by_id=by_id)
     short = len(plan.roster.unmet)

@@ -3,7 +3,7 @@
 Times are local minutes since midnight, arrays are days × intervals of the whole day.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -94,11 +94,14 @@ class StoredPlan:
         return next((pool for pool in self.pools if pool.pool == name), None)
 
     def window(self, pool: str) -> range:
-        """Return the intervals that the pool is open on any day of the week."""
+        """Return the intervals that the pool is open or worked on any day of the week."""
         plan = self.pool(pool)
-        days = (*plan.required, *plan.rostered) if plan else ()
-        used = {i for day in days for i, value in enumerate(day) if value}
-        return range(min(used), max(used) + 1) if used else range(0)
+        return _used((*plan.required, *plan.rostered)) if plan else range(0)
+
+    @property
+    def whole_window(self) -> range:
+        """The intervals that any pool is open or worked on any day of the week."""
+        return _used(day for pool in self.pools for day in (*pool.required, *pool.rostered))
 
 
 def read(values: Mapping[str, Any]) -> StoredPlan:
@@ -173,6 +176,11 @@ def _shift(entry: Mapping[str, Any]) -> Shift:
 
 def _grid(rows: Sequence[Sequence[float | None]]) -> Grid:
     return tuple(tuple(row) for row in rows)
+
+
+def _used(days: Iterable[Sequence[float | None]]) -> range:
+    used = {i for day in days for i, value in enumerate(day) if value}
+    return range(min(used), max(used) + 1) if used else range(0)
 
 
 def _hours(pool: PoolPlan) -> float:

@@ -32,17 +32,20 @@ class WeekRow:
 
 @dataclass(frozen=True)
 class WeekPage:
-    """The whole table; `short` counts half-hours by day, None where the pool is closed."""
+    """The whole table; `short` counts half-hours by day, None where the pool is closed.
+
+    `scale` is the width of the bars in minutes, as text: an attribute of a picture.
+    """
 
     days: tuple[date, ...]
     rows: tuple[WeekRow, ...]
     short: tuple[int | None, ...]
-    scale: int
+    scale: str
 
 
-def week_page(plan: StoredPlan, *, pool: str, people: Sequence[Member]) -> WeekPage:
-    """Lay out the week of some people."""
-    window = plan.window(pool)
+def week_page(plan: StoredPlan, *, people: Sequence[Member], pool: str | None = None) -> WeekPage:
+    """Lay out the week of some people; without a pool on the scale of all pools together."""
+    window = plan.window(pool) if pool else plan.whole_window
     start, end = window.start * plan.interval, window.stop * plan.interval
     shifts = {(s.person_id, s.day): s for s in plan.shifts}
     rows = []
@@ -54,7 +57,7 @@ def week_page(plan: StoredPlan, *, pool: str, people: Sequence[Member]) -> WeekP
         )
         minutes = sum(shift.paid_minutes for shift in mine if shift)
         rows.append(WeekRow(member.name, member.team, cells, minutes / 60))
-    return WeekPage(plan.days, tuple(rows), _short(plan, pool), end - start)
+    return WeekPage(plan.days, tuple(rows), _short(plan, pool), str(end - start))
 
 
 def hours_words(start: int, end: int) -> str:
@@ -79,7 +82,9 @@ def _cell(shift: Shift | None, is_away: bool, start: int) -> DayCell:
     return DayCell(hours_words(shift.start, shift.end), True, str(shift.start - start), str(width))
 
 
-def _short(plan: StoredPlan, pool: str) -> tuple[int | None, ...]:
+def _short(plan: StoredPlan, pool: str | None) -> tuple[int | None, ...]:
+    if pool is None:
+        return ()
     found = plan.pool(pool)
     counts: list[int | None] = []
     for day in range(len(plan.days)):

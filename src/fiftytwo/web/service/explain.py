@@ -109,15 +109,15 @@ def _judged(value: float, found: Finding, item: Measure) -> str:
     if found.goal is not None:
         met = is_met(value, found.goal, item.better)
         side = "above" if item.better == "lower" else "below"
-        goal = value_words(found.goal, item.unit)
+        goal = value_words(found.goal, item.unit).replace(".0 %", " %")
         parts.append(f"the goal of {goal} is met" if met else f"{side} the goal of {goal}")
     if found.usual is not None:
         inside = found.usual.holds(value)
         is_split = bool(parts) and inside != is_met(value, found.goal or 0.0, item.better)
-        join = "but " if is_split else "and " if parts else ""
+        join = "but " if is_split else ""
         where = "inside the range of an ordinary" if inside else "outside the range of an ordinary"
         parts.append(f"{join}{where} {found.grain}")
-    return ", ".join(parts) if len(parts) == 2 and parts[1].startswith("but") else " ".join(parts)
+    return ", ".join(parts)
 
 
 def _why(value: Value | None) -> str:

@@ -57,7 +57,7 @@ def explorer(
     at = _newest(data)
     values = [_number(value) for value in data.total]
     usual = _usual(item, values[: at + 1]) if beside == "usual" else None
-    multiples = _multiples(item, data, at, goal=goal, beside=beside)
+    multiples = _multiples(item, data, at, step=question.step, goal=goal, beside=beside)
     period = data.names[at]
     found = Finding(
         period=period,
@@ -218,7 +218,7 @@ def _span(data: Series, at: int, step: str) -> str:
 
 
 def _multiples(
-    item: Measure, data: Series, at: int, *, goal: float | None, beside: str
+    item: Measure, data: Series, at: int, *, step: str, goal: float | None, beside: str
 ) -> list[dict[str, Any]]:
     """Return one small chart a queue, all on one scale that holds every line and the goal."""
     lines = {q: [_number(v) for v in values[: at + 1]] for q, values in data.queues.items()}
@@ -228,6 +228,8 @@ def _multiples(
         return []
     ends = known + ([goal] if goal is not None else [])
     scale = (min(ends), max(ends))
+    labels = [axis_label(name, step) for name in data.names[: at + 1][-SHOWN:]]
+    first, last = labels[0], labels[-1]
     found = []
     for queue, values in shown.items():
         newest = data.queues[queue][at]
@@ -243,6 +245,7 @@ def _multiples(
                 "n": f"{newest.n:,.0f}" if newest is not None else "0",
                 "value": value_words(_number(newest), item.unit),
                 "picture": picture,
+                "labels": (first, last),
                 "is_judged": usual is not None and _number(newest) is not None,
             }
         )

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from fiftytwo.measures.catalogue import measure
 from fiftytwo.measures.evaluate import Facts, Query, Row, Value, evaluate
@@ -157,7 +157,28 @@ def _read_choices(source: Facts) -> Choices:
         .fetchall()
     )
     queues, channels, reasons, first, last = rows[0]
+    if last is not None:
+        last = _told_to(source, last)
     return Choices(tuple(queues or ()), tuple(channels or ()), tuple(reasons or ()), first, last)
+
+
+def _told_to(source: Facts, last: date) -> date:
+    """Return the day up to which the data tell: the last with rows, and closed days right after.
+
+    A Saturday on which the week ends, because Sundays are always closed, is not half a week.
+    """
+    table = source.relation("rollup_day")
+    cursor = source.cursor()
+    rows = cursor.execute(
+        f"SELECT DISTINCT local_day FROM {table} WHERE local_day > ?", [last - timedelta(days=29)]
+    ).fetchall()
+    known = {day for (day,) in rows}
+    while last.weekday() < 6:
+        following = last + timedelta(days=1)
+        if any(following - timedelta(days=7 * n) in known for n in (1, 2, 3, 4)):
+            break
+        last = following
+    return last
 
 
 def quality(source: Facts, first: date, last: date) -> Quality:

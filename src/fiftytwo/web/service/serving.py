@@ -3,6 +3,7 @@
 import csv
 import json
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpResponse
@@ -13,9 +14,11 @@ from fiftytwo.measures.model import Measure
 from fiftytwo.web.service.forms import ExplorerForm
 from fiftytwo.web.service.page import explorer, goal_of, queue_rows
 from fiftytwo.web.service.periods import first_day, last_day
+from fiftytwo.web.service.queries import RowsView
 from fiftytwo.web.service.reading import companions, quality, series
+from fiftytwo.web.service.rows import read_rows
 
-__all__ = ["as_csv", "explorer_context"]
+__all__ = ["as_csv", "explorer_context", "rows_context"]
 
 
 def explorer_context(source: Facts, form: ExplorerForm, item: Measure) -> dict[str, Any]:
@@ -39,6 +42,24 @@ def explorer_context(source: Facts, form: ExplorerForm, item: Measure) -> dict[s
         "others": others,
         "quality": quality(source, start, end),
         "span": (question.first, question.last),
+    }
+
+
+def rows_context(source: Facts, form: ExplorerForm, view: RowsView, page: int) -> dict[str, Any]:
+    """Read one page of the rows and say whose they are."""
+    question = form.question()
+    item = measure(question.measure)
+    found = read_rows(source, item, question, view, page=page, zone=settings.WORKSPACE.zone)
+    kept = {name: value for name, value in form.data.items() if value and name != "page"}
+    return {
+        "measure": item,
+        "rows": found,
+        "is_team": view.agents is not None,
+        "span": (question.first, question.last),
+        "number": page,
+        "back": urlencode(kept),
+        "before": urlencode({**kept, "page": page - 1}) if page > 1 else "",
+        "after": urlencode({**kept, "page": page + 1}) if found.has_more else "",
     }
 
 

@@ -7,11 +7,11 @@ from fiftytwo.measures.catalogue import measure
 from fiftytwo.web.accounts.rights import page_right
 from fiftytwo.web.rendering import render_page
 from fiftytwo.web.service import queries
-from fiftytwo.web.service.forms import ExplorerForm
+from fiftytwo.web.service.forms import ExplorerForm, RowsForm
 from fiftytwo.web.service.reading import choices
-from fiftytwo.web.service.serving import as_csv, explorer_context
+from fiftytwo.web.service.serving import as_csv, explorer_context, rows_context
 
-__all__ = ["download", "explore"]
+__all__ = ["download", "explore", "rows"]
 
 PAGE, PART = "service/page.html", "service/_explorer.html"
 
@@ -30,6 +30,22 @@ def explore(request: HttpRequest) -> HttpResponse:
     if not context["is_empty"]:
         context |= explorer_context(source, form, item)
     return render_page(request, PAGE, context, part=PART)
+
+
+@page_right("rows")
+@require_GET
+def rows(request: HttpRequest) -> HttpResponse:
+    """Show the rows behind a measure, a page at a time, as far as the viewer's right goes."""
+    source = queries.facts()
+    form = ExplorerForm(request.GET.dict(), choices=choices(source))
+    paging = RowsForm(request.GET)
+    context = {"form": form, "paging": paging}
+    if not (form.is_valid() and paging.is_valid()):
+        return render_page(request, "service/rows.html", context, status=422)
+    view = queries.rows_view(request.user)
+    context |= rows_context(source, form, view, paging.cleaned_data["page"] or 1)
+    context["query"] = request.GET.urlencode()
+    return render_page(request, "service/rows.html", context)
 
 
 @page_right("service")

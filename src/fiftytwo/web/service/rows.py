@@ -1,0 +1,113 @@
+"""The rows behind a measure, a page at a time, as far as the viewer's right goes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from fiftytwo.base.units import duration_text
+from fiftytwo.measures.evaluate import Facts, Query
+from fiftytwo.measures.facts import supports
+from fiftytwo.measures.model import Measure
+from fiftytwo.measures.rows import rows
+from fiftytwo.web.service.queries import RowsView
+from fiftytwo.web.service.reading import Question
+
+__all__ = ["PAGE", "RowsPage", "read_rows"]
+
+PAGE = 50
+# What a row prints, in this order, where the fact has it; ids of the lake are never shown.
+COLUMNS = {
+    "external_id": "Number",
+    "queue": "Queue",
+    "channel": "Channel",
+    "reason": "Reason",
+    "kind": "What",
+    "outcome": "Outcome",
+    "end_reason": "Ended",
+    "cause": "Change",
+    "priority": "Priority",
+    "status_category": "Status",
+    "instrument": "Question",
+    "score_norm": "Score",
+    "offered": "Offered",
+    "answered": "Answered",
+    "abandoned": "Abandoned",
+    "duration_s": "Length",
+    "first_response_s": "First response",
+    "resolution_s": "Resolution",
+}
+INSTANTS = ("started_at", "created_at", "at", "offered_at", "local_day")
+
+
+@dataclass(frozen=True)
+class RowsPage:
+    """A page of rows: heads and cells as text; `why` says why there is nothing to see."""
+
+    heads: tuple[str, ...] = ()
+    rows: tuple[tuple[str, ...], ...] = ()
+    has_more: bool = False
+    why: str = ""
+
+
+def read_rows(
+    source: Facts, item: Measure, question: Question, view: RowsView, *, page: int, zone: str
+) -> RowsPage:
+    """Return one page; rows of people outside the view are not read at all."""
+    where: dict[str, tuple[str, ...]] = dict(question.filters)
+    if view.agents is not None:
+        if not supports(item.fact, ("agent",)):
+            return RowsPage(why="The rows of this measure belong to no single person or team.")
+        if not view.agents:
+            return RowsPage(why="No login of your team is linked to the lake yet.")
+        where["agent"] = view.agents
+    query = Query((question.measure,), first=question.first, last=question.last, where=where)
+    if not supports(item.fact, tuple(where)):
+        return RowsPage(why="This measure does not know one of the filters: leave it out.")
+    found = rows(source, query, limit=PAGE + 1, offset=(page - 1) * PAGE)
+    if not found:
+        return RowsPage(why="No row in this period.")
+    return _page(found, view, ZoneInfo(zone))
+
+
+def _page(found: list[dict[str, Any]], view: RowsView, zone: ZoneInfo) -> RowsPage:
+    shown = found[:PAGE]
+    instant = next(name for name in INSTANTS if name in shown[0])
+    names = [name for name in COLUMNS if any(row.get(name) is not None for row in shown)]
+    with_person = bool(view.names)
+    heads = (
+        "When",
+        *(COLUMNS[name] for name in names),
+        *(("Rep",) if with_person else ()),
+        "Counts",
+    )
+    cells = []
+    for row in shown:
+        person = (view.names.get(row.get("agent") or "", "–"),) if with_person else ()
+        values = (_cell(name, row) for name in names)
+        cells.append((_when(row[instant], zone), *values, *person, _counts(row)))
+    return RowsPage(heads, tuple(cells), len(found) > PAGE)
+
+
+def _when(text: str | None, zone: ZoneInfo) -> str:
+    if text is None:
+        return "–"
+    if "T" not in text:
+        return text
+    at = datetime.fromisoformat(text.replace("Z", "+00:00")).astimezone(zone)
+    return f"{at:%a} {at.day} {at:%b %Y, %H:%M:%S}"
+
+
+def _cell(name: str, row: Mapping[str, Any]) -> str:
+    value = row.get(name)
+    if value is None:
+        return "–"
+    if name.endswith("_s"):
+        return duration_text(value)
+    return f"{value:g}" if isinstance(value, float) else str(value).replace("_", " ")
+
+
+def _counts(row: Mapping[str, Any]) -> str:
+    """Return whether the row is in the numerator, or only in what it is divided by."""
+    return "above the line" if row.get("in_numerator") else "below the line"
