@@ -40,6 +40,8 @@ class DayTable:
         Sum of `filled`.
     open : array (7, k)
         Whether a weekday is open in an interval.
+    due : array (7,)
+        Whether the history is long enough to have held the weekday, open or not.
     fit : array (n,)
         Whether the day is ordinary enough to learn from.
     """
@@ -53,6 +55,7 @@ class DayTable:
     logs: Counts
     totals: Counts
     open: Flags
+    due: Flags
     fit: Flags
 
 
@@ -87,6 +90,9 @@ def day_table(
         logs=np.log(filled + 0.5),
         totals=totals,
         open=opened,
+        due=np.isin(np.arange(7), weekdays(np.arange(history.days[0], history.days[-1] + 1)))
+        if history.days.size
+        else np.zeros(7, dtype=bool),
         fit=~odd & ~_far_below(weekday, totals),
     )
 

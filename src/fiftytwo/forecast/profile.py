@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from fiftytwo.forecast.calendar import WEEKDAY_COLUMNS
-from fiftytwo.forecast.days import DayTable
+from fiftytwo.forecast.days import DayTable, Flags
 from fiftytwo.forecast.model import Counts
 
 __all__ = ["predict_profile"]
@@ -37,7 +37,7 @@ def predict_profile(table: DayTable, known: int, target: int) -> Counts:
     array (k,)
         Contacts of each interval; NaN where the weekday is closed, or no day is known.
     """
-    opened = _opened(table, known, int(table.weekday[target]))
+    opened = _opened(table, int(table.weekday[target]))
     rows = np.flatnonzero(table.fit[:known])
     if rows.size == 0 or not opened.any():
         return np.full(table.filled.shape[1], np.nan)
@@ -51,14 +51,9 @@ def predict_profile(table: DayTable, known: int, target: int) -> Counts:
     return np.where(opened, total * shares, np.nan)
 
 
-def _opened(table: DayTable, known: int, weekday: int) -> npt.NDArray[np.bool_]:
+def _opened(table: DayTable, weekday: int) -> Flags:
     """Return the opening hours of a weekday; of one never due yet, those of the other days."""
-    if table.open[weekday].any():
-        return table.open[weekday]
-    span = int((table.days[known - 1] - table.days[0]).astype(int)) + 1 if known else 0
-    if span >= 14:
-        return table.open[weekday]
-    return np.asarray(table.open.any(axis=0))
+    return table.open[weekday] if table.due[weekday] else np.asarray(table.open.any(axis=0))
 
 
 def _discounted(table: DayTable, rows: npt.NDArray[np.int64], weekday: int) -> Counts:
@@ -73,7 +68,7 @@ def _discounted(table: DayTable, rows: npt.NDArray[np.int64], weekday: int) -> C
     return np.asarray((weights @ table.filled[same] + OWN_DAYS * everyday) / (own + OWN_DAYS))
 
 
-def _safe_shares(mean: Counts, opened: npt.NDArray[np.bool_]) -> Counts:
+def _safe_shares(mean: Counts, opened: Flags) -> Counts:
     shares = np.where(opened, mean, 0.0)
     padded = np.pad(shares, 1, mode="edge")
     shares = np.where(opened, (padded[:-2] + padded[1:-1] + padded[2:]) / 3, 0.0)
@@ -107,7 +102,7 @@ def _shares(
     rows: npt.NDArray[np.int64],
     target: int,
     plain: Counts,
-    opened: npt.NDArray[np.bool_],
+    opened: Flags,
 ) -> Counts:
     """Return the share of each interval; `plain` where counts are small."""
     busy = opened & (table.filled[rows].mean(axis=0) >= FEW_AN_INTERVAL)

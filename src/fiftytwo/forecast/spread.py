@@ -25,7 +25,7 @@ def stray(table: DayTable, predict: Predictor, ahead: int) -> tuple[float, int]:
     Every past day is forecast from what was known `ahead` open days before; a follows by moments
     from all its intervals. With fewer than `FEWEST` such days a rule of thumb joins in.
     """
-    first = max(ahead, table.past - LOOK_BACK)
+    first = max(ahead, table.past - LOOK_BACK, table.past // 2)  # as well informed as now
     extra = squares = 0.0
     days = 0
     for row in range(first, table.past):
@@ -65,7 +65,7 @@ def _quantile(mean: Counts, a: float, share: float) -> Counts:
     out = np.where(np.isnan(mean), np.nan, 0.0)
     some = mean > 1e-9
     law = partial(pdtrik, share) if a <= LEAST else partial(_negative_binomial, share, a)
-    out[some] = np.maximum(0.0, np.ceil(law(mean[some]) - 1e-9))
+    out[some] = np.maximum(0.0, np.ceil(law(mean[some]) - 1e-9)) + 0.0  # no minus zero
     return out
 
 

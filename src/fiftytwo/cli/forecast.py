@@ -1,0 +1,207 @@
+"""`fiftytwo forecast` and `fiftytwo backtest`: what a queue may expect, and how good that is."""
+
+import json as json_lines
+from dataclasses import asdict
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Annotated
+
+import numpy as np
+from cyclopts import Parameter
+
+import fiftytwo.web.ready  # noqa: F401  (before anything that touches the ledger)
+from fiftytwo.base.errors import InputError
+from fiftytwo.base.grid import slot_start
+from fiftytwo.base.units import number_text, share_text
+from fiftytwo.base.workspace import Workspace, open_workspace, workspace_path
+from fiftytwo.contacts.lake import open_snapshot
+from fiftytwo.forecast.backtest import Backtest
+from fiftytwo.forecast.backtest import backtest as run_backtest
+from fiftytwo.forecast.model import Days, Forecast
+from fiftytwo.forecast.predict import METHODS
+from fiftytwo.forecast.predict import forecast as run_forecast
+from fiftytwo.web import ledger
+from fiftytwo.web.people.queries import holidays
+from fiftytwo.week.expect import expect
+from fiftytwo.week.history import QueueHistory, queues, read_queue
+
+__all__ = ["backtest", "forecast"]
+
+DAYS_A_TABLE = 7
+CELL = 13
+
+
+def forecast(
+    queue: str,
+    *,
+    from_: Annotated[date | None, Parameter(name="--from")] = None,
+    to: date | None = None,
+    method: str = "profile",
+    interval: int = 1800,
+    workspace: Path | None = None,
+    json: Annotated[bool, Parameter(negative="")] = False,
+) -> int:
+    """Forecast a queue's contacts with an 80 % range.
+
+    Parameters
+    ----------
+    queue
+        Name of the queue.
+    from_
+        First local day, such as 2026-03-02 (default: the day after the history). Only what was
+        known before it is used.
+    to
+        Last local day (default: six days after the first).
+    method
+        profile, seasonal_naive or mean_of_four.
+    interval
+        Length of an interval, a divisor of a day [seconds].
+    workspace
+        The workspace (default: FIFTYTWO_WORKSPACE, else ./workspace).
+    json
+        Print one JSON object.
+    """
+    if method not in METHODS:
+        raise InputError(f"--method {method!r} is unknown: use {', '.join(METHODS)}")
+    opened = _opened(workspace)
+    past = _history(opened, queue, interval, from_ - timedelta(days=1) if from_ else None)
+    days = _days(past.history.days[-1].astype(object), from_, to)
+    if method == "profile":
+        expected = expect(past, days.astype(object).tolist(), holidays())
+        found, notes = expected.forecast, expected.caveats
+    else:
+        found = run_forecast(past.history, days, method=method, closed=holidays())
+        notes = found.notes
+    if json:
+        print(json_lines.dumps(_as_json(found, notes)))
+    else:
+        _print_forecast(found, notes)
+    return 0
+
+
+def backtest(
+    queue: str,
+    *,
+    horizon: int = 7,
+    folds: int = 8,
+    interval: int = 1800,
+    workspace: Path | None = None,
+    json: Annotated[bool, Parameter(negative="")] = False,
+) -> int:
+    """Test the forecast on the past, beside a naive one.
+
+    Parameters
+    ----------
+    queue
+        Name of the queue.
+    horizon
+        Days that one forecast covers.
+    folds
+        Forecasts to make, one behind the other, each from what was known before it.
+    interval
+        Length of an interval, a divisor of a day [seconds].
+    workspace
+        The workspace (default: FIFTYTWO_WORKSPACE, else ./workspace).
+    json
+        Print one JSON object.
+    """
+    past = _history(_opened(workspace), queue, interval, None)
+    result = run_backtest(past.history, horizon_days=horizon, folds=folds, closed=holidays())
+    if json:
+        scores = {score.method: asdict(score) for score in result.scores}
+        print(json_lines.dumps(asdict(result) | {"scores": scores}, default=str))
+    else:
+        _print_backtest(result)
+    return 0
+
+
+def _opened(workspace: Path | None) -> Workspace:
+    opened = open_workspace(workspace_path(workspace))
+    refusal = ledger.refusal(opened)
+    if refusal:
+        raise InputError(refusal)
+    return opened
+
+
+def _history(opened: Workspace, queue: str, interval: int, last: date | None) -> QueueHistory:
+    lake = open_snapshot(opened.lake)
+    known = {name.queue: name for name in queues(lake)}
+    if queue not in known:
+        names = ", ".join(known) or "none yet: load a file first"
+        raise InputError(f"there is no history of the queue {queue!r}: queues with one are {names}")
+    return read_queue(lake, known[queue], interval_s=interval, zone=opened.zone, last=last)
+
+
+def _days(last_known: date, first: date | None, last: date | None) -> Days:
+    start = first or last_known + timedelta(days=1)
+    end = last or start + timedelta(days=6)
+    if end < start:
+        raise InputError(f"the last day {end} lies before the first day {start}: swap them")
+    if (end - start).days > 366:
+        raise InputError(f"{start} to {end} is more than a year: forecast less at a time")
+    return np.arange(np.datetime64(start), np.datetime64(end) + 1)
+
+
+def _as_json(found: Forecast, notes: tuple[str, ...]) -> dict[str, object]:
+    """Return the forecast with one row an interval that is open and happens on the clock."""
+    rows = []
+    for row, column in zip(*np.nonzero(~np.isnan(found.mean))):
+        start = slot_start(
+            found.days[row].astype(object), int(column), found.zone, found.interval_s
+        )
+        if start is not None:
+            low, mean, high = (float(a[row, column]) for a in (found.low, found.mean, found.high))
+            rows.append(
+                {"start": start.isoformat(), "mean": round(mean, 4), "low": low, "high": high}
+            )
+    return {
+        "queue": found.queue,
+        "method": found.method,
+        "interval_s": found.interval_s,
+        "zone": found.zone,
+        "range": 0.8,
+        "rows": rows,
+        "notes": list(notes),
+    }
+
+
+def _print_forecast(found: Forecast, notes: tuple[str, ...]) -> None:
+    print(f"{found.queue}, {found.method}: contacts expected in an interval (80 % range)")
+    for first in range(0, found.days.size, DAYS_A_TABLE):
+        _print_days(found, slice(first, first + DAYS_A_TABLE))
+    for note in notes:
+        print(f"· {note}")
+
+
+def _print_days(found: Forecast, part: slice) -> None:
+    mean, low, high = found.mean[part], found.low[part], found.high[part]
+    heads = [f"{day.astype(object):%a %d %b}" for day in found.days[part]]
+    print("\n" + "      " + "".join(head.rjust(CELL) for head in heads))
+    for column in np.flatnonzero(~np.isnan(mean).all(axis=0)):
+        minute = int(column) * found.interval_s // 60
+        cells = [_cell(*values) for values in zip(mean[:, column], low[:, column], high[:, column])]
+        print(f"{minute // 60:02}:{minute % 60:02} " + "".join(cell.rjust(CELL) for cell in cells))
+    totals = [
+        "closed" if np.isnan(row).all() else number_text(float(np.nansum(row))) for row in mean
+    ]
+    print("day   " + "".join(total.rjust(CELL) for total in totals))
+
+
+def _cell(mean: float, low: float, high: float) -> str:
+    if np.isnan(mean):
+        return "–"
+    return f"{number_text(mean, 1 if mean < 10 else 0)} ({low:.0f}–{high:.0f})"
+
+
+def _print_backtest(result: Backtest) -> None:
+    print(
+        f"{result.queue}: {result.folds} forecasts of {result.horizon_days} days, "
+        f"{result.first} to {result.last}, {result.intervals:,} intervals"
+    )
+    print(f"{'method':16}{'WAPE':>9}{'RMSE':>9}{'bias':>9}{'in range':>11}")
+    for score in result.scores:
+        print(
+            f"{score.method:16}{share_text(score.wape):>9}{score.rmse:>9.2f}"
+            f"{share_text(score.bias):>9}{share_text(score.cover):>11}"
+        )
+    print("WAPE: sum of errors / sum of contacts. The range should hold 80 % of the intervals.")
