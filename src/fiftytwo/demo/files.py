@@ -30,7 +30,7 @@ Ints = NDArray[np.int64]
 STATE_NAMES = dict(
     zip(
         STATES,
-        ("Ready", "Break", "Lunch", "Meeting", "Training", "Contact", "AfterWork", "Idle"),
+        ("Ready", "Break", "Lunch", "Meeting", "Training", "Contact", "Idle"),
         strict=True,
     )
 )

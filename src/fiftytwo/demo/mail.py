@@ -1,7 +1,7 @@
 """Half a year of e-mail cases: written around the clock, answered in turn by the mail crew.
 
-A case goes new → open → solved, by way of waiting for the customer; some come back after that.
-Times are whole local seconds since the first day.
+A case goes from new to solved, perhaps by way of waiting for the customer; some come back after
+that. Times are whole local seconds since the first day.
 """
 
 import heapq
@@ -24,7 +24,6 @@ SOLVED_LATER = 0.80
 ANSWERS = 0.85  # of customers who were asked something
 COMES_BACK = 0.07  # of solved cases
 GIVE_UP_S = 4 * DAY_S  # a customer who was asked and says nothing
-CLOSE_S = 5 * DAY_S  # a solved case that nobody came back to
 HIGH = {"Complaint": 0.6}  # share of high priority by reason, else:
 HIGH_OTHERS = 0.08
 
@@ -105,7 +104,6 @@ class _Desk:
         known = case in self.owner
         self.owner[case] = server.agent
         self.jobs.append(Job(server.agent, start, end))
-        self.log(case, start, ("agent", "", "open"))
         solved = self.random.random() < (SOLVED_LATER if known else SOLVED_AT_ONCE)
         self.log(case, end, ("agent", "out", "solved" if solved else "pending"), work_s=work_s)
         if solved:
@@ -120,15 +118,12 @@ class _Desk:
             self.comes_in(case, _waking(at + int(random.lognormal(np.log(7 * HOUR_S), 1.0))))
         else:
             self.log(case, at + GIVE_UP_S, ("rule", "", "solved"))
-            self.log(case, at + GIVE_UP_S + CLOSE_S, ("rule", "", "closed"))
 
     def after_solution(self, case: int, at: int) -> None:
-        """Some customers come back; the other cases are closed by a rule."""
+        """Some customers come back with the same matter."""
         if self.random.random() < COMES_BACK:
             lag = int(self.random.lognormal(np.log(22 * HOUR_S), 0.7))
-            self.comes_in(case, _waking(at + 600 + min(lag, CLOSE_S - HOUR_S)))
-        else:
-            self.log(case, at + CLOSE_S, ("rule", "", "closed"))
+            self.comes_in(case, _waking(at + 600 + lag))
 
     def comes_in(self, case: int, at: int) -> None:
         """A customer writes again."""

@@ -1,7 +1,8 @@
 """What the phone system recorded of its agents: what they declared, and what they were doing.
 
-Presence (available, break, lunch, meeting, training) and work (on_contact, wrap, idle) are two
-tracks; on each of them the states of an agent never overlap.
+Presence (available, break, lunch, meeting, training) and work (on_contact, idle) are two tracks;
+on each of them the states of an agent never overlap. The time after a contact counts as on_contact
+until the agent is free again: contacts tell it apart, this record does not.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -11,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fiftytwo.demo.calendar import DAY_S
-from fiftytwo.demo.calls import Legs, Live
+from fiftytwo.demo.calls import Live
 from fiftytwo.demo.company import Company
 from fiftytwo.demo.mail import Mail
 from fiftytwo.demo.rota import Piece, Shift
@@ -22,7 +23,7 @@ __all__ = ["STATES", "States", "agent_states"]
 Ints = NDArray[np.int64]
 
 PRESENCE = ("available", "break", "lunch", "meeting", "training")
-WORK = ("on_contact", "wrap", "idle")
+WORK = ("on_contact", "idle")
 STATES = PRESENCE + WORK
 APART = 1 << 40  # seconds between the timelines of two agents, so that one sort serves all
 
@@ -70,12 +71,7 @@ def agent_states(
             servers = [by_shift[agent, shift.pieces[0].start_s // DAY_S] for shift in plan]
         rows += [_row(agent, piece) for piece in presence(plan, servers)]
     declared = States(*np.array(rows, dtype=np.int64).T)
-    busy = [
-        _calls(company, live.first),
-        _calls(company, live.second),
-        *_joined(company, live, mail),
-    ]
-    worked = _stack(busy)
+    worked = _busy(live, mail)
     return _sorted(_stack([declared, worked, _idle(declared, worked)]))
 
 
@@ -92,25 +88,18 @@ def _by_shift(plan: Sequence[Shift], server: Server) -> Iterator[Server]:
         at += count
 
 
-def _calls(company: Company, legs: Legs) -> States:
-    """A call is a time on contact and a time of wrapping up after it."""
-    voice = np.array([queue.channel == "voice" for queue in company.queues])
-    mine = (legs.agent >= 0) & voice[legs.queue]
-    agent, ended = legs.agent[mine], legs.ended_at[mine]
-    talk = States(agent, _state("on_contact", agent), legs.answered_at[mine], ended)
-    return _stack([talk, States(agent, _state("wrap", agent), ended, ended + legs.wrap_s[mine])])
-
-
-def _joined(company: Company, live: Live, mail: Mail) -> Iterator[States]:
-    """Chats overlap, so their times are joined; a written reply is a time of its own."""
-    chat = np.array([queue.channel == "chat" for queue in company.queues])
-    mine = (live.first.agent >= 0) & chat[live.first.queue]
-    agent = live.first.agent[mine]
-    ended = live.first.ended_at[mine] + live.first.wrap_s[mine]
-    start, end = _union(agent * APART + live.first.answered_at[mine], agent * APART + ended)
-    yield States(start // APART, _state("on_contact", start), start % APART, end % APART)
+def _busy(live: Live, mail: Mail) -> States:
+    """Return the times with at least one contact in hand; back to back they are one time."""
     jobs = np.array([(j.agent, j.start, j.end) for j in mail.jobs], dtype=np.int64).reshape(-1, 3)
-    yield States(jobs[:, 0], _state("on_contact", jobs[:, 0]), jobs[:, 1], jobs[:, 2])
+    agents, starts, ends = [jobs[:, 0]], [jobs[:, 1]], [jobs[:, 2]]
+    for legs in (live.first, live.second):
+        mine = legs.agent >= 0
+        agents.append(legs.agent[mine])
+        starts.append(legs.answered_at[mine])
+        ends.append(legs.ended_at[mine] + legs.wrap_s[mine])
+    shift = np.concatenate(agents) * APART
+    start, end = _union(shift + np.concatenate(starts), shift + np.concatenate(ends))
+    return States(start // APART, _state("on_contact", start), start % APART, end % APART)
 
 
 def _idle(declared: States, worked: States) -> States:

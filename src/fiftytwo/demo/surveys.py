@@ -13,7 +13,7 @@ __all__ = ["Surveys", "contact_surveys"]
 
 Ints = NDArray[np.int64]
 
-ASKED = 0.5  # of answered contacts
+ASKED = 0.4  # of answered contacts
 ANSWERED = 0.13  # of those who were asked
 CONTENT = 4.25  # on a scale of 1 to 5, before anything went wrong
 NOT_SOLVED = 1.25
@@ -43,7 +43,7 @@ class Surveys:
 
 
 def contact_surveys(company: Company, live: Live) -> Surveys:
-    """Ask half of those who were answered; about an eighth of them say something."""
+    """Ask some of those who were answered; about an eighth of them say something."""
     random = np.random.default_rng([company.seed, 8])
     first = live.first
     ended = first.ended_at.copy()
