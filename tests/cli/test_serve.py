@@ -1,0 +1,142 @@
+"""`fiftytwo serve` as processes: what it starts lives and dies with it."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+FIFTYTWO = [sys.executable, "-m", "fiftytwo.cli.main"]
+LINUX = pytest.mark.skipif(not Path("/proc").exists(), reason="no /proc to read processes from")
+
+
+@pytest.fixture(scope="module")
+def root(tmp_path_factory) -> Path:
+    folder = tmp_path_factory.mktemp("serve") / "workspace"
+    subprocess.run([*FIFTYTWO, "init", "--workspace", folder], check=True, capture_output=True)
+    return folder
+
+
+@pytest.fixture
+def serve(root):
+    started = []
+
+    def start(*words: str) -> tuple[subprocess.Popen[str], str]:
+        process = subprocess.Popen(
+            [*FIFTYTWO, "serve", "--workspace", str(root), *words],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+        )
+        started.append(process)
+        found = re.search(r"http://\S+/", process.stdout.readline())
+        assert found
+        return process, found.group()
+
+    yield start
+    for process in started:
+        if process.poll() is None:
+            process.terminate()
+        process.wait(30)
+        process.stdout.close()
+
+
+def children(pid: int) -> dict[int, str]:
+    """Process id → command line of the direct children."""
+    found = {}
+    for entry in Path("/proc").iterdir():
+        try:
+            parent = re.search(r"\) \S (\d+)", (entry / "stat").read_text())
+            if parent and int(parent.group(1)) == pid:
+                found[int(entry.name)] = (entry / "cmdline").read_text().replace("\0", " ")
+        except (OSError, ValueError):
+            continue
+    return found
+
+
+def alive(pid: int) -> bool:
+    try:
+        return " Z " not in Path(f"/proc/{pid}/stat").read_text()
+    except OSError:
+        return False
+
+
+def wait_for(what, *, within_s: float = 15.0) -> None:
+    until = time.monotonic() + within_s
+    while not what():
+        assert time.monotonic() < until, "it did not happen in time"
+        time.sleep(0.1)
+
+
+def worker_of(pid: int) -> list[int]:
+    return [child for child, line in children(pid).items() if line.rstrip().endswith(" worker")]
+
+
+@LINUX
+def test_it_answers_and_a_kill_takes_everything_along(serve):
+    process, address = serve()
+    with urllib.request.urlopen(address + "sign-in/") as answer:
+        assert answer.status == 200
+        assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
+    with urllib.request.urlopen(address + "static/fiftytwo/frame.css") as answer:
+        assert "max-age=31536000" in answer.headers["Cache-Control"]
+    wait_for(lambda: worker_of(process.pid))
+    family = list(children(process.pid))
+    assert len(family) >= 3, "two web workers and the job worker"
+    process.send_signal(signal.SIGKILL)
+    process.wait(10)
+    wait_for(lambda: not any(map(alive, family)))
+
+
+@LINUX
+def test_a_dead_job_worker_is_replaced_and_a_stop_ends_all(serve):
+    process, _address = serve()
+    wait_for(lambda: worker_of(process.pid))
+    [first] = worker_of(process.pid)
+    os.kill(first, signal.SIGKILL)
+    wait_for(lambda: worker_of(process.pid) not in ([], [first]))
+    family = list(children(process.pid))
+    process.send_signal(signal.SIGINT)
+    assert process.wait(20) in (0, 130)
+    wait_for(lambda: not any(map(alive, family)))
+
+
+def test_a_second_server_on_the_same_workspace_is_refused(serve, root):
+    process, _address = serve()
+    again = subprocess.run(
+        [*FIFTYTWO, "serve", "--workspace", root], capture_output=True, text=True, timeout=60
+    )
+    assert again.returncode == 2
+    assert f"in use by process {process.pid} (serve)" in again.stderr
+    assert again.stderr.count("\n") == 1
+
+
+def test_a_busy_port_is_refused_when_asked_for_and_passed_over_when_not(serve, root):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        done = subprocess.run(
+            [*FIFTYTWO, "serve", "--workspace", root, "--port", port],
+            capture_output=True,
+            text=True,
+            timeout=60,
+        )
+    assert done.returncode == 2
+    assert f"port {port} is in use" in done.stderr
+    with socket.socket() as default:
+        default.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            default.bind(("127.0.0.1", 8052))
+            default.listen()
+        except OSError:
+            pass  # somebody else holds it, which serves as well
+        _process, address = serve()
+    assert not address.endswith(":8052/")
+    assert address.startswith("http://127.0.0.1:")
