@@ -9,10 +9,10 @@ import time
 from pathlib import Path
 
 import pytest
-
 from contacts import calls
-from fiftytwo.contacts.steps import STEPS
+
 from fiftytwo.contacts.lake import open_snapshot
+from fiftytwo.contacts.steps import STEPS
 
 KEYS = ("keys/hash.key", "keys/secret.key")
 

@@ -11,13 +11,13 @@ from typing import Any
 import pyarrow as pa
 from deltalake import DeltaTable
 
-from fiftytwo.contacts.commit import Written, commit, committed, write
+from fiftytwo.contacts.commit import Written, commit, committed, newest_version, write
 from fiftytwo.contacts.counts import BadLine, IgnoredLine, LoadReport
 from fiftytwo.contacts.lake import Snapshot, active_files, read_sql
 from fiftytwo.contacts.tables import TABLES
 
 __all__ = [
-    "append", "bad_rows", "closed_report", "closing_row", "ignored_rows", "month_now", "raw_id",
+    "append", "bad_rows", "closed_report", "closing_row", "ignored_rows", "month_now", "next_number", "raw_id",
     "read_book",
 ]  # fmt: skip
 
@@ -105,6 +105,12 @@ def closing_row(
         "versions": json.dumps({**base.versions, **versions}), "digests": "{}",
         "caveats": json.dumps(list(report.caveats)), "detail": report.detail,
     }  # fmt: skip
+
+
+def next_number(lake: Path) -> int:
+    """Return the number of the next closing record: 1, 2, …"""
+    newest = newest_version(lake, "load")
+    return 1 if newest is None else newest + 2
 
 
 def raw_id(source_id: str, stream: str, data: bytes, ordinal: int) -> bytes:

@@ -28,18 +28,20 @@ from fiftytwo.contacts.books import (
     closed_report,
     closing_row,
     ignored_rows,
+    next_number,
     read_book,
 )
 from fiftytwo.contacts.commit import Written, commit, committed, newest_version, write
 from fiftytwo.contacts.counts import Counts, LoadReport
-from fiftytwo.contacts.lake import Snapshot, connect, open_snapshot
+from fiftytwo.contacts.lake import Snapshot, connect, open_snapshot, quote
 from fiftytwo.contacts.merge import Merged, Merger, Rows, stage_files
 from fiftytwo.contacts.profile import Profile
+from fiftytwo.contacts.quarantine import settle
 from fiftytwo.contacts.raw import RawWriter
 from fiftytwo.contacts.rebuild import Retold, swap_groups
 from fiftytwo.contacts.steps import reached
 
-__all__ = ["BAD_SHARE", "Derive", "Job", "LayoutError", "Source", "run"]
+__all__ = ["BAD_SHARE", "Derive", "Job", "LayoutError", "Months", "Source", "finish_dead", "run"]
 
 BAD_SHARE = 0.05
 Months = dict[str, set[str]]
@@ -62,6 +64,10 @@ class Source(Protocol):
 
     def finish(self) -> None:
         """Map what can only be mapped when all bytes are there."""
+        ...
+
+    def bytes_of(self, blocks: Iterable[bytes], lines: set[int]) -> dict[int, bytes]:
+        """Return the bytes of some records of the file by their numbers."""
         ...
 
     def rows(self, load_id: str) -> list[Rows]:
@@ -100,6 +106,7 @@ class Job:
     source: Callable[[Any, Path, int], Source]
     derive: Derive
     on_progress: Callable[[int], None] | None = None
+    origins: tuple[str, ...] = ()  # loads whose waiting lines this one tries again
 
 
 @dataclass
@@ -135,7 +142,7 @@ def run(job: Job, reopen: Callable[[dict[str, Any]], Job]) -> LoadReport:
         If the lines do not add up.
     """
     with hold(job.lake / "writer.lock", f"load {job.file_name}"):
-        _finish_dead(job.lake, reopen)
+        finish_dead(job.lake, reopen)
         shutil.rmtree(job.lake / "staging", ignore_errors=True)  # a killed load may have left it
         connection = connect(spill=job.lake / "staging" / "spill")
         known = closed_report(connection, job.lake, job.load_id)
@@ -162,7 +169,7 @@ def _seen(known: LoadReport) -> LoadReport:
     )  # fmt: skip
 
 
-def _finish_dead(lake: Path, reopen: Callable[[dict[str, Any]], Job]) -> None:
+def finish_dead(lake: Path, reopen: Callable[[dict[str, Any]], Job]) -> None:
     """Finish a load that stored its bytes and died before its closing record."""
     newest = newest_version(lake, "raw_file")
     if newest is None or newest == open_snapshot(lake).versions.get("raw_file"):
@@ -180,21 +187,17 @@ def _load(state: _State, stored: bool = False) -> LoadReport:
     shutil.rmtree(job.lake / "staging", ignore_errors=True)
     state.staging.mkdir(parents=True)
     try:
-        source = job.source(state.connection, state.staging, _sequence(job.lake))
+        source = job.source(state.connection, state.staging, next_number(job.lake))
         layout = _take_all(state, source, stored)
         reached("staged")
         bad = sum(source.counts.quarantined.values())
-        if layout is not None or bad > BAD_SHARE * source.counts.lines:
+        too_bad = not job.origins and bad > BAD_SHARE * source.counts.lines
+        if layout is not None or too_bad:
             return _hold_back(state, source.counts, layout)
         _merge(state, source)
         return _close(state, source.counts)
     finally:
         shutil.rmtree(job.lake / "staging", ignore_errors=True)
-
-
-def _sequence(lake: Path) -> int:
-    newest = newest_version(lake, "load")
-    return 1 if newest is None else newest + 2
 
 
 def _take_all(state: _State, source: Source, stored: bool) -> LayoutError | None:
@@ -288,7 +291,7 @@ def _merge(state: _State, source: Source) -> None:
         merger = Merger(state.connection, state.base, state.job.lake, rows)
         merged = merger.run(staged)
         reached("files_written")
-        _apply(source.counts, merged)
+        _apply(source, merged, state.job)
         for table in rows.select:
             _commit(state, table, merged.added[table], merged.months[table])
             if first:
@@ -308,11 +311,16 @@ def _now(state: _State) -> Snapshot:
     return Snapshot(state.job.lake, state.job.load_id, {**state.base.versions, **state.versions})
 
 
-def _apply(counts: Counts, merged: Merged) -> None:
+def _apply(source: Source, merged: Merged, job: Job) -> None:
+    """Count the lines that did not win, and keep the bytes of those in conflict."""
     for (fate, day), lines in merged.days.items():
-        counts.demote(fate, day, lines)
+        source.counts.demote(fate, day, lines)
     if merged.replaced:
-        counts.repaired["duplicate_conflict"] += merged.replaced
+        source.counts.repaired["duplicate_conflict"] += merged.replaced
+    if merged.conflicts:
+        told = "another content of the same key is kept"
+        for line, data in sorted(source.bytes_of(job.blocks(), set(merged.conflicts)).items()):
+            source.counts.bad_lines.append((line, "duplicate_conflict", "key", told, None, data))
 
 
 def _commit(state: _State, table: str, added: list[Written], months: set[str]) -> None:
@@ -332,11 +340,21 @@ def _close(state: _State, counts: Counts) -> LoadReport:
     report.raw, report.mapped = counts.lines, counts.mapped
     report.ignored, report.quarantined = dict(+counts.ignored), dict(+counts.quarantined)
     report.repaired = dict(+counts.repaired)
+    if job.origins:
+        report.state = "retried"
     common = {"source_id": job.profile.source, "stream": job.profile.kind}
     bad = bad_rows(counts.bad_lines, report=report, at=state.opened_at, **common)
     out = ignored_rows(counts.ignored_lines, load_id=report.load_id, **common)
-    for table, rows in (("quarantine", bad), ("ignored", out)):
-        version = append(state.connection, job.lake, table, load_id=job.load_id, rows=rows)
+    settled = settle(
+        state.connection,
+        job.lake,
+        state.base,
+        load_id=job.load_id,
+        origins=_origins(state),
+        bad=bad,
+    )
+    listed = append(state.connection, job.lake, "ignored", load_id=job.load_id, rows=out)
+    for table, version in (("quarantine", settled), ("ignored", listed)):
         if version is not None:
             state.versions[table] = version
     reached("books_committed")
@@ -346,6 +364,14 @@ def _close(state: _State, counts: Counts) -> LoadReport:
             f" {report.mapped} mapped, {report.ignored} ignored, {report.quarantined} quarantined"
         )
     return _write_closing(state)
+
+
+def _origins(state: _State) -> list[str]:
+    """Loads whose waiting lines were tried again: those named, or earlier ones of these bytes."""
+    if state.job.origins or not state.base.files("quarantine"):
+        return list(state.job.origins)
+    where = f"sha256 = {quote(state.job.sha256)} AND state = 'closed'"
+    return [r["load_id"] for r in read_book(state.connection, state.job.lake, "load", where)]
 
 
 def _derive(state: _State) -> None:
@@ -369,7 +395,7 @@ def _write_closing(state: _State) -> LoadReport:
         report, source_id=job.profile.source, sha256=job.sha256, opened_at=state.opened_at,
         base=state.base, versions=state.versions,
     )  # fmt: skip
-    name = f"{_sequence(job.lake):010d}-{job.load_id}"
+    name = f"{next_number(job.lake):010d}-{job.load_id}"
     append(state.connection, job.lake, "load", load_id=job.load_id, rows=[row], name=name)
     reached("closed")
     shutil.rmtree(job.lake / "staging", ignore_errors=True)

@@ -103,11 +103,11 @@ def open_raw(lake: Path, sha256: str) -> BinaryIO:
     return reader  # type: ignore[return-value]
 
 
-def read_block(lake: Path, sha256: str, offset: int, packed_bytes: int) -> bytes:
+def read_block(lake: Path, sha256: str, *, offset: int, packed: int) -> bytes:
     """Return one block's bytes."""
     with open(raw_path(lake, sha256), "rb") as file:
         file.seek(offset)
-        return zstandard.ZstdDecompressor().decompress(file.read(packed_bytes))
+        return zstandard.ZstdDecompressor().decompress(file.read(packed))
 
 
 def frames(path: Path) -> Iterator[bytes]:

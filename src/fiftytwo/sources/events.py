@@ -1,6 +1,7 @@
 """Event sources on their way in: bytes → events, staged; groups of events → canonical rows."""
 
 from collections import Counter
+from collections.abc import Iterable
 
 import numpy as np
 import pyarrow as pa
@@ -51,6 +52,10 @@ class EventStager:
         select = f"SELECT {listed}, {quote(load_id)} AS load_id FROM {{staged}}"
         profile = self.staging.profile
         return [Rows("event", "event_id", {"event": select}, profile.source)]
+
+    def bytes_of(self, blocks: Iterable[bytes], lines: set[int]) -> dict[int, bytes]:
+        """Return the bytes of some records of the file by their numbers."""
+        return make_reader(self.staging, (), keep_all=False).bytes_of(blocks, lines)
 
     def retell(self, base: Snapshot, now: Snapshot, load_id: str) -> dict[str, Retold]:
         """Return the rows of all groups that this load's events belong to, before and now."""

@@ -2,7 +2,7 @@
 
 import json
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +17,7 @@ from fiftytwo.contacts.intake import LayoutError
 from fiftytwo.contacts.profile import Profile
 from fiftytwo.contacts.records import Block, cut
 from fiftytwo.sources.jsonl import json_names, json_texts
-from fiftytwo.sources.tabular import BAD, Texts, csv_texts, header_names
+from fiftytwo.sources.tabular import BAD, Texts, csv_texts, header_names, lines_texts
 
 __all__ = ["Batch", "LineBytes", "Reader", "refuse_binary"]
 
@@ -77,6 +77,18 @@ class Reader:
             with self._spooled() as stream:
                 yield from self._parquet(stream, first_line)
 
+    def bytes_of(self, blocks: Iterable[bytes], lines: set[int]) -> dict[int, bytes]:
+        """Return the bytes of some records by their numbers, reading the file once more."""
+        found: dict[int, bytes] = {}
+        done = 0
+        for data in blocks:
+            for batch in self.take(data, done + 1):
+                found |= _picked(batch, lines)
+                done += batch.lines
+        for batch in self.finish(done + 1):
+            found |= _picked(batch, lines)
+        return found
+
     @contextmanager
     def _spooled(self) -> Iterator[BinaryIO]:
         """The file's bytes as a file that can be read from its end."""
@@ -119,8 +131,8 @@ class Reader:
 
     def _start(self, block: Block) -> Block:
         """Read the header, or the names of the first records."""
-        if self.file_type == "jsonl":
-            self._begin(json_names(block))
+        if self.file_type in ("jsonl", "lines"):
+            self._begin(json_names(block) if self.file_type == "jsonl" else ())
             return block
         if not self.profile.file.header:
             self._begin(self.profile.file.columns)
@@ -136,7 +148,7 @@ class Reader:
     def _begin(self, names: tuple[str, ...]) -> None:
         lacking = [c for c in self.needed if c not in names]
         # A field that no JSON object of the first lines has may still come later.
-        if lacking and (self.file_type != "jsonl" or len(lacking) == len(self.needed)):
+        if lacking and (self.file_type != "jsonl" or len(lacking) == len(self.needed) > 0):
             raise LayoutError(
                 f"the file has no column {', '.join(repr(c) for c in lacking[:5])} that profile"
                 f" {self.profile.name} reads (it has {', '.join(names[:12])}): choose another"
@@ -147,9 +159,16 @@ class Reader:
 
     def _texts(self, block: Block) -> Texts:
         assert self.names is not None
+        if self.file_type == "lines":
+            return lines_texts(block)
         if self.file_type == "jsonl":
             return json_texts(self.connection, block, self.wanted)
         return csv_texts(block, self.names, self.wanted, self.profile.file)
+
+
+def _picked(batch: Batch, lines: set[int]) -> dict[int, bytes]:
+    first = batch.first_line
+    return {n: batch.record(n - first) for n in lines if first <= n < first + batch.lines}
 
 
 def refuse_binary(data: bytes) -> None:

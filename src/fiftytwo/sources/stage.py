@@ -1,7 +1,7 @@
 """A mapped file on its way in: blocks of raw bytes → staged rows, and the count of every line."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -103,6 +103,10 @@ class MappedStager:
         """Map what can only be mapped when all bytes are there."""
         for batch in self.reader.finish(self.counts.lines + 1):
             self._batch(batch)
+
+    def bytes_of(self, blocks: Iterable[bytes], lines: set[int]) -> dict[int, bytes]:
+        """Return the bytes of some records of the file by their numbers."""
+        return make_reader(self.staging, (), keep_all=False).bytes_of(blocks, lines)
 
     def retell(self, base: Snapshot, now: Snapshot, load_id: str) -> dict[str, Retold]:  # noqa: ARG002
         """Return nothing: rows of a mapped table stand for themselves."""
