@@ -115,7 +115,7 @@ def _short_day(plan: StoredPlan, shorts: Sequence[Short], day: int, today: date)
         when=day_words(when, today),
         small=f"{when.day} {when:%B}",
         tone="watch" if worst.size >= 3 else "",
-        what=f"{when:%A} {clock(worst.start)} to {clock(worst.end)} is up to {people} short",
+        what=f"{when:%A} is up to {people} short, most at {clock(worst.worst_at)}",
         why=f"{worst.pool}: {worst.cause}. {count} short {noun} on that day.",
         url=f"{reverse('plan')}?week={plan.days[0].isoformat()}&day={when.isoformat()}"
         f"&pool={worst.pool}",

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from fiftytwo.measures.evaluate import Facts, Query, Value, evaluate
+from fiftytwo.web.service.keeping import kept
 from fiftytwo.web.service.periods import names_between
 from fiftytwo.web.service.reading import choices
 
@@ -67,6 +68,13 @@ def week_facts(
     with_days: bool = False,
 ) -> WeekFacts | None:
     """Read the measures for the front page; only of these agents where they are given."""
+    key = ("week", names, agents, with_days)
+    return kept(source, key, lambda: _read_week(source, names, agents, with_days=with_days))
+
+
+def _read_week(
+    source: Facts, names: tuple[str, ...], agents: tuple[str, ...] | None, *, with_days: bool
+) -> WeekFacts | None:
     found = newest_week(source)
     if found is None:
         return None

@@ -73,6 +73,12 @@ class Short:
         """The most people missing at once."""
         return max(self.sizes)
 
+    @property
+    def worst_at(self) -> int:
+        """The minute at which most people are missing for the first time."""
+        length = (self.end - self.start) // len(self.sizes)
+        return self.start + self.sizes.index(self.size) * length
+
 
 @dataclass(frozen=True)
 class StoredPlan:

@@ -59,7 +59,7 @@ def day_sentence(shorts: Sequence[Short]) -> str:
     worst = max(shorts, key=lambda s: (s.size, len(s.sizes)))
     is_plural = count != 1
     start = f"{_number(count).capitalize()} half-hour{'s are' if is_plural else ' is'} short"
-    by = f"by{' up to' if is_plural else ''} {_people(worst.size)} at {clock(worst.start)}"
+    by = f"by{' up to' if is_plural else ''} {_people(worst.size)} at {clock(worst.worst_at)}"
     return f"{start}: {by} ({worst.cause})."
 
 
@@ -72,7 +72,7 @@ def week_sentence(plan: StoredPlan) -> str:
     names = _join([f"{plan.days[day]:%A}" for day in days])
     worst = max(plan.shorts, key=lambda s: s.size)
     noun = "half-hour is" if count == 1 else "half-hours are"
-    when = f"{plan.days[worst.day]:%A} at {clock(worst.start)}"
+    when = f"{plan.days[worst.day]:%A} at {clock(worst.worst_at)}"
     return (
         f"{_number(count).capitalize()} {noun} short, on {names}; "
         f"the most at once is {_people(worst.size)}, on {when}."

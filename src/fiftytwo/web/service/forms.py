@@ -1,5 +1,6 @@
 """What may be asked of the explorer; every field may be left out."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 from django import forms
@@ -66,6 +67,22 @@ class ExplorerForm(Styled, forms.Form):
 
 
 class RowsForm(forms.Form):
-    """Which page of the rows."""
+    """Which days' rows, and which page of them."""
 
+    first = forms.DateField(label=_("First day"), required=False)
+    last = forms.DateField(label=_("Last day"), required=False)
     page = forms.IntegerField(label=_("Page"), min_value=1, max_value=10_000, required=False)
+
+    def clean(self) -> dict[str, object]:
+        """Refuse days in reverse."""
+        data = super().clean()
+        first, last = data.get("first"), data.get("last")
+        if first and last and last < first:
+            self.add_error("last", _("It ends before it begins: swap the days."))
+        return data
+
+    def narrow(self, question: Question) -> Question:
+        """Return the question for the days asked for; all its days where none are."""
+        data = self.cleaned_data
+        first, last = data["first"] or question.first, data["last"] or question.last
+        return replace(question, first=min(first, last), last=last)

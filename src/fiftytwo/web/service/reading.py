@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from fiftytwo.measures.catalogue import measure
 from fiftytwo.measures.evaluate import Facts, Query, Row, Value, evaluate
+from fiftytwo.web.service.keeping import kept
 from fiftytwo.web.service.periods import names_between
 
 __all__ = ["Choices", "Quality", "Question", "Series", "choices", "companions", "quality", "series"]
@@ -70,6 +71,10 @@ class Quality:
 
 def series(source: Facts, question: Question) -> Series:
     """Return the measure by period, for everything asked and for each queue of it."""
+    return kept(source, ("series", question), lambda: _read_series(source, question))
+
+
+def _read_series(source: Facts, question: Question) -> Series:
     names = tuple(names_between(question.first, question.last, question.step))
     whole = _ask(source, question, names=(question.measure,), by=(), grain=question.step)
     parts = _ask(source, question, names=(question.measure,), by=("queue",), grain=question.step)
@@ -93,6 +98,13 @@ def companions(
 
     The entry None is everything together. A queue without rows has no entry.
     """
+    key = ("companions", question, first, last)
+    return kept(source, key, lambda: _read_companions(source, question, first, last))
+
+
+def _read_companions(
+    source: Facts, question: Question, first: date, last: date
+) -> tuple[tuple[str, ...], dict[str | None, dict[str, Value]]]:
     names = tuple(
         n for n in COMPANIONS.get(measure(question.measure).fact, ()) if n != question.measure
     )
@@ -130,17 +142,8 @@ def _ask(
 
 
 def choices(source: Facts) -> Choices:
-    """Return the queues, channels, reasons and days that the lake knows; kept until the next load."""
-    key = (str(getattr(source, "lake", "")), getattr(source, "load_id", None))
-    if key[1] is None:
-        return _read_choices(source)
-    if key not in _KNOWN:
-        _KNOWN.clear()
-        _KNOWN[key] = _read_choices(source)
-    return _KNOWN[key]
-
-
-_KNOWN: dict[tuple[str, str | None], Choices] = {}
+    """Return the queues, channels, reasons and days that the lake knows."""
+    return kept(source, "choices", lambda: _read_choices(source))
 
 
 def _read_choices(source: Facts) -> Choices:
@@ -187,6 +190,10 @@ def quality(source: Facts, first: date, last: date) -> Quality:
     Ignored lines carry no day of their own, so they are counted over the months that the period
     touches; a quarantined line without a readable day counts in every period.
     """
+    return kept(source, ("quality", first, last), lambda: _read_quality(source, first, last))
+
+
+def _read_quality(source: Facts, first: date, last: date) -> Quality:
     cursor = source.cursor()
     ignored = source.relation("ignored", f"{first:%Y-%m}", f"{last:%Y-%m}")
     held = source.relation("quarantine")

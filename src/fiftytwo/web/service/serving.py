@@ -11,7 +11,7 @@ from django.http import HttpResponse
 from fiftytwo.measures.catalogue import measure
 from fiftytwo.measures.evaluate import Facts
 from fiftytwo.measures.model import Measure
-from fiftytwo.web.service.forms import ExplorerForm
+from fiftytwo.web.service.forms import ExplorerForm, RowsForm
 from fiftytwo.web.service.page import explorer, goal_of, queue_rows
 from fiftytwo.web.service.periods import first_day, last_day
 from fiftytwo.web.service.queries import RowsView
@@ -41,16 +41,19 @@ def explorer_context(source: Facts, form: ExplorerForm, item: Measure) -> dict[s
         "whole": whole,
         "others": others,
         "quality": quality(source, start, end),
-        "span": (question.first, question.last),
+        "span": (start, end),
     }
 
 
-def rows_context(source: Facts, form: ExplorerForm, view: RowsView, page: int) -> dict[str, Any]:
+def rows_context(
+    source: Facts, form: ExplorerForm, view: RowsView, paging: RowsForm
+) -> dict[str, Any]:
     """Read one page of the rows and say whose they are."""
-    question = form.question()
+    question, page = paging.narrow(form.question()), paging.cleaned_data["page"] or 1
     item = measure(question.measure)
     found = read_rows(source, item, question, view, page=page, zone=settings.WORKSPACE.zone)
-    kept = {name: value for name, value in form.data.items() if value and name != "page"}
+    asked = {**form.data, **paging.data.dict()}
+    kept = {name: value for name, value in asked.items() if value and name != "page"}
     return {
         "measure": item,
         "rows": found,

@@ -43,7 +43,7 @@ def rows(request: HttpRequest) -> HttpResponse:
     if not (form.is_valid() and paging.is_valid()):
         return render_page(request, "service/rows.html", context, status=422)
     view = queries.rows_view(request.user)
-    context |= rows_context(source, form, view, paging.cleaned_data["page"] or 1)
+    context |= rows_context(source, form, view, paging)
     context["query"] = request.GET.urlencode()
     return render_page(request, "service/rows.html", context)
 
