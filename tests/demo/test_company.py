@@ -31,20 +31,22 @@ def test_keys_are_plain_ascii_login_names():
 def test_every_rep_works_for_a_queue_that_exists_and_a_contract_that_can_be_met():
     company = make_company(today=TODAY)
     names = {queue.name for queue in company.queues}
+    assert {name for queues in company.pools.values() for name in queues} == names
     for rep in company.reps:
         contract = rep.contract
-        assert rep.pool in names
+        assert rep.pool in company.pools
         assert contract.minutes_a_week <= contract.max_days * paid(max(contract.shift_minutes))
 
 
 def test_limits_of_availability_leave_room_for_a_shift_within_the_opening_hours():
     company = make_company(today=TODAY)
     for rep in company.reps:
-        hours = company.queue(rep.pool).hours
+        queues = [company.queue(name) for name in company.pools[rep.pool]]
         fitting = 0
         for weekday, (first, last) in rep.contract.available.items():
-            if hours[weekday] is not None:
-                opened, closed = hours[weekday]
+            hours = [queue.hours[weekday] for queue in queues if queue.hours[weekday]]
+            if hours:
+                opened, closed = min(h[0] for h in hours), max(h[1] for h in hours)
                 span = min(last, closed) - max(first, opened)
                 fitting += span >= min(rep.contract.shift_minutes)
         needed = -(-rep.contract.minutes_a_week // paid(max(rep.contract.shift_minutes)))

@@ -250,7 +250,7 @@ def make_company(seed: int = 52, *, today: date, weeks: int = WEEKS) -> Company:
         people=people,
         teams={team: _key(lead) for team, lead in LEADS.items()},
         absences=_absences(random, people, first, last + timedelta(days=7 * WEEKS_AHEAD)),
-        holidays=_holidays(first, last + timedelta(days=7 * WEEKS_AHEAD)),
+        holidays=_holidays(first, last + timedelta(days=366)),
         incident=_incident(first, weeks),
     )
 
