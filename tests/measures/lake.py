@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
+from itertools import count
 from typing import Any
 
 import duckdb
@@ -10,6 +11,7 @@ import pyarrow as pa
 from fiftytwo.contacts.tables import TABLES
 from fiftytwo.measures.rollup import ROLLUP_TABLES, rollup_select
 
+LOADS = count()
 START = datetime(2026, 3, 2, 8, tzinfo=UTC)
 
 
@@ -18,8 +20,6 @@ class MemoryLake:
 
     `rolled` fills the day roll-up month by month, as a load does.
     """
-
-    load_id = None
 
     def __init__(
         self, tables: Mapping[str, Sequence[Mapping[str, Any]]], *, rolled: bool = False
@@ -31,6 +31,7 @@ class MemoryLake:
             )
             for name, schema in TABLES.items()
         }
+        self.load_id = f"memory-{next(LOADS)}"
         self.connection = duckdb.connect()
         if rolled:
             months = {row["month"] for name in ROLLUP_TABLES for row in tables.get(name, ())}

@@ -70,25 +70,26 @@ def compare(tables, query, lake):
             assert all(map(same, found[key][name], values)), (key, name, found[key][name], values)
 
 
-def agree(seed, query):
+@settings(max_examples=25, deadline=None)
+@given(st.integers(0, 2**32), questions())
+def test_compiled_and_plain_python_agree(seed, query):
     tables = make_tables(seed)
     compare(tables, query, MemoryLake(tables))
 
 
-@settings(max_examples=60, deadline=None)
-@given(st.integers(0, 2**32), questions())
-def test_compiled_and_plain_python_agree(seed, query):
-    agree(seed, query)
+@pytest.fixture(scope="module")
+def lake():
+    tables = make_tables(7)
+    return tables, MemoryLake(tables)
 
 
 @pytest.mark.parametrize("grain", [None, *GRAINS])
 @pytest.mark.parametrize("dimension", [None, *DIMENSIONS])
-def test_every_measure_agrees_by_every_dimension_and_grain(dimension, grain):
-    query = Query(NAMES, (dimension,) if dimension else (), grain)
-    agree(52, query)
+def test_every_measure_agrees_by_every_dimension_and_grain(dimension, grain, lake):
+    compare(lake[0], Query(NAMES, (dimension,) if dimension else (), grain), lake[1])
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(
     st.integers(0, 2**32),
     questions(("queue", "channel", "reason", "weekday"), ("day", "week", "month")),

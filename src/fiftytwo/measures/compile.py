@@ -47,17 +47,17 @@ def compile_plan(plan: Plan) -> str:
     if len(selects) == 1:
         return str(selects[0].sql(dialect=DIALECT))
     groups = _group_names(plan)
-    union: Any = selects[0]
-    for select in selects[1:]:
-        union = exp.union(union, select, distinct=False)
-    outer = exp.select(*(exp.column(name) for name in groups))
-    for (_, item), name in names.items():
-        merged = exp.func("any_value" if isinstance(item, Ranks) else "sum", exp.column(name))
-        outer = outer.select(exp.alias_(merged, name))
-    outer = outer.from_(union.subquery("partial"))
-    return str(
-        outer.group_by(*groups).sql(dialect=DIALECT) if groups else outer.sql(dialect=DIALECT)
-    )
+    merged = [
+        exp.alias_(
+            exp.func("any_value" if isinstance(item, Ranks) else "sum", exp.column(name)), name
+        )
+        for (_, item), name in names.items()
+    ]
+    union = exp.union(*selects, distinct=False, copy=False)
+    outer = exp.select(*map(exp.column, groups), *merged, copy=False)
+    outer = outer.from_(union.subquery("partial", copy=False), copy=False)
+    outer = outer.group_by(*groups, copy=False) if groups else outer
+    return str(outer.sql(dialect=DIALECT))
 
 
 def _group_names(plan: Plan) -> list[str]:
@@ -67,17 +67,17 @@ def _group_names(plan: Plan) -> list[str]:
 def _branch(plan: Plan, number: int, names: dict[Keyed, str]) -> exp.Select:
     branch = plan.branches[number]
     fact = FACTS[branch.fact]
-    select = exp.select(*_groups(plan, fact, branch))
-    for (owner, item), name in names.items():
-        select = select.select(
-            exp.alias_(_figure(item, branch) if owner == number else exp.null(), name)
-        )
-    select = select.from_(_source(branch, fact))
+    figures = [
+        exp.alias_(_figure(item, branch) if owner == number else exp.null(), name, copy=False)
+        for (owner, item), name in names.items()
+    ]
+    select = exp.select(*_groups(plan, fact, branch), *figures, copy=False)
+    select = select.from_(_source(branch, fact), copy=False)
     limits = [*_base(branch, fact), *_days(plan, fact, branch.level)]
     limits += [_allowed(fact, item) for item in plan.where]
-    select = select.where(*limits) if limits else select
+    select = select.where(*limits, copy=False) if limits else select
     groups = _group_names(plan)
-    return select.group_by(*groups) if groups else select
+    return select.group_by(*groups, copy=False) if groups else select
 
 
 def _source(branch: Branch, fact: Fact) -> exp.Expression:
@@ -159,7 +159,7 @@ def _sum(part: Part) -> exp.Expression:
         exp.Count(this=exp.Star()) if part.column is None else exp.Sum(this=exp.column(part.column))
     )
     limits = () if part.queues is None else (Where("queue", "in", part.queues),)
-    return exp.cast(_filtered(figure, (*part.where, *limits)), "DOUBLE")
+    return exp.cast(_filtered(figure, (*part.where, *limits)), "DOUBLE", copy=False)
 
 
 def _ranks(item: Ranks) -> exp.Expression:
@@ -173,7 +173,9 @@ def _ranks(item: Ranks) -> exp.Expression:
 def _filtered(figure: exp.Expression, where: tuple[Where, ...]) -> exp.Expression:
     if not where:
         return figure
-    return exp.Filter(this=figure, expression=exp.Where(this=exp.and_(*map(condition, where))))
+    return exp.Filter(
+        this=figure, expression=exp.Where(this=exp.and_(*map(condition, where), copy=False))
+    )
 
 
 def condition(item: Where) -> exp.Expression:

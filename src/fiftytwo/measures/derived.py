@@ -65,9 +65,11 @@ WITH piece AS (
   WINDOW w AS (PARTITION BY agent, hour ORDER BY at ROWS UNBOUNDED PRECEDING)
 )
 SELECT agent, CAST(hour AS DATE) AS local_day, CAST(hour(hour) * 60 AS INTEGER) AS local_minute,
-  CASE WHEN busy > 0 THEN date_diff('millisecond', at, until) ELSE 0 END AS busy_ms,
-  CASE WHEN busy <= 0 AND (idle > 0 OR tells_idle = 0) AND (available > 0 OR tells_presence = 0)
-    THEN date_diff('millisecond', at, until) ELSE 0 END AS ready_ms
+  sum(CASE WHEN busy > 0 THEN date_diff('millisecond', at, until) ELSE 0 END) AS busy_ms,
+  sum(CASE WHEN busy <= 0 AND (idle > 0 OR tells_idle = 0) AND (available > 0 OR tells_presence = 0)
+    THEN date_diff('millisecond', at, until) ELSE 0 END) AS ready_ms,
+  max(greatest(tells_idle, tells_presence)) AS tells
 FROM slice
 WHERE until > at AND (busy > 0 OR idle > 0 OR available > 0)
+GROUP BY agent, hour
 """

@@ -1,15 +1,17 @@
 """Measures of handling: talk, hold, wrap, handle time, transfers and occupancy."""
 
 from fiftytwo.measures import parts as p
-from fiftytwo.measures.model import Measure, Part, Terms
+from fiftytwo.measures.model import Measure, Part, Terms, Where
 from fiftytwo.measures.voice import minus
 
 __all__ = ["MEASURES"]
 
 SECONDS = 0.001
-BUSY_MS: Terms = ((1, Part("busy_ms", "state", (), "busy_ms")),)
-READY_MS: Terms = ((1, Part("ready_ms", "state", (), "ready_ms")),)
-SLICES: Terms = ((1, Part("slices", "state")),)
+TELLING = (Where("tells", "=", 1),)  # people of whom idle or available time is known at all
+BUSY_MS: Terms = ((1, Part("busy_ms", "state", TELLING, "busy_ms")),)
+READY_MS: Terms = ((1, Part("ready_ms", "state", TELLING, "ready_ms")),)
+HOURS: Terms = ((1, Part("agent_hours", "state", TELLING)),)
+SILENT_HOURS: Terms = ((1, Part("agent_hours_untold", "state", (Where("tells", "=", 0),))),)
 HOLD_LEGS = p.LEGS + minus(p.LEGS_MIXED)
 
 
@@ -196,7 +198,9 @@ MEASURES = (
         better="as planned",
         what=BUSY_MS,
         per=BUSY_MS + READY_MS,
-        count=SLICES,
+        count=HOURS,
+        missing=SILENT_HOURS,
+        scale=SECONDS,
         formula="time on contact or in wrap-up ÷ (that + idle while available)",
         meaning="Share of ready time that people spent on contacts, overlapping contacts counted once.",
         traps="Breaks and meetings are in neither side; utilisation is another measure. Over about 85 % for long wears "

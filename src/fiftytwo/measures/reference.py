@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date
 from fractions import Fraction
+from functools import cache
 from math import ceil
 from typing import Any
 
@@ -162,8 +163,7 @@ def _told(
     clock = item.kind == "level" and {"hour", "weekday"} & set(_dimensions(query))
     if clock or not _known_dimensions(item.fact, query):
         return ABSENT
-    last = max((day for fact, day in known.last_day.items() if fact in item.facts), default=None)
-    late = _late(last, key[1], query)
+    late = _late(_last(item, known), key[1], query)
     if item.kind == "level":
         level = levels.get(key)
         return ABSENT if level is None else (level, level, None, level, 1.0, late)
@@ -185,6 +185,15 @@ def _value(
         return (None, None, None) if n == 0 and missing > 0 else (what, what, None)
     per = _total(item.per, rows) * (item.scale if item.unit == "share" else 1)
     return (what / per if per > 0 else None), what, per
+
+
+@cache
+def _facts(item: Measure) -> frozenset[str]:
+    return item.facts
+
+
+def _last(item: Measure, known: Known) -> date | None:
+    return max((known.last_day[f] for f in _facts(item) if f in known.last_day), default=None)
 
 
 def _late(last: date | None, period: int | None, query: Query) -> bool:

@@ -131,5 +131,5 @@ def _hour_row(
             ready += b - a
     return {
         "agent": agent, "local_day": hour.date(), "local_minute": hour.hour * 60,
-        "busy_ms": busy, "ready_ms": ready,
+        "busy_ms": busy, "ready_ms": ready, "tells": int(bool({"idle", "available"} & told)),
     }  # fmt: skip
