@@ -41,9 +41,9 @@ def test_closed_is_nan_and_open_is_not(method):
 @pytest.mark.parametrize("stray", [0.0, 0.02, 0.1])
 def test_the_range_holds_four_of_five(stray):
     hits, total = 0, 0
-    for seed in range(6):
+    for seed in range(5):
         history, _ = make_history(n=119, seed=seed, stray=stray)
-        for ahead in range(0, 35, 7):
+        for ahead in (0, 14):
             target = history.days[84 + ahead : 91 + ahead]
             found = forecast(history.before(target[0]), target)
             actual = history.counts[84 + ahead : 91 + ahead]

@@ -11,7 +11,7 @@ from fiftytwo.forecast.days import DayTable, day_table
 from fiftytwo.forecast.model import Days, Forecast, History
 from fiftytwo.forecast.naive import predict_mean_of_four, predict_naive
 from fiftytwo.forecast.profile import predict_profile
-from fiftytwo.forecast.spread import FEWEST, Predictor, band, stray
+from fiftytwo.forecast.spread import FEWEST, GUESS, Predictor, band, seen_before, stray
 
 __all__ = ["METHODS", "forecast"]
 
@@ -84,7 +84,8 @@ def forecast(
         ahead = _distance(table, row)
         if ahead not in spread:
             spread[ahead] = stray(table, METHODS[method], ahead)
-        low[row], high[row] = band(mean[row], spread[ahead][0])
+        guess = 0.0 if seen_before(table, table.past, table.past + row) else GUESS
+        low[row], high[row] = band(mean[row], max(guess, spread[ahead][0]))
     return Forecast(
         queue=history.queue,
         interval_s=history.interval_s,

@@ -6,6 +6,7 @@ fit missed lately is carried forward. Where counts are too small for logarithms,
 the same weekday take their place, drawn towards the mean of all days.
 """
 
+from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
@@ -42,12 +43,13 @@ def predict_profile(table: DayTable, known: int, target: int) -> Counts:
     if rows.size == 0 or not opened.any():
         return np.full(table.filled.shape[1], np.nan)
     mean = _discounted(table, rows, int(table.weekday[target]))
-    shares = _safe_shares(mean, opened)
+    shares = _plain_shares(mean, opened)
     total = float(mean[opened].sum())
-    if rows.size >= FEW_DAYS:
-        if np.median(table.totals[rows]) >= FEW_A_DAY:
-            total = _total(table, rows, target)
-        shares = _shares(table, rows, target, shares, opened)
+    seen = (table.weekday[rows] == table.weekday[target]).any()
+    if rows.size >= FEW_DAYS and seen and table.totals[rows].mean() >= FEW_A_DAY:
+        fit = _fit(table, rows, known)
+        total = _total(table, fit, target)
+        shares = _shares(table, fit, target, shares, opened)
     return np.where(opened, total * shares, np.nan)
 
 
@@ -68,56 +70,70 @@ def _discounted(table: DayTable, rows: npt.NDArray[np.int64], weekday: int) -> C
     return np.asarray((weights @ table.filled[same] + OWN_DAYS * everyday) / (own + OWN_DAYS))
 
 
-def _safe_shares(mean: Counts, opened: Flags) -> Counts:
+def _plain_shares(mean: Counts, opened: Flags) -> Counts:
+    """Return the shares of a mean day, each smoothed with its two neighbours."""
     shares = np.where(opened, mean, 0.0)
-    padded = np.pad(shares, 1, mode="edge")
-    shares = np.where(opened, (padded[:-2] + padded[1:-1] + padded[2:]) / 3, 0.0)
+    before = np.concatenate([shares[:1], shares[:-1]])
+    behind = np.concatenate([shares[1:], shares[-1:]])
+    shares = np.where(opened, (before + shares + behind) / 3, 0.0)
     total = shares.sum()
     return np.asarray(shares / total if total > 0 else opened / opened.sum())
 
 
-def _ridge(table: DayTable, rows: npt.NDArray[np.int64], wanted: Counts, penalty: float) -> Counts:
-    """Return the coefficients of `wanted` on the columns; weekdays are all but free."""
-    columns = table.columns[rows]
-    weights = FADE ** (rows[-1] - rows)
-    ridge = np.full(columns.shape[1], penalty)
-    ridge[:WEEKDAY_COLUMNS] = 1e-4
-    weighted = columns * weights[:, None]
-    return np.asarray(np.linalg.solve(weighted.T @ columns + np.diag(ridge), weighted.T @ wanted))
+@dataclass(frozen=True, slots=True)
+class _Fit:
+    """The known days in the form that both regressions need."""
+
+    rows: npt.NDArray[np.int64]  # days to learn from
+    weights: Counts  # (known,), 0 for days to leave out
+    columns: Counts  # (known, c)
+    gram: Counts  # (c, c)
+
+    def solve(self, right: Counts, penalty: float) -> Counts:
+        """Solve the ridge equations; weekdays are all but free."""
+        ridge = np.full(self.columns.shape[1], penalty)
+        ridge[:WEEKDAY_COLUMNS] = 1e-4
+        return np.asarray(np.linalg.solve(self.gram + np.diag(ridge), right))
 
 
-def _total(table: DayTable, rows: npt.NDArray[np.int64], target: int) -> float:
-    wanted = np.log(table.totals[rows] + 0.5)
-    if not (table.weekday[rows] == table.weekday[target]).any():
-        return float(np.exp(wanted[-5:].mean()))
-    fit = _ridge(table, rows, wanted, TOTAL_PENALTY)
-    missed = wanted - table.columns[rows] @ fit
-    steps = target - rows[-1]
-    carried = LAST_MISS**steps * missed[-1] + RECENT_MISS * missed[-5:].mean()
-    return float(np.exp(table.columns[target] @ fit + carried) - 0.5)
+def _fit(table: DayTable, rows: npt.NDArray[np.int64], known: int) -> _Fit:
+    weights = np.where(table.fit[:known], FADE ** np.arange(known)[::-1], 0.0)
+    columns = table.columns[:known]
+    return _Fit(rows, weights, columns, (columns * weights[:, None]).T @ columns)
 
 
-def _shares(
-    table: DayTable,
-    rows: npt.NDArray[np.int64],
-    target: int,
-    plain: Counts,
-    opened: Flags,
-) -> Counts:
-    """Return the share of each interval; `plain` where counts are small."""
-    busy = opened & (table.filled[rows].mean(axis=0) >= FEW_AN_INTERVAL)
-    if not busy.any() or not (table.weekday[rows] == table.weekday[target]).any():
+def _total(table: DayTable, fit: _Fit, target: int) -> float:
+    """Return the contacts of the day: what its columns say, and what was missed lately."""
+    wanted = np.log(table.totals[: fit.weights.size] + 0.5)
+    found = fit.solve(fit.columns.T @ (fit.weights * wanted), TOTAL_PENALTY)
+    late = fit.rows[-5:]
+    missed = wanted[late] - fit.columns[late] @ found
+    steps = target - fit.rows[-1]
+    carried = LAST_MISS**steps * missed[-1] + RECENT_MISS * missed.mean()
+    return float(np.exp(table.columns[target] @ found + carried) - 0.5)
+
+
+def _shares(table: DayTable, fit: _Fit, target: int, plain: Counts, opened: Flags) -> Counts:
+    """Return the share of each interval; `plain` where counts are small.
+
+    A ridge prediction is a weighted sum of the days it learnt from, so the weights are found once
+    and serve all intervals.
+    """
+    known = fit.weights.size
+    usual_counts = (fit.weights > 0) @ table.filled[:known] / fit.rows.size
+    busy = opened & (usual_counts >= FEW_AN_INTERVAL)
+    if not busy.any():
         return plain
-    wanted = table.logs[np.ix_(rows, busy)]
-    wanted = wanted - np.log(table.filled[np.ix_(rows, busy)].sum(axis=1) + 0.5)[:, None]
-    fit = _ridge(table, rows, wanted, SHARE_PENALTY)
+    late = fit.rows[-10:]
+    asked = np.column_stack([table.columns[target], fit.columns[late].mean(axis=0)])
+    mix = fit.weights[:, None] * (fit.columns @ fit.solve(asked, SHARE_PENALTY))
+    recent = np.bincount(late, minlength=known) / late.size
+    parts = np.stack([mix[:, 0], recent - mix[:, 1], fit.weights / fit.weights.sum()])
+    sizes = np.log(table.filled[:known] @ busy + 0.5)
+    found = (parts @ table.logs[:known])[:, busy] - (parts @ sizes)[:, None]
+    at_target, missed, usual = found
     smooth = _smoother(tuple(np.flatnonzero(busy).tolist()), table.filled.shape[1])
-    late = rows[-10:]
-    missed = (wanted[-10:] - table.columns[late] @ fit).mean(axis=0)
-    fading = FADE ** (rows[-1] - rows)
-    usual = fading @ wanted / fading.sum()
-    bent = table.columns[target] @ fit + SHARE_MISS * (smooth @ missed) - usual
-    logs = usual + smooth @ bent
+    logs = usual + smooth @ (at_target + SHARE_MISS * (smooth @ missed) - usual)
     shares = plain.copy()
     shape = np.exp(logs - logs.max())
     shares[busy] = plain[busy].sum() * shape / shape.sum()

@@ -9,42 +9,56 @@ from scipy.special import nbdtrik, pdtrik
 from fiftytwo.forecast.days import DayTable
 from fiftytwo.forecast.model import Counts
 
-__all__ = ["OUTSIDE", "Predictor", "band", "stray"]
+__all__ = ["GUESS", "OUTSIDE", "Predictor", "band", "seen_before", "stray"]
 
 Predictor = Callable[[DayTable, int, int], Counts]
 OUTSIDE = 0.10  # share of intervals below the range, and above it
 LOOK_BACK = 40  # past days whose errors are looked at
 FEWEST = 8  # past days below which the errors say too little
 RULE_OF_THUMB = 0.06  # extra variance / mean squared of a queue nobody has forecast yet
+GUESS = 0.25  # the same of a weekday that has never been seen
 LEAST = 1e-4
+SMALL = 2.0  # contacts; ranges of smaller means hold more than 80 % whatever a is
+NORMAL = 1.2816  # standard deviations that hold 80 % of a normal law
 
 
 def stray(table: DayTable, predict: Predictor, ahead: int) -> tuple[float, int]:
     """Return (a, days): the extra variance a in var = mean + a mean^2, from `days` past days.
 
-    Every past day is forecast from what was known `ahead` open days before; a follows by moments
-    from all its intervals. With fewer than `FEWEST` such days a rule of thumb joins in.
+    Every past day is forecast from what was known `ahead` open days before. For each of its
+    intervals there is a least a whose range would have held the count; the a that would have held
+    80 % of them is the answer, so a few wild days widen it no more than they must. With fewer than
+    `FEWEST` days a rule of thumb joins in.
     """
     first = max(ahead, table.past - LOOK_BACK, table.past // 2)  # as well informed as now
-    extra = squares = 0.0
-    days = 0
+    least: list[Counts] = []
     for row in range(first, table.past):
         known = row - ahead + 1
-        if known < 5 or not table.fit[row]:
-            continue
-        mean = predict(table, known, row)
-        seen = ~np.isnan(mean) & ~np.isnan(table.counts[row])
-        if not seen.any():
-            continue
-        miss = table.counts[row, seen] - mean[seen]
-        extra += float((miss**2 - mean[seen]).sum())
-        squares += float((mean[seen] ** 2).sum())
-        days += 1
-    measured = max(extra / squares, LEAST) if squares > 0 else RULE_OF_THUMB
+        if table.fit[row] and seen_before(table, known, row):
+            least.append(_least(table.counts[row], predict(table, known, row)))
+    days = len(least)
+    found = np.concatenate(least) if least else np.empty(0)
+    measured = RULE_OF_THUMB
+    if found.size:
+        share = min(1.0, (1 - 2 * OUTSIDE) * (days + 1) / days)  # the conformal rank, by days
+        measured = max(float(np.quantile(found, share)), LEAST)
     if days < FEWEST:
         trust = days / FEWEST
         return trust * measured + (1 - trust) * max(measured, RULE_OF_THUMB), days
     return measured, days
+
+
+def _least(count: Counts, mean: Counts) -> Counts:
+    """Return the least a that holds each count, by the normal law; of counts large enough for it."""
+    some = mean >= SMALL  # NaN is not
+    some &= ~np.isnan(count)
+    apart = np.maximum(0.0, np.abs(count[some] - mean[some]) - 0.5) / NORMAL
+    return np.asarray((apart**2 - mean[some]) / mean[some] ** 2)
+
+
+def seen_before(table: DayTable, known: int, row: int) -> bool:
+    """Return whether the first `known` days hold the weekday of `row`: else it is but a guess."""
+    return bool((table.weekday[:known] == table.weekday[row]).any())
 
 
 def band(mean: Counts, a: float) -> tuple[Counts, Counts]:
