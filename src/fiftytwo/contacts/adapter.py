@@ -20,13 +20,15 @@ class Context:
     source_id : str
         Configured source the rows belong to.
     zone : str
-        IANA zone: of naive times in the source, and of local days.
+        IANA zone of local days.
     hash_key : bytes
         Key of pseudonyms and customer hashes.
     options : Mapping
         The profile's own table for this adapter (enum maps, ignore rules, constants …).
     target, queue_targets
         Targets in force, for `target_ms` and `short_ms`.
+    file_zone : str or None
+        Zone of naive times, where it is not `zone`.
     """
 
     source_id: str
@@ -35,6 +37,7 @@ class Context:
     options: Mapping[str, object] = field(default_factory=dict)
     target: Target = Target()
     queue_targets: Mapping[str, Target] = field(default_factory=dict)
+    file_zone: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

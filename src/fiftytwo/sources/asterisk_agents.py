@@ -53,7 +53,7 @@ class _Agent:
             self.all_paused = None
             self.paused.clear()
         else:
-            self._join_or_leave(name, queue, "paused" in line.data)
+            self._join_or_leave(name, queue, reason == "PAUSED")
 
     def _join_or_leave(self, name: str, queue: str, paused: bool) -> None:
         if name == "ADDMEMBER":

@@ -48,6 +48,8 @@ class Happening:
     def _rank(self) -> int:
         if self.name == "QUEUESTART":
             return 9
+        if "ring_ms" in self.data:
+            return -1  # it began earlier, and the end of the wait asks for it
         if self.name == "ENTERQUEUE":
             return 3
         if self.name == "CONNECT":

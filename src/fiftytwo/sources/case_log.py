@@ -125,7 +125,7 @@ class CaseLog:
         columns = Columns(options.columns)
         connection = connect()
         connection.register("block", texts)
-        found = changes(context.zone, _years(connection, options, columns))
+        found = changes(context.file_zone or context.zone, _years(connection, options, columns))
         connection.execute(f"CREATE TEMP TABLE typed AS {_typed_sql(options, columns, found)}")
         _register_people(connection, context)
         connection.execute(f"CREATE TEMP VIEW mapped AS {_event_sql(options, context)}")

@@ -4,6 +4,7 @@ Adapters give the columns they know; everything that follows from them is added 
 all of them agree on what a month, a local day or a payload hash is.
 """
 
+from functools import cache
 from typing import cast
 
 import duckdb
@@ -41,12 +42,18 @@ CLOCK = {
 NOT_HASHED = {"version", "payload_hash", "load_id", "raw_line", "month", "source_id"}
 
 
+@cache
+def _database() -> duckdb.DuckDBPyConnection:
+    return duckdb.connect(config={"threads": 2})
+
+
 def connect() -> duckdb.DuckDBPyConnection:
-    """Return a private in-memory connection whose clock is UTC."""
-    connection = duckdb.connect(config={"threads": 2})
-    connection.execute("SET TimeZone = 'UTC'")
-    connection.execute("SET preserve_insertion_order = true")
-    connection.execute("SET enable_progress_bar = false")
+    """Return a connection of its own to one in-memory database; its clock is UTC.
+
+    Temporary tables and registered ones belong to the connection and go with it.
+    """
+    connection = _database().cursor()
+    connection.execute("SET TimeZone = 'UTC'; SET enable_progress_bar = false")
     return connection
 
 

@@ -8,6 +8,7 @@ import pyarrow as pa
 
 from fiftytwo.contacts.adapter import EventSource, Parsed, TextEventSource
 from fiftytwo.contacts.counts import Counts
+from fiftytwo.contacts.ids import entity_id_sql
 from fiftytwo.contacts.lake import Snapshot, quote
 from fiftytwo.contacts.merge import Rows
 from fiftytwo.contacts.rebuild import Retold
@@ -47,11 +48,13 @@ class EventStager:
 
     def rows(self, load_id: str) -> list[Rows]:
         """Return how staged events become rows of `event`."""
-        names = [n for n in TABLES["event"].names if n not in ("load_id", "month")]
+        names = [n for n in TABLES["event"].names if n not in ("load_id", "month", "event_id")]
         listed = ", ".join(f'"{n}"' for n in names)
-        select = f"SELECT {listed}, {quote(load_id)} AS load_id FROM {{staged}}"
-        profile = self.staging.profile
-        return [Rows("event", "event_id", {"event": select}, profile.source)]
+        select = f"SELECT id AS event_id, {listed}, {quote(load_id)} AS load_id FROM {{staged}}"
+        source_id = self.staging.profile.source
+        rename = entity_id_sql(source_id, "event", "external_id")
+        named = self.source.named
+        return [Rows("event", "event_id", {"event": select}, source_id, named=named, rename=rename)]
 
     def bytes_of(self, blocks: Iterable[bytes], lines: set[int]) -> dict[int, bytes]:
         """Return the bytes of some records of the file by their numbers."""

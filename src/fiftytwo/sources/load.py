@@ -131,7 +131,7 @@ def _job(
     kind = file_type(profile, file.name)
     context = Context(
         profile.source, profile.local_zone, workspace.hash_key, profile.options,
-        workspace.target, workspace.queue_targets,
+        workspace.target, workspace.queue_targets, profile.zone,
     )  # fmt: skip
     now_us = time.time_ns() // 1000
 
