@@ -11,7 +11,7 @@ inputs and seed give the same roster however busy the machine is.
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from ortools.sat.python import cp_model
 
@@ -30,8 +30,10 @@ from fiftytwo.roster.problem import Problem, Shift, prepare
 __all__ = ["solve"]
 
 Progress = Callable[[str, float], None]
-DAY_SECONDS = 1.5  # deterministic; nearly all days are proven best in a fifth of it
-STAGE_SECONDS = 1.0
+DETERMINISTIC = 0.2  # of the solver's deterministic seconds in a second of one free core
+DAY_SECONDS = 1.0  # deterministic; nearly all days are proven best in a fifth of it
+STAGE_SECONDS = 0.5
+LEAST_SECONDS = 0.03  # so that a small budget still gives every day a first answer
 SMALL = 300  # possible shifts up to which the whole week is also solved person by person
 SCALE = 10  # the linear program's fractions of people, in whole numbers
 
@@ -56,7 +58,8 @@ def solve(
     rules : Rules
         Never broken.
     seconds : float
-        Search effort of all pools together, in deterministic seconds of the solver.
+        Search effort of all pools together, in seconds of one free core; counted by the solver's
+        own deterministic clock, so a busy machine takes longer and finds the same. 0 = no search.
     seed : int
         Of the search.
     on_progress : callable (stage, share 0..1), optional
@@ -97,23 +100,25 @@ def solve(
 
 @dataclass
 class _Effort:
-    """Deterministic seconds left, and the seed."""
+    """Deterministic seconds left, and the seed of every search."""
 
     left: float
     seed: int
-    spent: list[float] = field(default_factory=list)
 
-    def run(self, model: cp_model.CpModel, most: float) -> cp_model.CpSolver | None:
-        """Solve a model; None where nothing was found in the time there is."""
+    def run(
+        self, model: cp_model.CpModel, most: float, *, least: float = 0.0
+    ) -> cp_model.CpSolver | None:
+        """Solve a model; None where nothing was found in the time there is.
+
+        `least` is spent even where nothing is left.
+        """
         solver = cp_model.CpSolver()
         solver.parameters.num_workers = 1
         solver.parameters.linearization_level = 2
         solver.parameters.random_seed = self.seed
-        solver.parameters.max_deterministic_time = max(0.0, min(most, self.left))
+        solver.parameters.max_deterministic_time = max(least, min(most, self.left))
         status = solver.solve(model)
-        used = solver.response_proto.deterministic_time
-        self.left -= used
-        self.spent.append(used)
+        self.left -= solver.response_proto.deterministic_time
         return solver if status in (cp_model.OPTIMAL, cp_model.FEASIBLE) else None
 
 
@@ -123,7 +128,7 @@ def _solve_pool(
     problem = prepare(people, demand, rules)
     if problem.is_empty or budget[0] <= 0:
         return []
-    effort = _Effort(*budget)
+    effort = _Effort(budget[0] * DETERMINISTIC, budget[1])
     week = Week({}, {}, {})
     working = _working_days(problem, effort)
     for day in range(len(demand.days)):
@@ -207,7 +212,7 @@ def _solve_day(problem: Problem, effort: _Effort, week: Week, change: tuple[int,
     cp = cp_model.CpModel()
     model = _DayModel(cp, problem, day, groups)
     cp.minimize(model.cost)
-    solver = effort.run(cp, DAY_SECONDS)
+    solver = effort.run(cp, DAY_SECONDS, least=LEAST_SECONDS)
     if solver is None:
         hand_out(plan, day, [], {})
         return Week(plan, breaks, week.costs | {day: float("inf")})
@@ -326,7 +331,7 @@ def _working_days(problem: Problem, effort: _Effort) -> list[Working]:
         cost += [3 * (length // problem.grain) * short, 2 * (length // problem.grain) * over]
     reward = sum(SCALE * 3 * (n // problem.grain) * v for (_, _, n), v in works.items())
     cp.minimize(sum(cost) - reward)
-    solver = effort.run(cp, STAGE_SECONDS)
+    solver = effort.run(cp, STAGE_SECONDS, least=LEAST_SECONDS)
     found: list[dict[int, int | None]] = [{} for _ in problem.demand.days]
     for (person, day, length), variable in works.items():
         if solver is not None and solver.boolean_value(variable):
