@@ -151,11 +151,14 @@ def _name(field: pa.Field) -> str:
 def _following(table: str, context: Context) -> dict[str, str]:
     clock = CLOCK[table]
     local = f"timezone({quoted(context.zone)}, {clock})"
+    solved = f"timezone({quoted(context.zone)}, last_solved_at)"
     return {
         "source_id": quoted(context.source_id),
         "month": f"strftime({clock}, '%Y-%m')",
         "local_day": f"CAST({local} AS DATE)",
         "local_minute": f"CAST(hour({local}) * 60 + minute({local}) AS SMALLINT)",
+        "solved_day": f"CAST({solved} AS DATE)",
+        "solved_minute": f"CAST(hour({solved}) * 60 + minute({solved}) AS SMALLINT)",
         "target_ms": _target(context, "answer_within_s"),
         "short_ms": _target(context, "short_abandon_s"),
     }
