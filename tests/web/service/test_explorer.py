@@ -1,10 +1,14 @@
 """GET /service/"""
 
+import html
+import json
+import re
 from datetime import date
 
 import pytest
 from web.pagelake import PageLake, busy_lake, held_line
 
+from fiftytwo.web.accounts.models import User
 from fiftytwo.web.service import queries
 
 URL = "/service/"
@@ -13,7 +17,7 @@ HTMX = {"HX-Request": "true"}
 
 @pytest.fixture(scope="module")
 def lake():
-    return busy_lake(held=[held_line("ends_before_start", day=date(2026, 11, 10))])
+    return busy_lake(held=[held_line("negative_interval", day=date(2026, 11, 10))])
 
 
 @pytest.fixture(autouse=True)
@@ -22,13 +26,132 @@ def _lake(lake, monkeypatch):
 
 
 def text(response):
-    return response.content.decode()
+    return html.unescape(response.content.decode())
+
+
+def chart(response):
+    found = re.search(r'data-chart="([^"]+)"', response.content.decode())
+    return json.loads(html.unescape(found[1]))["baseOption"]
 
 
 def test_it_works(client_of):
     page = text(client_of("head").get(URL))
     assert "<h1>Service level</h1>" in page
-    # per queue and day 8 offered, 7 in time; Billing's 7 of Monday were late: 119 of 144
+    # 8 offered a queue and day, 7 answered in time, three queues, six days; on Monday Billing's 7 were late
     assert "82.6 % in week 46" in page
-    assert "119 ÷ 144" in page
+    assert "119 ÷ 144 = 82.6 %" in page
+    assert "the goal of 80 % is met" in page
     assert "Billing was outside the usual range" in page
+
+
+def test_a_queue_that_is_closed_on_sundays_ends_its_week_on_saturday(client_of):
+    assert "so far" not in text(client_of("head").get(URL))
+
+
+def test_the_chart_holds_every_week_and_marks_the_odd_one(client_of):
+    option = chart(client_of("head").get(URL + "?weeks=13"))
+    data = option["series"][0]["data"]
+    assert option["xAxis"]["data"][-1] == "W46"
+    assert len(data) == 13
+    assert data[0]["value"] is None  # twelve weeks of data in thirteen
+    assert data[-1]["value"] == pytest.approx(100 * 119 / 144, abs=1e-3)
+    assert "119 of 144" in data[-1]["name"]
+
+
+def test_htmx_gets_only_the_part(client_of):
+    part = text(client_of("head").get(URL, headers=HTMX))
+    assert '<div id="explorer">' in part
+    assert "<html" not in part
+    assert 'class="places"' not in part
+
+
+def test_going_back_gets_the_whole_page(client_of):
+    back = HTMX | {"HX-History-Restore-Request": "true"}
+    assert "<html" in text(client_of("head").get(URL, headers=back))
+
+
+def test_filters_narrow_the_numbers(client_of):
+    page = text(client_of("head").get(URL + "?queue=Billing"))
+    assert "35 ÷ 48" in page  # six days of eight, one late day of seven
+    assert "<h3>Chat" not in page
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ("measure=nonsense", "is none of the choices"),
+        ("queue=Nowhere", "is none of the choices"),
+        ("step=hour&weeks=52", "shorten the period"),
+        ("until=soon", "Enter a valid date"),
+    ],
+)
+def test_bad_filters_are_refused_in_words(client_of, query, words):
+    answer = client_of("head").get(URL + "?" + query)
+    assert answer.status_code == 422
+    assert words in text(answer)
+
+
+@pytest.mark.parametrize("step", ["hour", "day", "week", "month"])
+def test_every_step_draws(client_of, step):
+    answer = client_of("head").get(URL + f"?step={step}&weeks=4&measure=offered")
+    assert answer.status_code == 200
+    assert any(item["value"] for item in chart(answer)["series"][0]["data"])
+
+
+@pytest.mark.parametrize(
+    "measure", ["offered", "asa_s", "wait_p90_s", "aht_s", "occupancy", "csat", "backlog"]
+)
+def test_every_kind_of_measure_has_a_page(client_of, measure):
+    answer = client_of("head").get(URL + f"?measure={measure}")
+    assert answer.status_code == 200
+    assert "What this measure says" in text(answer)
+
+
+def test_a_measure_that_no_source_tells_is_a_dash_with_the_reason(client_of):
+    page = text(client_of("head").get(URL + "?measure=occupancy"))
+    assert "nothing to show" in page
+    assert "no agent states" in page
+
+
+def test_the_quality_of_the_period_is_told(client_of):
+    page = text(client_of("head").get(URL))
+    assert (
+        "1 lines of week 46 are in quarantine" in page
+        or "1 line of week 46 is in quarantine" in page
+    )
+    assert "negative interval" in page
+
+
+def test_people_cannot_be_compared(client_of):
+    page = text(client_of("head").get(URL))
+    assert "rep-one" not in page
+    assert 'value="agent"' not in page
+
+
+def test_a_rep_may_not_open_it(client_of):
+    assert client_of("rep").get(URL).status_code == 403
+
+
+def test_a_stranger_signs_in_first(client_of):
+    assert client_of("anonymous").get(URL).status_code == 302
+
+
+def test_an_empty_lake_says_what_would_be_here(client_of, monkeypatch):
+    monkeypatch.setattr(queries, "facts", lambda: PageLake({}))
+    answer = client_of("head").get(URL)
+    assert answer.status_code == 200
+    assert "No contacts have been loaded yet" in text(answer)
+    assert "/settings/sources/" in text(answer)
+
+
+def test_looking_changes_nothing(client_of):
+    client = client_of("lead")
+    before = list(User.objects.order_by("pk").values())
+    client.get(URL)
+    assert list(User.objects.order_by("pk").values()) == before
+
+
+def test_it_takes_two_queries(client_of, django_assert_num_queries):
+    client = client_of("head")
+    with django_assert_num_queries(2):  # session, user
+        client.get(URL)

@@ -11,9 +11,15 @@ from fiftytwo.web.plans.cover import cover_panels
 from fiftytwo.web.plans.queries import Crew
 from fiftytwo.web.plans.stored import StoredPlan
 from fiftytwo.web.plans.week import week_page
-from fiftytwo.web.plans.words import backtests, day_sentence, short_words, week_sentence
+from fiftytwo.web.plans.words import (
+    backtests,
+    day_sentence,
+    own_sentence,
+    short_words,
+    week_sentence,
+)
 
-__all__ = ["page_of"]
+__all__ = ["own_page_of", "page_of"]
 
 WORD_OF_CHANNEL = {"voice": "Phone", "chat": "Chat", "email": "E-mail", "case": "Cases"}
 
@@ -21,39 +27,67 @@ WORD_OF_CHANNEL = {"voice": "Phone", "chat": "Chat", "email": "E-mail", "case": 
 def page_of(
     plan: StoredPlan, crew: Crew, asked: Mapping[str, Any], *, today: date
 ) -> dict[str, Any]:
-    """Return the context of the page, for one day or for the whole week.
+    """Return the context of the page for those who lead, for one day or for the whole week.
 
     Raises
     ------
     LookupError
         If the plan has no such day or pool.
     """
+    context = _common(plan, crew, asked, today=today)
+    day, pool = context["at"], context["pool"]
+    shorts = [s for s in plan.shorts if s.pool == pool and day in (None, s.day)]
+    return context | {
+        "sentence": week_sentence(plan) if day is None else day_sentence(shorts),
+        "pools": _pools(plan, asked, pool),
+        "shorts": short_words(plan, shorts),
+        "show_day": day is None,
+        "tests": backtests(plan),
+        "notes": plan.notes,
+        "basis": _basis(plan, pool),
+    }
+
+
+def own_page_of(
+    plan: StoredPlan, crew: Crew, asked: Mapping[str, Any], *, today: date
+) -> dict[str, Any]:
+    """Return the context of the page for a rep: the own shifts, nobody else's, no gaps of others.
+
+    Raises
+    ------
+    LookupError
+        If the plan has no such day.
+    """
+    own = Crew(crew.shown, crew.visible)
+    pools = {member.pool for member in own.members} & {pool.pool for pool in plan.pools}
+    asked = {**asked, "pool": min(pools, default="")}
+    context = _common(plan, own, asked, today=today)
+    shifts = [s for s in plan.shifts if s.person_id in own.visible]
+    return context | {
+        "sentence": own_sentence(plan, shifts, context["at"], own.visible),
+        "is_own": True,
+    }
+
+
+def _common(
+    plan: StoredPlan, crew: Crew, asked: Mapping[str, Any], *, today: date
+) -> dict[str, Any]:
     pool = plan.pool(asked["pool"] or None)
     if pool is None:
         raise LookupError("the plan has no such pool")
     day = _day_index(plan, asked["day"])
     staff = crew.of_pool(pool.pool)
-    shorts = [s for s in plan.shorts if s.pool == pool.pool and day in (None, s.day)]
     context = {
+        "at": day,
         "pool": pool.pool,
         "day": None if day is None else plan.days[day],
         "tabs": _tabs(plan, asked, day),
-        "pools": _pools(plan, asked, pool.pool),
         "word": _word(plan, pool.pool),
-        "shorts": short_words(plan, shorts),
-        "show_day": day is None,
         "week_table": week_page(plan, pool=pool.pool, people=staff.shown),
-        "tests": backtests(plan),
-        "notes": plan.notes,
-        "basis": _basis(plan, pool.pool),
     }
     if day is None:
-        panels = cover_panels(plan, [pool.pool], today=today)
-        return context | {"sentence": week_sentence(plan), "panels": panels}
-    return context | {
-        "sentence": day_sentence(shorts),
-        "board": _board(plan, day, staff, asked, pool=pool.pool),
-    }
+        return context | {"panels": cover_panels(plan, [pool.pool], today=today)}
+    return context | {"board": _board(plan, day, staff, asked, pool=pool.pool)}
 
 
 def _board(

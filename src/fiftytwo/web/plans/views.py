@@ -5,11 +5,11 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
-from fiftytwo.web.accounts.rights import page_right
+from fiftytwo.web.accounts.rights import Role, page_right
 from fiftytwo.web.plans import queries
 from fiftytwo.web.plans.forms import MakeForm, PlanForm, next_monday
 from fiftytwo.web.plans.jobs import start_week
-from fiftytwo.web.plans.page import page_of
+from fiftytwo.web.plans.page import own_page_of, page_of
 from fiftytwo.web.plans.stored import read
 from fiftytwo.web.plans.surroundings import around
 from fiftytwo.web.rendering import render_page
@@ -34,8 +34,9 @@ def week_plan(request: HttpRequest) -> HttpResponse:
     context |= around(plan, request.user)
     if plan is None:
         return render_page(request, PAGE, context, part=PART, status=404 if asked["plan"] else 200)
+    layout = own_page_of if request.user.role == Role.REP else page_of
     try:
-        page = page_of(read(plan.values), context["crew"], asked, today=timezone.localdate())
+        page = layout(read(plan.values), context["crew"], asked, today=timezone.localdate())
     except LookupError as error:
         raise Http404(str(error)) from None
     return render_page(request, PAGE, context | page, part=PART)

@@ -1,17 +1,18 @@
 """What a plan says in sentences."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from fiftytwo.web.plans.board import clock
-from fiftytwo.web.plans.stored import Short, StoredPlan
+from fiftytwo.web.plans.stored import Shift, Short, StoredPlan
 
 __all__ = [
     "BacktestWords",
     "ShortWords",
     "backtests",
     "day_sentence",
+    "own_sentence",
     "short_words",
     "week_sentence",
 ]
@@ -77,6 +78,26 @@ def week_sentence(plan: StoredPlan) -> str:
         f"{_number(count).capitalize()} {noun} short, on {names}; "
         f"the most at once is {_people(worst.size)}, on {when}."
     )
+
+
+def own_sentence(
+    plan: StoredPlan, shifts: Sequence[Shift], day: int | None, who: Collection[str]
+) -> str:
+    """Return what a rep's day, or whole week for None, is."""
+    if day is None:
+        hours = sum(shift.paid_minutes for shift in shifts) / 60
+        count = len(shifts)
+        return f"You work on {count} {'day' if count == 1 else 'days'}, {hours:g} hours in all."
+    mine = [shift for shift in shifts if shift.day == day]
+    if not mine:
+        is_away = any((person, day) in plan.away for person in who)
+        return "You are away on this day." if is_away else "You are free on this day."
+    shift = mine[0]
+    meals = [f"a meal at {clock(start)}" for kind, start, _ in shift.breaks if kind == "meal"]
+    breaks = [clock(start) for kind, start, _ in shift.breaks if kind != "meal"]
+    pauses = meals + ([f"short breaks at {_join(breaks)}"] if breaks else [])
+    rest = f", with {_join(pauses)}" if pauses else ""
+    return f"You work from {clock(shift.start)} to {clock(shift.end)}{rest}."
 
 
 def short_words(plan: StoredPlan, shorts: Sequence[Short]) -> list[ShortWords]:

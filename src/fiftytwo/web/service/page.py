@@ -62,7 +62,7 @@ def explorer(
     found = Finding(
         period=period,
         grain=question.step,
-        value=data.total[at],
+        value=data.total[at] or data.all,
         goal=goal,
         usual=usual,
         odd_queues=[m["name"] for m in multiples if m["picture"].is_outside],

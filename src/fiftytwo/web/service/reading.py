@@ -38,11 +38,15 @@ class Question:
 
 @dataclass(frozen=True)
 class Series:
-    """A measure by period, whole and by queue; None where a period has no rows."""
+    """A measure by period, whole and by queue; None where a period has no rows.
+
+    `all` is its value over all periods together where no period has rows: it says why.
+    """
 
     names: tuple[str, ...]
     total: tuple[Value | None, ...]
     queues: Mapping[str, tuple[Value | None, ...]]
+    all: Value | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +92,13 @@ def _read_series(source: Facts, question: Question) -> Series:
         names,
         tuple(total.get(name) for name in names),
         {q: tuple(known.get(n) for n in names) for q, known in sorted(queues.items())},
+        None if total else _over_all(source, question),
     )
+
+
+def _over_all(source: Facts, question: Question) -> Value | None:
+    rows = _ask(source, question, names=(question.measure,), by=(), grain=None)
+    return rows[0].values[question.measure] if rows else None
 
 
 def companions(

@@ -44,7 +44,6 @@ def rows(request: HttpRequest) -> HttpResponse:
         return render_page(request, "service/rows.html", context, status=422)
     view = queries.rows_view(request.user)
     context |= rows_context(source, form, view, paging)
-    context["query"] = request.GET.urlencode()
     return render_page(request, "service/rows.html", context)
 
 

@@ -1,0 +1,54 @@
+"""Usual ranges and intervals against values worked out elsewhere."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fiftytwo.web.service.judge import goal_words, usual_range, wilson
+
+values = st.lists(st.integers(0, 1000), min_size=9, max_size=20)
+
+
+@pytest.mark.parametrize(
+    ("x", "n", "low", "high"),
+    # Newcombe 1998, table I, method 3
+    [
+        (81, 263, 0.2553, 0.3662),
+        (15, 148, 0.0624, 0.1605),
+        (0, 20, 0.0, 0.1611),
+        (1, 29, 0.0061, 0.1718),
+    ],
+)
+def test_wilson_gives_the_published_intervals(x, n, low, high):
+    assert wilson(x, n) == pytest.approx((low, high), abs=5e-5)
+
+
+def test_no_interval_without_cases():
+    assert wilson(0, 0) is None
+
+
+def test_the_last_value_does_not_judge_itself():
+    calm = [10.0, 12.0] * 6
+    assert usual_range([*calm, 11.0]) == usual_range([*calm, 1000.0])
+
+
+def test_one_odd_week_does_not_widen_the_range():
+    calm = [10.0, 12.0, 11.0, 13.0, 10.5, 12.5, 11.5, 12.0, 10.0, 11.0, 12.0]
+    odd = [*calm[:5], 90.0, *calm[6:]]
+    assert usual_range(odd).high < 30
+
+
+def test_missing_weeks_are_left_out_not_zero():
+    assert usual_range([10.0, None, 12.0] * 6).low > 0
+
+
+@given(values, st.integers(-500, 500))
+def test_moving_all_values_moves_the_range(series, shift):
+    plain, moved = usual_range(series), usual_range([v + shift for v in series])
+    assert moved.low == pytest.approx(plain.low + shift, abs=1e-5)
+    assert moved.high == pytest.approx(plain.high + shift, abs=1e-5)
+
+
+def test_a_goal_inside_the_interval_is_neither_met_nor_missed():
+    assert goal_words(0.81, 0.8, better="higher", interval=(0.79, 0.83))[1] == "within the interval"
+    assert goal_words(0.04, 0.05, better="lower", interval=None) == ("good", "met")
