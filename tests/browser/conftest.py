@@ -28,6 +28,7 @@ WIDTHS = {"desktop": {"width": 1440, "height": 900}, "phone": {"width": 390, "he
 THEMES = ("light", "dark")
 ROLES = ("head", "lead", "planner", "rep")
 FIFTYTWO = [sys.executable, "-m", "fiftytwo.cli.main"]
+PATIENCE_MS = 90_000  # a busy machine, a first look at the lake
 ADDRESS = re.compile(r"http://\S+?/(?=\s)")
 
 
@@ -92,9 +93,10 @@ def cookies(browser: Browser, server: str) -> dict[str, list]:
     for role in ROLES:
         context = browser.new_context()
         page = context.new_page()
-        page.goto(f"{server}/sign-in/")
+        page.set_default_timeout(PATIENCE_MS)
+        page.goto(f"{server}/sign-in/?next=/account/")
         page.get_by_role("button", name=f"Sign in as {role}").first.click()
-        page.wait_for_url(re.compile(r"^(?!.*sign-in)"))
+        page.wait_for_url("**/account/")
         found[role] = context.cookies()
         context.close()
     return found
@@ -127,6 +129,7 @@ def visit(browser: Browser, server: str, cookies: dict[str, list]):
         context = browser.new_context(color_scheme=theme, viewport=WIDTHS[width])
         if role:
             context.add_cookies(cookies[role])
+        context.set_default_timeout(PATIENCE_MS)
         seen = Visit(context.new_page(), server)
         seen.page.on("console", seen.hear)
         seen.page.on("pageerror", lambda error: seen.complaints.append(str(error)))

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import threading
 import time
+from http.client import HTTPConnection
 from pathlib import Path
 
 from django.core.management import call_command
@@ -146,13 +147,20 @@ def _port(host: str, wanted: int | None) -> int:
 
 
 def _tell(host: str, port: int) -> None:
-    """Print the address once something answers there."""
+    """Print the address once a page is answered there."""
+    near = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, host)  # noqa: S104
     until = time.monotonic() + STARTS_WITHIN_S
-    while time.monotonic() < until:
-        try:
-            socket.create_connection((host, port), timeout=1).close()
-        except OSError:
-            time.sleep(0.1)
-            continue
-        print(f"fiftytwo is at http://{host}:{port}/ (Ctrl+C stops it)", flush=True)
-        return
+    while time.monotonic() < until and not _answers(near, port):
+        time.sleep(0.1)
+    print(f"fiftytwo is at http://{near}:{port}/ (Ctrl+C stops it)", flush=True)
+
+
+def _answers(host: str, port: int) -> bool:
+    connection = HTTPConnection(host.strip("[]"), port, timeout=STARTS_WITHIN_S)
+    try:
+        connection.request("GET", "/sign-in/")
+        return connection.getresponse().status > 0
+    except OSError:
+        return False
+    finally:
+        connection.close()
