@@ -22,6 +22,8 @@ MATRIX = {
     "load": ("sources", "get", {"load_id": "no-such-load"}),
     "profile": ("sources", "get", {"name": "no-such-profile"}),
     "quarantine": ("sources", "get", {}),
+    "quarantine-retry": ("sources", "post", {}),
+    "quarantine-dismiss": ("sources", "get", {"raw_id": "00"}),
     "home": ("home", "get", {}),
     "service": ("service", "get", {}),
     "service-csv": ("service", "get", {}),

@@ -3,6 +3,7 @@
 import csv
 import gzip
 import io
+import re
 from pathlib import Path
 
 import pytest
@@ -217,3 +218,50 @@ def test_the_banks_own_log_balances_to_the_line(planner):
     assert job.state == "done", job.error
     assert job.result["raw"] == 33_344
     assert job.result["balanced"] is True
+
+
+def test_a_draft_of_the_profile_is_made_from_the_file(planner):
+    text = planner.get(planner.upload("calls.csv", bank_file(40))).content.decode()
+    assert "vru_entry" in text
+    assert "Europe/Brussels" in text
+
+
+def test_a_file_without_columns_gets_a_sentence_instead_of_a_draft(planner):
+    answer = planner.get(planner.upload("picture.csv", bytes(range(256)) * 40))
+    assert answer.status_code == 200
+    assert "No draft could be made." in answer.content.decode()
+
+
+def first_line(planner) -> str:
+    text = planner.get("/settings/sources/quarantine/").content.decode()
+    return re.search(r"/settings/sources/quarantine/[0-9a-f]{32}/dismiss/", text).group()
+
+
+def test_a_line_is_left_out_only_with_a_reason_that_stays(planner, workspace):
+    load(planner, "calls.csv", bank_file(60, bad=2))
+    address = first_line(planner)
+    assert planner.get(address).status_code == 200
+    assert planner.post(address, {"reason": "  "}).status_code == 422
+    answer = planner.post(address, {"reason": "A test call of the supplier."})
+    assert Job.objects.get(kind="intake.dismiss").state == "done"
+    assert answer.headers["Location"].startswith("/jobs/")
+    assert "One line waits in quarantine." in planner.get("/settings/sources/").content.decode()
+    assert planner.get(address).status_code == 404
+    books = open_snapshot(workspace.lake)
+    sql = f"SELECT resolved_reason, resolved_by FROM {books.relation('quarantine')} WHERE resolution = 'dismissed'"
+    assert books.cursor().execute(sql).fetchall() == [
+        ("A test call of the supplier.", "Mateo Rossi")
+    ]
+
+
+def test_lines_are_tried_again_with_the_mended_profile(planner, workspace):
+    load(planner, "calls.csv", bank_file(60).replace(b",PS,", b",ZZ,", 1))
+    before = planner.get("/settings/sources/").content.decode()
+    assert "waits in quarantine" in before
+    path = workspace.profiles / "bank_calls_1999.toml"
+    path.write_text(path.read_text().replace("map = { PS", 'map = { ZZ = "ZZ new", PS'))
+    planner.post("/settings/sources/quarantine/retry/")
+    job = Job.objects.get(kind="intake.retry")
+    assert job.state == "done", job.error
+    assert job.result == {"tried": 1, "mapped": 1}
+    assert "Nothing waits in quarantine." in planner.get("/settings/sources/").content.decode()

@@ -11,7 +11,7 @@ from fiftytwo.web.intake.models import Upload
 from fiftytwo.web.jobs.actions import start
 from fiftytwo.web.jobs.models import Job
 
-__all__ = ["keep_upload", "start_load"]
+__all__ = ["keep_upload", "start_dismissal", "start_load", "start_retry"]
 
 
 def keep_upload(file: UploadedFile, by: User) -> Upload:
@@ -38,3 +38,23 @@ def start_load(upload: Upload, *, profile: str, by: User) -> Job:
     )
     Upload.objects.filter(pk=upload.pk).update(job=job)
     return job
+
+
+def start_retry(by: User) -> Job:
+    """Queue another try of every line in quarantine."""
+    return start(
+        jobs.retry, kind="intake.retry", title="Trying the lines in quarantine again", by=by
+    )
+
+
+def start_dismissal(raw_id: str, reason: str, *, by: User) -> Job:
+    """Queue that a line in quarantine is left out; the lake has one writer at a time."""
+    return start(
+        jobs.dismiss,
+        kind="intake.dismiss",
+        title="Leaving out a line in quarantine",
+        by=by,
+        raw_id=raw_id,
+        reason=reason,
+        name=by.name,
+    )

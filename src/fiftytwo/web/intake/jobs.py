@@ -9,13 +9,15 @@ from django.urls import reverse
 from fiftytwo.base.errors import HeldBackError, InputError
 from fiftytwo.contacts.profile import profile_from_text
 from fiftytwo.sources.load import load_file
+from fiftytwo.sources.retry import dismiss as dismiss_line
+from fiftytwo.sources.retry import retry_quarantine
 from fiftytwo.web.intake import queries
 from fiftytwo.web.intake.models import Upload
 from fiftytwo.web.jobs.actions import Progress
 from fiftytwo.web.jobs.running import run_job
 from fiftytwo.web.tasks import task
 
-__all__ = ["load_upload"]
+__all__ = ["dismiss", "load_upload", "retry"]
 
 NEARLY_DONE = 0.98  # what remains after the last byte is mapped has no size
 
@@ -24,6 +26,31 @@ NEARLY_DONE = 0.98  # what remains after the last byte is mapped has no size
 def load_upload(job: str, upload: str, profile: str) -> None:
     """Load an uploaded file through the text of a profile; forget the upload once it is stored."""
     run_job(job, lambda tell: _load(UUID(upload), profile, tell))
+
+
+@task
+def retry(job: str) -> None:
+    """Try every line in quarantine, and every file held back, with the profiles as saved now."""
+    run_job(job, _retry)
+
+
+@task
+def dismiss(job: str, raw_id: str, reason: str, name: str) -> None:
+    """Leave a line in quarantine out, for a reason that stays beside it."""
+    run_job(job, lambda _tell: _dismiss(raw_id, reason, name))
+
+
+def _retry(tell: Progress) -> tuple[Mapping[str, object], str]:
+    tell(None, "Reading the lines again")
+    reports = retry_quarantine(settings.WORKSPACE)
+    tried = sum(report.raw for report in reports)
+    mapped = sum(report.mapped for report in reports)
+    return {"tried": tried, "mapped": mapped}, reverse("quarantine")
+
+
+def _dismiss(raw_id: str, reason: str, name: str) -> tuple[Mapping[str, object], str]:
+    dismiss_line(settings.WORKSPACE, raw_id, reason, name)
+    return {"dismissed": 1}, reverse("quarantine")
 
 
 def _load(upload_id: UUID, profile: str, tell: Progress) -> tuple[Mapping[str, object], str]:

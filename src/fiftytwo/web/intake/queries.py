@@ -10,6 +10,7 @@ from uuid import UUID
 from django.conf import settings
 
 from fiftytwo.contacts.lake import Snapshot, open_snapshot
+from fiftytwo.sources.load import RETRY
 from fiftytwo.web.intake.models import Upload
 
 __all__ = [
@@ -86,6 +87,11 @@ class Load:
         """Whether nothing of the file was applied."""
         return self.state == "held_back"
 
+    @property
+    def is_file(self) -> bool:
+        """Whether it read a file, not lines of one that waited in quarantine."""
+        return self.state != "dismissed" and not self.file_name.startswith(RETRY)
+
 
 @dataclass(frozen=True, slots=True)
 class Source:
@@ -143,8 +149,9 @@ def load_by_id(source: Snapshot, load_id: str) -> Load | None:
 
 def sources(every: list[Load]) -> list[Source]:
     """Return the loads summed up by source, by name."""
-    names = sorted({load.source_id for load in every})
-    return [_source(name, [load for load in every if load.source_id == name]) for name in names]
+    files = [load for load in every if load.is_file]  # lines tried again are counted already
+    names = sorted({load.source_id for load in files})
+    return [_source(name, [load for load in files if load.source_id == name]) for name in names]
 
 
 def held_reasons(source: Snapshot) -> list[dict[str, Any]]:

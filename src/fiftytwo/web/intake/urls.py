@@ -12,4 +12,6 @@ urlpatterns = [
     path("loads/<str:load_id>/", views.load, name="load"),
     path("profiles/<slug:name>/", views.profile, name="profile"),
     path("quarantine/", views.quarantine, name="quarantine"),
+    path("quarantine/retry/", views.retry, name="quarantine-retry"),
+    path("quarantine/<str:raw_id>/dismiss/", views.dismiss, name="quarantine-dismiss"),
 ]

@@ -11,10 +11,20 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from fiftytwo.web.accounts.rights import page_right
 from fiftytwo.web.intake import actions, drafts, queries
-from fiftytwo.web.intake.forms import ProfileForm, UploadForm
+from fiftytwo.web.intake.forms import DismissForm, ProfileForm, UploadForm
 from fiftytwo.web.rendering import render_page
 
-__all__ = ["add", "describe", "drop", "load", "profile", "quarantine", "sources"]
+__all__ = [
+    "add",
+    "describe",
+    "dismiss",
+    "drop",
+    "load",
+    "profile",
+    "quarantine",
+    "retry",
+    "sources",
+]
 
 Thing = TypeVar("Thing")
 get_or_post = require_http_methods(["GET", "HEAD", "POST"])
@@ -113,6 +123,27 @@ def quarantine(request: HttpRequest) -> HttpResponse:
         "after": page + 1 if len(lines) > queries.PAGE else 0,
     }
     return render_page(request, "intake/quarantine.html", context, part="intake/_lines.html")
+
+
+@page_right("sources")
+@require_POST
+def retry(request: HttpRequest) -> HttpResponse:
+    """Try every line in quarantine again."""
+    return redirect("job", actions.start_retry(request.user).pk)
+
+
+@page_right("sources")
+@get_or_post
+def dismiss(request: HttpRequest, raw_id: str) -> HttpResponse:
+    """Ask why a line can be left out, and leave it out."""
+    line = _found(queries.held_line(queries.snapshot(), raw_id))
+    form = DismissForm(request.POST or None)
+    if request.method != "POST" or not form.is_valid():
+        status = 422 if form.errors else 200
+        context = {"line": line, "form": form}
+        return render_page(request, "intake/dismiss.html", context, status=status)
+    job = actions.start_dismissal(line.raw_id, form.cleaned_data["reason"], by=request.user)
+    return redirect("job", job.pk)
 
 
 def _found(thing: Thing | None) -> Thing:
