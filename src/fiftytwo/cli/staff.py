@@ -3,8 +3,9 @@
 import dataclasses
 import json as json_text
 from pathlib import Path
+from typing import Annotated
 
-from cyclopts import App
+from cyclopts import App, Parameter
 
 from fiftytwo.base.errors import InputError
 from fiftytwo.base.units import duration_text, share_text
@@ -28,7 +29,7 @@ def staff(
     max_occupancy: float | None = None,
     table: Path | None = None,
     out: Path | None = None,
-    json: bool = False,
+    json: Annotated[bool, Parameter(negative="")] = False,
 ) -> int:
     """Say how many agents an interval, or a table of intervals, needs.
 

@@ -239,26 +239,33 @@ def meets(
     """Return whether `n` agents reach want = (within s, service level, highest occupancy)."""
     if n < 1:
         return False
-    if math.isnan(patience) and n <= lam * aht:
-        return False
     level, _, busy, _ = measure(n, lam, aht, patience, want[0])
     return level >= want[1] and busy <= want[2]
 
 
-def size_without(lam: float, aht: float, want: tuple[float, float, float]) -> int:
-    """Return the fewest agents; Erlang C: one pass of the recursion."""
+def size_without(
+    lam: float, aht: float, want: tuple[float, float, float]
+) -> tuple[int, float, float, float, float]:
+    """Return the fewest agents and what they achieve; Erlang C: one pass of the recursion.
+
+    Above the load `inverse_blocking` starts at the same place for every n, so carrying it on gives
+    the very bits that `measure` would.
+    """
     load = lam * aht
     n = int(load) + 1
     y = inverse_blocking(n, load)
-    while waits_from(y, n, load, want[0] / aht)[1] < want[1]:
+    waits, level = waits_from(y, n, load, want[0] / aht)
+    while level < want[1]:
         n += 1
         y = 1.0 + y * n / load
+        waits, level = waits_from(y, n, load, want[0] / aht)
+    if load / n <= want[2]:
+        return n, level, waits * aht / (n - load), load / n, 0.0
     n = max(n, int(load / want[2]))
-    while meets(n - 1, lam, aht, math.nan, want):  # the pass may differ in the last bit
-        n -= 1
-    while not meets(n, lam, aht, math.nan, want):
+    while load / n > want[2]:
         n += 1
-    return n
+    level, wait, busy, lost = measure(n, lam, aht, math.nan, want[0])
+    return n, level, wait, busy, lost
 
 
 def size_with(lam: float, aht: float, patience: float, want: tuple[float, float, float]) -> int:
@@ -297,11 +304,10 @@ def size(
     One agent when nothing is offered: the line is open.
     """
     if lam == 0.0:
-        n = 1
-    elif math.isnan(patience):
-        n = size_without(lam, aht, want)
-    else:
-        n = size_with(lam, aht, patience, want)
+        return 1, 1.0, 0.0, 0.0, 0.0
+    if math.isnan(patience):
+        return size_without(lam, aht, want)
+    n = size_with(lam, aht, patience, want)
     level, wait, busy, lost = measure(n, lam, aht, patience, want[0])
     return n, level, wait, busy, lost
 

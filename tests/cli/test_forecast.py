@@ -1,0 +1,114 @@
+"""`fiftytwo forecast` and `backtest` on a made history that went through the intake."""
+
+import json
+import subprocess
+import sys
+from datetime import datetime
+
+import numpy as np
+import pytest
+from forecast.made import make_history, truth
+
+PROFILE = """
+name = "half_hours"
+kind = "interval_report"
+source = "made"
+zone = "Europe/Brussels"
+[time]
+formats = ["iso"]
+[interval_report]
+queue = { value = "Sales" }
+channel = { value = "voice" }
+started_at = "start"
+offered = "calls"
+length_s = 1800
+"""
+
+
+def run(*words):
+    command = [sys.executable, "-m", "fiftytwo.cli.main", *words]
+    return subprocess.run(command, capture_output=True, text=True, timeout=120)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    """A workspace with twelve weeks of half hours of one queue."""
+    folder = tmp_path_factory.mktemp("forecast")
+    history, _ = make_history(n=84, stray=0.005)
+    lines = ["start,calls"]
+    for day, row in zip(history.days, history.counts):
+        for column in np.flatnonzero(~np.isnan(row)):
+            lines.append(f"{day}T{column // 2:02}:{column % 2 * 30:02}:00,{row[column]:.0f}")
+    (folder / "calls.csv").write_text("\n".join(lines) + "\n")
+    (folder / "half_hours.toml").write_text(PROFILE)
+    root = str(folder / "workspace")
+    assert run("init", "--workspace", root, "--zone", "Europe/Brussels").returncode == 0
+    load = ("load", str(folder / "calls.csv"), "--profile", str(folder / "half_hours.toml"))
+    done = run(*load, "--workspace", root)
+    assert done.returncode == 0, done.stderr
+    return root
+
+
+def test_the_next_week_as_json(folder):
+    done = run("forecast", "Sales", "--workspace", folder, "--json")
+    assert done.returncode == 0, done.stderr
+    found = json.loads(done.stdout)
+    assert (found["queue"], found["method"], found["interval_s"]) == ("Sales", "profile", 1800)
+    assert found["rows"][0]["start"] == "2026-05-25T08:00:00+02:00"  # the 24th is a Sunday
+    assert len(found["rows"]) == 6 * 20
+    days = np.arange("2026-05-24", "2026-05-31", dtype="datetime64[D]")
+    expected = truth(days)
+    total = sum(row["mean"] for row in found["rows"])
+    assert total == pytest.approx(np.nansum(expected), rel=0.1)
+    for row in found["rows"]:
+        assert row["low"] <= row["mean"] <= row["high"]
+        assert 8 <= datetime.fromisoformat(row["start"]).hour < 18
+
+
+def test_a_table_to_read(folder):
+    done = run("forecast", "Sales", "--workspace", folder, "--method", "seasonal_naive")
+    assert done.returncode == 0
+    lines = done.stdout.splitlines()
+    assert lines[0] == "Sales, seasonal_naive: contacts expected in an interval (80 % range)"
+    assert [line.split()[0] for line in lines if line[:2] in ("08", "17")] == [
+        *("08:00", "08:30", "17:00", "17:30")
+    ]
+    assert any(line.startswith("day ") and "closed" in line for line in lines)
+
+
+def test_days_that_have_passed_are_forecast_from_what_was_known(folder):
+    done = run(
+        *("forecast", "Sales", "--workspace", folder, "--json"),
+        *("--from", "2026-05-04", "--to", "2026-05-05"),
+    )
+    starts = {row["start"][:10] for row in json.loads(done.stdout)["rows"]}
+    assert starts == {"2026-05-04", "2026-05-05"}
+
+
+def test_backtest_beside_the_naive_ones(folder):
+    done = run("backtest", "Sales", "--workspace", folder, "--folds", "3", "--json")
+    assert done.returncode == 0, done.stderr
+    found = json.loads(done.stdout)
+    assert (found["folds"], found["horizon_days"], found["interval_s"]) == (3, 7, 1800)
+    assert set(found["scores"]) == {"profile", "seasonal_naive", "mean_of_four"}
+    assert found["scores"]["profile"]["wape"] < found["scores"]["seasonal_naive"]["wape"]
+    assert set(found["scores"]["profile"]) == {"method", "wape", "rmse", "bias", "cover"}
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (["forecast", "Salse"], "queues with one are Sales"),
+        (["forecast", "Sales", "--method", "tea"], "--method 'tea' is unknown"),
+        (
+            ["forecast", "Sales", "--from", "2026-06-02", "--to", "2026-06-01"],
+            "before the first day",
+        ),
+        (["backtest", "Sales", "--horizon", "0"], "1 or more"),
+    ],
+)
+def test_bad_input_is_one_line_and_exit_2(folder, words, says):
+    done = run(*words, "--workspace", folder)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert says in done.stderr
+    assert done.stderr.count("\n") == 1
