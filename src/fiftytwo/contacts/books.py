@@ -70,7 +70,7 @@ def read_book(connection: Any, lake: Path, table: str, where: str = "true") -> l
         return []
     files = [str(folder / p) for p in active_files(DeltaTable(str(folder)))["path"]]
     sql = f"SELECT * FROM {read_sql(table, files)} WHERE {where}"
-    return connection.sql(sql).to_arrow_table().to_pylist()  # type: ignore[no-any-return]
+    return connection.sql(sql).to_arrow_table().to_pylist()
 
 
 def closed_report(connection: Any, lake: Path, load_id: str) -> LoadReport | None:

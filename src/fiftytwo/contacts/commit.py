@@ -47,8 +47,14 @@ def write(
 
     Parameters
     ----------
+    connection : DuckDBPyConnection
+        Where the query runs.
     query : str
         SELECT giving the table's columns by name, in any order; `month` may be missing.
+    lake : Path
+        Folder of the lake.
+    table, month : str
+        What the file belongs to.
     name : str
         File name without suffix; a random one where empty.
     """

@@ -38,6 +38,7 @@ from fiftytwo.contacts.merge import Merged, Merger, Rows, stage_files
 from fiftytwo.contacts.profile import Profile
 from fiftytwo.contacts.quarantine import settle
 from fiftytwo.contacts.raw import RawWriter
+from fiftytwo.contacts.records import cut
 from fiftytwo.contacts.rebuild import Retold, swap_groups
 from fiftytwo.contacts.steps import reached
 
@@ -50,7 +51,14 @@ Derive = Callable[[Snapshot, Months], dict[str, dict[str, str]]]
 
 
 class LayoutError(InputError):
-    """The file's columns are not those of the profile."""
+    """The file's columns are not those of the profile.
+
+    `records` is the number of records in the block that showed it.
+    """
+
+    def __init__(self, text: str, records: int = 0) -> None:
+        super().__init__(text)
+        self.records = records
 
 
 class Source(Protocol):
@@ -131,6 +139,8 @@ def run(job: Job, reopen: Callable[[dict[str, Any]], Job]) -> LoadReport:
 
     Parameters
     ----------
+    job : Job
+        The file and how it is mapped.
     reopen : Callable
         Row of `raw_file` → the job that finishes it, for a load that died.
 
@@ -202,37 +212,54 @@ def _load(state: _State, stored: bool = False) -> LoadReport:
 
 def _take_all(state: _State, source: Source, stored: bool) -> LayoutError | None:
     """Store the bytes and stage the rows in one pass; return what is wrong with the layout."""
-    job, layout, manifest = state.job, None, []
+    job, manifest = state.job, []
+    layout: LayoutError | None = None
     if stored:
         for data in job.blocks():
-            layout = layout or _take(state, source, data)[0]
-        source.finish()
-        return layout
+            layout = _take(state, source, data, layout)[0]
+        return _finish(source, layout)
     with RawWriter(job.lake, job.sha256) as raw:
         for data in job.blocks():
             raw.add(data)
             first = source.counts.lines + 1
-            wrong, counts = _take(state, source, data)
-            layout = layout or wrong
+            layout, counts = _take(state, source, data, layout)
             manifest.append((first, counts))
+        layout = _finish(source, layout)
         if layout is not None and not _known_before(state):
             raise layout
-        source.finish()
         raw.keep()
     _write_manifest(state, source.counts, manifest, raw.frames)
     return layout
 
 
-def _take(state: _State, source: Source, data: bytes) -> tuple[LayoutError | None, Counts]:
+def _finish(source: Source, layout: LayoutError | None) -> LayoutError | None:
+    if layout is not None:
+        return layout
     try:
-        counts = source.take(data)
+        source.finish()
     except LayoutError as error:
-        counts = Counts(lines=data.count(b"\n"))
+        source.counts.add(Counts(lines=error.records))
+        return error
+    return None
+
+
+def _take(
+    state: _State, source: Source, data: bytes, layout: LayoutError | None
+) -> tuple[LayoutError | None, Counts]:
+    """Map a block; once the layout is known to be wrong, only count its records."""
+    counts = Counts()
+    if layout is None:
+        try:
+            counts = source.take(data)
+        except LayoutError as error:
+            layout, counts = error, Counts(lines=error.records)
+            source.counts.add(counts)
+    else:
+        counts.lines = cut(data, 1, state.job.profile.file.quote).lines
         source.counts.add(counts)
-        return error, counts
     if state.job.on_progress is not None:
         state.job.on_progress(len(data))
-    return None, counts
+    return layout, counts
 
 
 def _known_before(state: _State) -> bool:

@@ -117,7 +117,7 @@ class Merger:
         return self.merged
 
     def _run(self, sql: str) -> list[tuple[Any, ...]]:
-        return self.connection.execute(sql).fetchall()  # type: ignore[no-any-return]
+        return self.connection.execute(sql).fetchall()
 
     def _twice(self, staged: str) -> None:
         """Find lines of the same key inside the file (by a 64-bit hash first: it is cheap)."""
@@ -194,10 +194,7 @@ class Merger:
     def _month(self, month: str, staged: list[str]) -> None:
         old = self.old.get(month, [])
         fresh = self._fresh(staged_sql(staged)) if staged else None
-        if fresh is None or old:
-            winners = self._winners(month, fresh, old)
-        else:
-            winners = fresh
+        winners = self._winners(month, fresh, old) if fresh is None or old else fresh
         if winners is None:
             return
         for table in self.rows.select:

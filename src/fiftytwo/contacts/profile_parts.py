@@ -171,6 +171,10 @@ def read_field(where: str, value: object, allowed: tuple[str, ...] = ()) -> Fiel
 
     Parameters
     ----------
+    where : str
+        Its place, for errors.
+    value : object
+        What the profile says.
     allowed : tuple of str
         The only values it may give, where the canonical column is an enum.
     """
@@ -219,6 +223,10 @@ def read_instant(
 
     Parameters
     ----------
+    where : str
+        Its place, for errors.
+    value : object
+        What the profile says.
     date : str or None
         Column of the date for instants that name only a `time` column.
     formats : tuple of str

@@ -4,7 +4,6 @@ A file `<lake>/raw/<sha256>.zst` holds one frame a block, so any block can be re
 """
 
 import os
-from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from types import TracebackType
@@ -97,10 +96,8 @@ def open_raw(lake: Path, sha256: str) -> BinaryIO:
         raise BrokenError(
             f"{path} is gone, so its load cannot be finished: restore it from a backup"
         )
-    reader = zstandard.ZstdDecompressor().stream_reader(
-        open(path, "rb"), read_across_frames=True, closefd=True
-    )
-    return reader  # type: ignore[return-value]
+    file = open(path, "rb")  # noqa: SIM115  (closed with the reader)
+    return zstandard.ZstdDecompressor().stream_reader(file, read_across_frames=True, closefd=True)
 
 
 def read_block(lake: Path, sha256: str, *, offset: int, packed: int) -> bytes:
@@ -108,11 +105,3 @@ def read_block(lake: Path, sha256: str, *, offset: int, packed: int) -> bytes:
     with open(raw_path(lake, sha256), "rb") as file:
         file.seek(offset)
         return zstandard.ZstdDecompressor().decompress(file.read(packed))
-
-
-def frames(path: Path) -> Iterator[bytes]:
-    """Yield the blocks of a stored file in order."""
-    with open(path, "rb") as file:
-        reader = zstandard.ZstdDecompressor().stream_reader(file, read_across_frames=True)
-        while chunk := reader.read(1 << 20):
-            yield chunk

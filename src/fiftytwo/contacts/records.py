@@ -77,13 +77,13 @@ def blocks(stream: BinaryIO, *, quote: str | None, size: int = BLOCK_BYTES) -> I
 
 
 def cut(data: bytes, first_line: int, quote: str | None) -> Block:
-    """Find the records of a block.
+    r"""Find the records of a block.
 
     Examples
     --------
-    >>> b = cut(b'a,1\\r\\n\\r\\nb,"x\\ny"\\n', 7, '"')
+    >>> b = cut(b'a,1\r\n\r\nb,"x\ny"\n', 7, '"')
     >>> [b.record(i) for i in range(b.lines)]
-    [b'a,1', b'b,"x\\ny"']
+    [b'a,1', b'b,"x\ny"']
     """
     letters = np.frombuffer(data, dtype=np.uint8)
     breaks = _breaks(letters, data, quote)

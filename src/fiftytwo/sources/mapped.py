@@ -7,7 +7,7 @@ from fiftytwo.contacts.adapter import Context
 from fiftytwo.contacts.ids import entity_id_sql
 from fiftytwo.contacts.lake import quote
 from fiftytwo.contacts.profile import Profile
-from fiftytwo.contacts.profile_parts import Field
+from fiftytwo.contacts.profile_parts import Duration, Field
 from fiftytwo.contacts.zones import Change, local_sql
 from fiftytwo.sources.expressions import Columns, all_of, duration_present
 from fiftytwo.sources.segments import (
@@ -30,7 +30,9 @@ def contact_kind(profile: Profile, columns: Columns) -> Kind:
     """Return what contacts add to the common steps of typing."""
     texts = _texts(profile)
     instants = dict(profile.instants)
-    durations, guards, existence = {}, {}, {}
+    durations: dict[str, Duration] = {}
+    guards: dict[str, str] = {}
+    existence: dict[str, str] = {}
     for i, rule in enumerate(profile.segments):
         instants |= {f"s{i}_{n}": t for n, t in (("from", rule.start), ("to", rule.end)) if t}
         durations |= {f"s{i}": rule.duration} if rule.duration else {}

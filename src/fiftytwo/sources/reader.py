@@ -107,7 +107,7 @@ class Reader:
             raise InputError(
                 f"this is no Parquet file ({error}): check the profile's [format]"
             ) from None
-        self._begin(tuple(file.schema_arrow.names))
+        self._begin(tuple(file.schema_arrow.names), file.metadata.num_rows)
         quoted = ('"' + n.replace('"', '""') + '"' for n in self.wanted)
         casts = ", ".join(f"CAST({name} AS VARCHAR) AS c{i}" for i, name in enumerate(quoted))
         for rows in file.iter_batches(batch_size=PARQUET_ROWS):
@@ -132,27 +132,28 @@ class Reader:
     def _start(self, block: Block) -> Block:
         """Read the header, or the names of the first records."""
         if self.file_type in ("jsonl", "lines"):
-            self._begin(json_names(block) if self.file_type == "jsonl" else ())
+            self._begin(json_names(block) if self.file_type == "jsonl" else (), block.lines)
             return block
         if not self.profile.file.header:
-            self._begin(self.profile.file.columns)
+            self._begin(self.profile.file.columns, block.lines)
             return block
         if not block.lines:
             raise InputError("the file is empty: it has no header and no records")
-        self._begin(header_names(block.record(0), self.profile.file))
+        self._begin(header_names(block.record(0), self.profile.file), block.lines - 1)
         if block.lines == 1:
             return cut(b"", 1, None)
         offset = block.starts[1]
         return Block(block.data[offset:], 1, block.starts[1:] - offset, block.ends[1:] - offset)
 
-    def _begin(self, names: tuple[str, ...]) -> None:
+    def _begin(self, names: tuple[str, ...], records: int = 0) -> None:
         lacking = [c for c in self.needed if c not in names]
         # A field that no JSON object of the first lines has may still come later.
         if lacking and (self.file_type != "jsonl" or len(lacking) == len(self.needed) > 0):
             raise LayoutError(
                 f"the file has no column {', '.join(repr(c) for c in lacking[:5])} that profile"
                 f" {self.profile.name} reads (it has {', '.join(names[:12])}): choose another"
-                " profile or mend this one"
+                " profile or mend this one",
+                records,
             )
         others = tuple(n for n in names if n not in self.needed) if self.keep_all else ()
         self.names, self.wanted = names, (*self.needed, *others)

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
-from fiftytwo.contacts.adapter import EventSource, TextEventSource
 from fiftytwo.contacts.intake import Source
 from fiftytwo.contacts.merge import Rows
 from fiftytwo.contacts.profile import Profile
@@ -57,7 +57,7 @@ MAPPINGS = {
 }  # fmt: skip
 
 
-EVENT_SOURCES: dict[str, Callable[[], EventSource | TextEventSource]] = {
+EVENT_SOURCES: dict[str, Any] = {
     "asterisk_queue_log": AsteriskQueueLog,
     "case_events": CaseLog,
 }
