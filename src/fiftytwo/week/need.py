@@ -12,7 +12,7 @@ from fiftytwo.staffing.table import required_table
 from fiftytwo.week.expect import Expected
 from fiftytwo.week.history import LIVE, QueueHistory
 
-__all__ = ["Need", "need_of"]
+__all__ = ["MAX_OCCUPANCY", "Need", "need_of"]
 
 ASSUMED_AHT_S = {"voice": 300.0, "chat": 480.0}
 ASSUMED_TEXT_S = 600.0

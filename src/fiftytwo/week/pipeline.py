@@ -4,14 +4,15 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from fiftytwo.roster.model import Demand
+from fiftytwo.roster.model import Counts, Demand
 from fiftytwo.roster.solve import solve
 from fiftytwo.staffing.shrinkage import rostered_need
 from fiftytwo.week.expect import Expected, expect
-from fiftytwo.week.history import QueueHistory
+from fiftytwo.week.group import group_agents
+from fiftytwo.week.history import LIVE, QueueHistory
 from fiftytwo.week.inputs import WeekInputs
 from fiftytwo.week.model import QueueWeek, WeekPlan, share_out
-from fiftytwo.week.need import Need, need_of
+from fiftytwo.week.need import MAX_OCCUPANCY, Need, need_of
 
 __all__ = ["plan_week"]
 
@@ -67,16 +68,17 @@ def plan_week(inputs: WeekInputs, *, on_progress: Progress | None = None) -> Wee
 def _pooled(
     inputs: WeekInputs, planned: Sequence[tuple[QueueHistory, Expected, Need]]
 ) -> tuple[list[QueueWeek], list[Demand]]:
-    """Return the queues' weeks and the pools' demands; a pool needs the sum of its queues.
+    """Return the queues' weeks and the pools' demands.
 
-    Shrinkage is added before people are made whole, so that queues that share a pool do not each
-    round up.
+    Live queues of one pool are one group, which needs fewer people than each of them alone.
+    Shrinkage is added before people are made whole, so that queues do not each round up.
     """
     weeks, demands = [], []
     for pool in dict.fromkeys(inputs.pool(queue.name.queue) for queue, _, _ in planned):
         inside = [row for row in planned if inputs.pool(row[0].name.queue) == pool]
         exact = [need.agents * rostered_need(1.0, inputs.shrinkage) for _, _, need in inside]
-        total = np.ceil(np.sum(exact, axis=0) - 1e-9).astype(np.int64)
+        together = _together(inputs, inside) * rostered_need(1.0, inputs.shrinkage)
+        total = np.ceil(together - 1e-9).astype(np.int64)
         minutes = inside[0][0].history.interval_s // 60
         demands.append(Demand(pool, minutes, inputs.days, total))
         for (queue, expected, need), part in zip(inside, share_out(total, exact), strict=True):
@@ -95,6 +97,23 @@ def _pooled(
                 )
             )
     return weeks, demands
+
+
+def _together(inputs: WeekInputs, inside: Sequence[tuple[QueueHistory, Expected, Need]]) -> Counts:
+    """Return the people at work that a pool needs: its live queues as one group, plus the others."""
+    live = [row for row in inside if row[0].name.channel in LIVE]
+    if len(live) < 2:
+        return np.sum([need.agents for _, _, need in inside], axis=0)
+    group = group_agents(
+        [np.where(e.is_open, np.nan_to_num(e.forecast.mean), np.nan) for _, e, _ in live],
+        [need.aht_s for _, _, need in live],
+        [need.patience_s for _, _, need in live],
+        targets=[inputs.target(queue.name.queue) for queue, _, _ in live],
+        interval_s=live[0][0].history.interval_s,
+        max_occupancy=MAX_OCCUPANCY,
+    )
+    others = [need.agents for queue, _, need in inside if queue.name.channel not in LIVE]
+    return group + np.sum(others, axis=0, dtype=np.int64)
 
 
 def _caveats(
