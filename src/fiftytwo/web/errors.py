@@ -5,6 +5,7 @@ import sys
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 
 __all__ = ["bad_request", "csrf_failure", "forbidden", "not_found", "server_error"]
 
@@ -33,6 +34,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Answer when a page breaks; reads nothing, so that it cannot break too."""
+    """Answer when a page breaks; asks nobody who is signed in, so that it cannot break too."""
     log.error("page broke", exc_info=sys.exc_info())
-    return render(request, "errors/500.html", {"places": (), "is_broken": True}, status=500)
+    known = {"request_id": getattr(request, "request_id", "")}
+    return HttpResponse(render_to_string("errors/500.html", known), status=500)

@@ -2,12 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
+from pathlib import Path
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
+from fiftytwo.contacts.lake import open_snapshot
 from fiftytwo.web.accounts.rights import Role
 from fiftytwo.web.navigation import places_of
 
@@ -95,6 +98,7 @@ def frame(request: HttpRequest) -> dict[str, object]:
     return common | {
         "places": places_of(request),
         "scope": _scope(user),
+        "data_until": _data_until(),
         "week": week_of(timezone.localdate()),
         "is_rep": user.role == Role.REP,
     }
@@ -105,3 +109,19 @@ def _scope(user: object) -> str:
         return _("all teams")
     team = user.person.team.name if user.person and user.person.team else ""
     return team if user.role == Role.LEAD else _("your own work")
+
+
+def _data_until() -> date | None:
+    """Return the last local day of which there are contacts; looked up once a load."""
+    snapshot = open_snapshot(settings.WORKSPACE.lake)
+    return _last_day(snapshot.lake, snapshot.load_id) if snapshot.load_id else None
+
+
+@lru_cache(maxsize=8)
+def _last_day(lake: Path, _load_id: str) -> date | None:
+    snapshot = open_snapshot(lake)
+    months = snapshot.months("contact")
+    if not months:
+        return None
+    sql = f"SELECT max(local_day) FROM {snapshot.relation('contact', months[-1])}"
+    return snapshot.cursor().execute(sql).fetchall()[0][0]
