@@ -140,7 +140,8 @@ class _Rows:
         waits = [piece for piece in pieces if piece.kind == "wait"]
         talks = [piece for piece in pieces if piece.kind == "talk"]
         first = next(iter([*waits, *pieces]), None)
-        reported = {"queue_wait_s": story.reported_waits, "talk_s": story.reported_talks}
+        told = {"queue_wait_s": story.reported_waits, "talk_s": story.reported_talks}
+        reported = {name: values for name, values in told.items() if values}
         self.contacts.append((
             story.callid, version, "voice", "outbound" if story.outbound else "inbound",
             "agent" if story.outbound else "customer", first.queue if first else None,
@@ -148,7 +149,7 @@ class _Rows:
             waits[0].start if waits else None, talks[0].start if talks else None,
             story.ended_at, story.outcome, story.ended_by, story.transfers,
             "partial" if "entry_missing" in story.flags else "full",
-            json.dumps({name: values for name, values in reported.items() if values}) or None,
+            json.dumps(reported) if reported else None,
             ",".join(sorted(story.flags)) or None,
         ))  # fmt: skip
 

@@ -131,7 +131,7 @@ SELECT *, {event_id} AS event_id,
     CAST('0x' || left(split_part(external_id, '/', 2), 15) AS BIGINT) AS payload_hash
 FROM (
     SELECT raw_line, 'queue_log' AS stream, type, make_timestamptz(at_us) AS occurred_at,
-        0 AS seq, (at_us // 1000000) || '/' || left(sha256({key} || line), 16) AS external_id,
+        0 AS seq, (at_us // 1000000) || '/' || left(md5({key} || line), 16) AS external_id,
         lpad(CAST(at_us AS VARCHAR), 20, '0') AS version,
         CASE WHEN queue NOT IN {nobody} THEN queue END AS queue,
         a.pseudonym AS agent,

@@ -247,7 +247,7 @@ def _typed_sql(options: CaseOptions, columns: Columns, found: tuple[Change, ...]
     texts = {name: field_text(options.fields.get(name), columns) for name in FIELDS}
     parts = [f"{sql} AS f_{name}" for name, sql in texts.items()]
     status = options.fields.get("status")
-    raw = f"{columns[status.column]}" if status and status.column else "NULL"
+    raw = f"nullif({columns[status.column]}, '')" if status and status.column else "NULL"
     parts.append(f"{raw} AS f_status_raw")
     for name in INSTANTS:
         instant = options.instants.get(name)

@@ -93,38 +93,28 @@ WHERE change = 1
 """
 CASES = f"""
 CREATE TEMP TABLE case_row AS
-SELECT group_key, number AS external_id, number AS display_ref, now_agent AS agent,
-       now_queue AS queue, now_reason AS reason, now_priority AS priority, s.channel,
-       s.case_type, unhex(s.customer) AS customer_id, s.category AS status_category,
-       raw_status AS status_raw, make_timestamptz(created) AS created_at,
-       make_timestamptz(CASE WHEN s.category NOT IN {IN_BACKLOG} AND s.category <> 'solved'
-                        THEN s.last_step END) AS closed_at,
-       s.excluded IS NOT NULL OR s.category = 'spam' AS is_excluded,
-       coalesce(s.excluded, CASE s.category WHEN 'spam' THEN 'spam' END) AS exclude_reason,
+SELECT * EXCLUDE (customer, excluded, early, sequences, numbered, first_seq, last_t),
+       unhex(customer) AS customer_id, make_timestamptz(created) AS created_at,
+       make_timestamptz(CASE WHEN status_category NOT IN {IN_BACKLOG} AND status_category <> 'solved'
+                        THEN last_t END) AS closed_at,
+       excluded IS NOT NULL OR status_category = 'spam' AS is_excluded,
+       coalesce(excluded, CASE status_category WHEN 'spam' THEN 'spam' END) AS exclude_reason,
        CASE WHEN first_seq > $first_sequence THEN 'partial' ELSE 'full' END AS completeness,
-       last_reported AS reported, nullif(concat_ws(',',
-           CASE WHEN early THEN 'clipped' END,
+       nullif(concat_ws(',', CASE WHEN early THEN 'clipped' END,
            CASE WHEN sequences < numbered THEN 'duplicate_sequence' END), '') AS flags,
-       merged_into, s.last_version AS version, strftime(make_timestamptz(created), '%Y-%m') AS month,
-       created, change_events
+       strftime(make_timestamp(created), '%Y-%m') AS month
 FROM (
-    SELECT * EXCLUDE (channel, case_type, customer, excluded, merged_into),
-           last_value(channel IGNORE NULLS) OVER whole AS channel,
-           last_value(case_type IGNORE NULLS) OVER whole AS case_type,
-           last_value(customer IGNORE NULLS) OVER whole AS customer,
-           last_value(excluded IGNORE NULLS) OVER whole AS excluded,
-           last_value(merged_into IGNORE NULLS) OVER whole AS merged_into,
-           last_value(reported IGNORE NULLS) OVER whole AS last_reported,
-           max(event_version) OVER whole AS last_version, min(seq) OVER whole AS first_seq,
-           bool_or(us < created) OVER whole AS early, count(*) OVER whole AS change_events,
-           count(DISTINCT seq) FILTER (seq > 0) OVER whole AS sequences,
-           count(*) FILTER (seq > 0) OVER whole AS numbered,
-           max(t) OVER whole AS last_step,
-           row_number() OVER (PARTITION BY group_key ORDER BY n DESC) AS back
-    FROM state
-    WINDOW whole AS (PARTITION BY group_key ORDER BY n
-                     ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)) s
-WHERE back = 1
+    SELECT group_key, group_key[6:] AS external_id, group_key[6:] AS display_ref,
+           arg_max_null(now_agent, n) AS agent, arg_max_null(now_queue, n) AS queue,
+           arg_max_null(now_reason, n) AS reason, arg_max_null(now_priority, n) AS priority,
+           arg_max(channel, n) AS channel, arg_max(case_type, n) AS case_type,
+           arg_max(customer, n) AS customer, arg_max(category, n) AS status_category,
+           arg_max_null(raw_status, n) AS status_raw, min(created) AS created,
+           arg_max(excluded, n) AS excluded, arg_max(merged_into, n) AS merged_into,
+           arg_max(reported, n) AS reported, max(event_version) AS version, max(t) AS last_t,
+           min(seq) AS first_seq, bool_or(us < created) AS early,
+           count(DISTINCT seq) FILTER (seq > 0) AS sequences, count(*) FILTER (seq > 0) AS numbered
+    FROM state GROUP BY group_key)
 """
 # Gap-free from the creation on: equal neighbours joined, pieces without length dropped.
 INTERVALS = f"""

@@ -1,7 +1,8 @@
-"""Finish rows of event sources: types, local day, targets, version and hash, in one SELECT.
+"""Finish rows of event sources: types, month, local day and targets, in one SELECT.
 
 Adapters give the columns they know; everything that follows from them is added here, so that
-all of them agree on what a month, a local day or a payload hash is.
+all of them agree on what a month or a local day is. Rows told anew from events have no
+`payload_hash`: no other version competes with them.
 """
 
 from functools import cache
@@ -39,7 +40,6 @@ CLOCK = {
     "fact_case": "created_at",
     "case_flow": '"at"',
 }
-NOT_HASHED = {"version", "payload_hash", "load_id", "raw_line", "month", "source_id"}
 
 
 @cache
@@ -104,7 +104,7 @@ def finish_rows(
     rows : str
         Name of a relation with some columns of the table. `started_at` and the like are
         TIMESTAMPTZ. Missing columns become null, except the ones that follow from others:
-        `source_id`, `month`, `local_day`, `local_minute`, `target_ms`, `short_ms`, `payload_hash`.
+        `source_id`, `month`, `local_day`, `local_minute`, `target_ms`, `short_ms`.
     context : Context
         Zone of local days and the targets in force.
 
@@ -124,13 +124,13 @@ def finish_rows(
         for name, text in _following(table, context).items()
         if name in columns and name not in given
     }
-    inner = ", ".join(f'{text} AS "{name}"' for name, text in columns.items())
-    names = ", ".join(_name(field) for field in schema)
-    if "payload_hash" in schema.names and "payload_hash" not in given:
-        names = names.replace('"payload_hash"', f"{_hash_text(schema)} AS payload_hash")
+    listed = ", ".join(f'{text} AS "{name}"' for name, text in columns.items())
+    local = f"timezone({quoted(context.zone)}, {CLOCK[table]}) AS local_at"
+    if table == "fact_case":
+        local += f", timezone({quoted(context.zone)}, last_solved_at) AS solved_local"
     try:
         result = connection.sql(
-            f"WITH typed AS (SELECT {inner} FROM {rows}) SELECT {names} FROM typed"
+            f"SELECT {listed} FROM (SELECT *, {local} FROM {rows})"
         ).to_arrow_table()
     except duckdb.Error as error:
         if "zone" in str(error).lower():
@@ -149,16 +149,13 @@ def _name(field: pa.Field) -> str:
 
 
 def _following(table: str, context: Context) -> dict[str, str]:
-    clock = CLOCK[table]
-    local = f"timezone({quoted(context.zone)}, {clock})"
-    solved = f"timezone({quoted(context.zone)}, last_solved_at)"
     return {
         "source_id": quoted(context.source_id),
-        "month": f"strftime({clock}, '%Y-%m')",
-        "local_day": f"CAST({local} AS DATE)",
-        "local_minute": f"CAST(hour({local}) * 60 + minute({local}) AS SMALLINT)",
-        "solved_day": f"CAST({solved} AS DATE)",
-        "solved_minute": f"CAST(hour({solved}) * 60 + minute({solved}) AS SMALLINT)",
+        "month": f"strftime({CLOCK[table]}, '%Y-%m')",
+        "local_day": "CAST(local_at AS DATE)",
+        "local_minute": "CAST(hour(local_at) * 60 + minute(local_at) AS SMALLINT)",
+        "solved_day": "CAST(solved_local AS DATE)",
+        "solved_minute": "CAST(hour(solved_local) * 60 + minute(solved_local) AS SMALLINT)",
         "target_ms": _target(context, "answer_within_s"),
         "short_ms": _target(context, "short_abandon_s"),
     }
@@ -173,20 +170,3 @@ def _target(context: Context, name: str) -> str:
         for queue, target in sorted(context.queue_targets.items())
     )
     return f"CAST(CASE queue {arms} ELSE {default} END AS INTEGER)"
-
-
-def _hash_text(schema: pa.Schema) -> str:
-    """Return SQL for the upper half of md5 over the row's text; the sign bit stays free."""
-    parts = [_text_of(field) for field in schema if field.name not in NOT_HASHED]
-    return f"CAST(md5_number_upper(concat_ws('\x1f', {', '.join(parts)})) >> 1 AS BIGINT)"
-
-
-def _text_of(field: pa.Field) -> str:
-    text = f"CAST({_name(field)} AS VARCHAR)"
-    if field.type == pa.binary():
-        text = f"hex({_name(field)})"
-    elif pa.types.is_timestamp(field.type):
-        text = (
-            f"CAST(epoch_us({_name(field)}) AS VARCHAR)"  # a cast of the instant goes through ICU
-        )
-    return f"coalesce({text}, '\x1e')"
