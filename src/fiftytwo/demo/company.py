@@ -179,7 +179,7 @@ POOLS = {
     "Chat": ("Chat",),
     "E-mail": ("E-mail",),
 }
-PLACES = ("Phones",) * 39 + ("Chat",) * 4 + ("E-mail",) * 5
+PLACES = ("Phones",) * 38 + ("Chat",) * 5 + ("E-mail",) * 5
 
 SCHOOL_HOURS = {day: (510, 930) for day in (0, 1, 3, 4)}  # 8:30–15:30, not on Wednesdays
 EVENINGS = {0: (960, 1260), 1: (960, 1260), 2: (780, 1260), 3: (960, 1260), 5: (480, 1080)}
