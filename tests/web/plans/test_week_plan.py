@@ -40,6 +40,7 @@ def test_the_part_is_only_the_part(client_of, plan):
 def test_a_rep_sees_the_own_row_and_nobody_elses(client_of, plan):
     page = text(client_of("rep").get(URL))
     assert "Yusuf Demir" in page
+    assert "Contacts expected" not in page
     assert "You work from 08:00 to 12:00, with a meal at 10:00." in page
     assert "Chloé" not in page
     assert "away</span>" not in page.split("<table")[1]  # Chloé's absence is nobody's business

@@ -93,6 +93,7 @@ class Board:
     difference: tuple[tuple[str, str], ...]
     required_hours: float
     rostered_hours: float
+    difference_hours: str
     blocks: tuple[Block, ...]
 
 
@@ -130,6 +131,7 @@ def day_board(
         difference=tuple(_signed(h - n) for n, h in zip(required, rostered, strict=True)),
         required_hours=sum(required) * share,
         rostered_hours=sum(rostered) * share,
+        difference_hours=_hours((sum(rostered) - sum(required)) * share),
         blocks=_blocks(_Day(plan, day, window, word), people, visible=visible, closed=closed),
     )
 
@@ -169,6 +171,11 @@ def _column(minute: int) -> Column:
 def _signed(difference: int) -> tuple[str, str]:
     text = f"+{difference}" if difference > 0 else str(difference).replace("-", "−")
     return text, drawing.tone(difference)
+
+
+def _hours(difference: float) -> str:
+    sign = "+" if difference > 0 else "−" if difference < 0 else ""
+    return f"{sign}{abs(difference):g} h"
 
 
 def _expected(

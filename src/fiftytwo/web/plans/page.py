@@ -14,6 +14,7 @@ from fiftytwo.web.plans.week import week_page
 from fiftytwo.web.plans.words import (
     backtests,
     day_sentence,
+    own_pieces,
     own_sentence,
     short_words,
     week_sentence,
@@ -63,9 +64,11 @@ def own_page_of(
     asked = {**asked, "pool": min(pools, default="")}
     context = _common(plan, own, asked, today=today)
     shifts = [s for s in plan.shifts if s.person_id in own.visible]
+    that_day = [s for s in shifts if s.day == context["at"]]
     return context | {
         "sentence": own_sentence(plan, shifts, context["at"], own.visible),
         "is_own": True,
+        "pieces": own_pieces(that_day[0], context["word"]) if that_day else [],
     }
 
 

@@ -28,6 +28,12 @@ class WeekRow:
     team: str
     cells: tuple[DayCell, ...]
     hours: float
+    days: tuple[date, ...] = ()
+
+    @property
+    def by_day(self) -> list[tuple[date, DayCell]]:
+        """The cells with their days."""
+        return list(zip(self.days, self.cells, strict=True))
 
 
 @dataclass(frozen=True)
@@ -56,7 +62,7 @@ def week_page(plan: StoredPlan, *, people: Sequence[Member], pool: str | None = 
             for day, shift in enumerate(mine)
         )
         minutes = sum(shift.paid_minutes for shift in mine if shift)
-        rows.append(WeekRow(member.name, member.team, cells, minutes / 60))
+        rows.append(WeekRow(member.name, member.team, cells, minutes / 60, plan.days))
     return WeekPage(plan.days, tuple(rows), _short(plan, pool), str(end - start))
 
 

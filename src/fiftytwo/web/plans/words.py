@@ -12,6 +12,7 @@ __all__ = [
     "ShortWords",
     "backtests",
     "day_sentence",
+    "own_pieces",
     "own_sentence",
     "short_words",
     "week_sentence",
@@ -98,6 +99,22 @@ def own_sentence(
     pauses = meals + ([f"short breaks at {_join(breaks)}"] if breaks else [])
     rest = f", with {_join(pauses)}" if pauses else ""
     return f"You work from {clock(shift.start)} to {clock(shift.end)}{rest}."
+
+
+def own_pieces(shift: Shift, word: str) -> list[tuple[str, str]]:
+    """Return a shift piece by piece: from when to when, and what.
+
+    Examples
+    --------
+    >>> own_pieces(Shift("x", 0, 480, 720, (("meal", 600, 630),)), "Phone")
+    [('08:00 to 10:00', 'Phone'), ('10:00 to 10:30', 'Meal'), ('10:30 to 12:00', 'Phone')]
+    """
+    pieces, at = [], shift.start
+    for kind, start, end in sorted(shift.breaks, key=lambda piece: piece[1]):
+        pieces += [(at, start, word), (start, end, "Meal" if kind == "meal" else "Short break")]
+        at = end
+    pieces.append((at, shift.end, word))
+    return [(f"{clock(a)} to {clock(b)}", what) for a, b, what in pieces if b > a]
 
 
 def short_words(plan: StoredPlan, shorts: Sequence[Short]) -> list[ShortWords]:
