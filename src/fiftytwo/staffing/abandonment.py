@@ -40,7 +40,8 @@ def impatient_line(
 
     Notes
     -----
-    Relative error about 1e-12 against a birth-and-death chain for loads up to 100,000 erlangs.
+    Errors against 40-digit arithmetic stay below 1e-14; relative ones too, but for service levels
+    of less than one in a million.
     Source: O. Garnett, A. Mandelbaum, M. Reiman, "Designing a call center with impatient
     customers", Manufacturing & Service Operations Management 4(3), 2002.
 
