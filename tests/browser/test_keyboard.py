@@ -56,7 +56,7 @@ def test_signing_in_by_key_and_the_error_takes_the_focus(visit):
     page.keyboard.press("Tab")
     page.keyboard.type("wrong wrong wrong")
     page.keyboard.press("Enter")
-    page.wait_for_load_state("networkidle")
+    page.wait_for_selector(".error-summary:focus")
     assert re.match(r"One thing to put right", focused(page))
     assert page.locator("#id_login").input_value() == "nobody"
     seen.complaints[:] = [text for text in seen.complaints if "status of 422" not in text]

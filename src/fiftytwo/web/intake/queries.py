@@ -1,7 +1,7 @@
 """Reads of Settings → Sources: the books of the intake, as the newest closing record names them."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -18,6 +18,7 @@ __all__ = [
     "Held",
     "Load",
     "Source",
+    "by_reason",
     "held_count",
     "held_line",
     "held_lines",
@@ -161,6 +162,20 @@ def held_reasons(source: Snapshot) -> list[dict[str, Any]]:
         "WHERE resolution IS NULL GROUP BY ALL ORDER BY n DESC, reason, source_id"
     )
     return _rows(source, sql, [])
+
+
+def by_reason(rows: Iterable[Mapping[str, Any]]) -> dict[str, int]:
+    """Return reason → lines over all sources, in the order given.
+
+    Examples
+    --------
+    >>> by_reason([{"reason": "bad", "n": 2}, {"reason": "odd", "n": 1}, {"reason": "bad", "n": 3}])
+    {'bad': 5, 'odd': 1}
+    """
+    found: dict[str, int] = {}
+    for row in rows:
+        found[row["reason"]] = found.get(row["reason"], 0) + row["n"]
+    return found
 
 
 def held_count(source: Snapshot) -> int:

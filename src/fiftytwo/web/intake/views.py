@@ -115,7 +115,7 @@ def quarantine(request: HttpRequest) -> HttpResponse:
     page = int(number) if (number := request.GET.get("page", "1"))[:6].isdecimal() else 1
     lines = queries.held_lines(books, reason=reason, page=max(page, 1))
     context = {
-        "reasons": queries.held_reasons(books),
+        "reasons": queries.by_reason(queries.held_reasons(books)),
         "reason": reason,
         "lines": lines[: queries.PAGE],
         "page": page,
