@@ -12,6 +12,7 @@ from fiftytwo.contacts.tables import TABLES
 from fiftytwo.measures.rollup import ROLLUP_TABLES, rollup_select
 
 LOADS = count()
+USED = (*ROLLUP_TABLES, "agent_state", "rollup_day", "quarantine")
 START = datetime(2026, 3, 2, 8, tzinfo=UTC)
 
 
@@ -24,15 +25,14 @@ class MemoryLake:
     def __init__(
         self, tables: Mapping[str, Sequence[Mapping[str, Any]]], *, rolled: bool = False
     ) -> None:
-        self.tables = {
-            name: pa.Table.from_pylist(
-                [{c: row.get(c) for c in schema.names} for row in tables.get(name, ())],
-                schema=schema,
-            )
-            for name, schema in TABLES.items()
-        }
         self.load_id = f"memory-{next(LOADS)}"
         self.connection = duckdb.connect()
+        self.connection.execute("SET TimeZone = 'UTC'; SET threads = 1")
+        for name in USED:
+            rows = [{c: row.get(c) for c in TABLES[name].names} for row in tables.get(name, ())]
+            given = pa.Table.from_pylist(rows, schema=TABLES[name])
+            self.connection.register("given", given)
+            self.connection.execute(f"CREATE TABLE {name} AS SELECT * FROM given")
         if rolled:
             months = {row["month"] for name in ROLLUP_TABLES for row in tables.get(name, ())}
             for month in sorted(months):
@@ -41,15 +41,13 @@ class MemoryLake:
     def roll(self, month: str) -> None:
         """Add one month of partition to the roll-up."""
         relations = {name: self.relation(name, month, month) for name in ROLLUP_TABLES}
-        rows = self.cursor().sql(f"SELECT *, '{month}' AS month FROM ({rollup_select(relations)})")
-        added = rows.to_arrow_table().cast(TABLES["rollup_day"])
-        self.tables["rollup_day"] = pa.concat_tables([self.tables["rollup_day"], added])
+        self.connection.execute(
+            f"INSERT INTO rollup_day SELECT *, '{month}' FROM ({rollup_select(relations)})"
+        )
 
     def cursor(self) -> duckdb.DuckDBPyConnection:
         cursor = self.connection.cursor()
-        cursor.execute("SET TimeZone = 'UTC'; SET threads = 1")
-        for name, table in self.tables.items():
-            cursor.register(name, table)
+        cursor.execute("SET TimeZone = 'UTC'")
         return cursor
 
     def relation(

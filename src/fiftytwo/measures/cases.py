@@ -24,7 +24,7 @@ RESPONSE_MS = _part("first_response_ms", "case", column="first_response_ms")
 UNRESPONDED = _part("no_first_response", "case", Where("first_response_ms", "missing"))
 REOPENED_CASES = _part("reopened_cases", "case", Where("reopen_count", ">=", 1))
 SOLVED_CASES = _part("solved_cases", "case_solved")
-FLOW_TRAP = "opened + reopened − solved − merged − deleted is the change of the backlog, exactly. "
+FLOW_TRAP = "opened + reopened − solved − merged − deleted is the change of the backlog, exactly."
 
 
 def _count(name: str, what: Terms, **more: object) -> Measure:
@@ -32,7 +32,6 @@ def _count(name: str, what: Terms, **more: object) -> Measure:
         "unit": "cases",
         "better": "as planned",
         "kind": "sum",
-        "needs": ("opened",),
     }
     return Measure(name=name, what=what, per=None, count=what, **(settings | more))  # type: ignore[arg-type]
 
@@ -82,7 +81,6 @@ def reopen_rate(days: int) -> Measure:
         per=mature,
         count=mature,
         open=young,
-        needs=("solved",),
         formula=f"cases reopened within {days} days of their first solution ÷ cases first solved at least {days} days ago",
         meaning=f"Share of cases that were reopened within {days} days of being solved for the first time.",
         traps="Only cases solved long enough ago count; until then the value is provisional. Booked on the day of the "
@@ -106,7 +104,7 @@ MEASURES = (
         better="higher",
         formula="count of solutions",
         meaning="Times a case was solved or closed: a case solved twice counts twice.",
-        traps=FLOW_TRAP + "Solved is not closed for good.",
+        traps=FLOW_TRAP + " Solved is not closed for good.",
     ),
     _count(
         "reopened",
@@ -123,7 +121,7 @@ MEASURES = (
         label="Merged",
         formula="count of cases merged into another",
         meaning="Cases that left the backlog by being merged into another.",
-        traps=FLOW_TRAP + "The winner alone gets the solution.",
+        traps=FLOW_TRAP + " The winner alone gets the solution.",
     ),
     _count(
         "deleted",
@@ -151,7 +149,6 @@ MEASURES = (
         what=CHANGE,
         per=None,
         count=CHANGE,
-        needs=("opened",),
         formula="sum of all changes up to the end of the period: +1 in, −1 out",
         meaning="Cases open at the end of the period: new, open, waiting for the customer or on hold.",
         traps="A level, not a flow: days do not add up to a week. It has no hour of day or weekday; ask with a grain.",

@@ -1,6 +1,6 @@
 """Relations that measures need beside the lake's tables, as SQL over ``"@table"``."""
 
-__all__ = ["REPORT", "REPORT_ROLLED", "SOLVE", "STATE"]
+__all__ = ["LAST_STATE", "REPORT", "REPORT_ROLLED", "SOLVE", "STATE"]
 
 # Interval reports speak only where no contacts exist for that queue and day.
 REPORT = """
@@ -72,4 +72,12 @@ SELECT agent, CAST(hour AS DATE) AS local_day, CAST(hour(hour) * 60 AS INTEGER) 
 FROM slice
 WHERE until > at AND (busy > 0 OR idle > 0 OR available > 0)
 GROUP BY agent, hour
+"""
+
+# The last local day that any state which matters reaches into.
+LAST_STATE = """
+SELECT max(CAST(local_day + to_minutes(local_minute) + to_milliseconds(duration_ms - 1)
+  + (started_at - date_trunc('minute', started_at)) AS DATE))
+FROM {relation}
+WHERE duration_ms > 0 AND state IN ('on_contact', 'wrap', 'idle', 'available')
 """

@@ -38,7 +38,7 @@ def _total(name: str, what: Terms, **more: object) -> Measure:
     return Measure(name=name, what=what, per=None, **(settings | more))  # type: ignore[arg-type]
 
 
-LEG_TRAP = "A leg is one person's part in a contact; a transferred contact has two. "
+LEG_TRAP = "A leg is one person's part in a contact; a transferred contact has two."
 
 MEASURES = (
     _mean(
@@ -49,7 +49,7 @@ MEASURES = (
         told_by="talks",
         formula="sum of talk and conference ÷ handled legs",
         meaning="Mean live exchange with the customer, for each handled leg.",
-        traps=LEG_TRAP + "Where a source cannot separate hold, hold is inside talk.",
+        traps=LEG_TRAP + " Where a source cannot separate hold, hold is inside talk.",
     ),
     _mean(
         "hold_s",
@@ -61,7 +61,7 @@ MEASURES = (
         missing=p.LEGS_MIXED,
         formula="sum of hold ÷ handled legs whose hold is told apart from talk",
         meaning="Mean time the customer was parked, for each handled leg.",
-        traps=LEG_TRAP + "Not available where hold is inside talk or never told: that is not 0.",
+        traps=LEG_TRAP + " Not available where hold is inside talk or never told: that is not 0.",
     ),
     _mean(
         "wrap_s",
@@ -72,7 +72,7 @@ MEASURES = (
         formula="sum of wrap-up ÷ handled legs",
         meaning="Mean work on the contact after the customer left, for each handled leg.",
         traps=LEG_TRAP
-        + "Not available for queues whose source never tells wrap-up: that is not 0.",
+        + " Not available for queues whose source never tells wrap-up: that is not 0.",
     ),
     _mean(
         "work_s",
@@ -128,7 +128,7 @@ MEASURES = (
         formula="sum of talk, conference, hold, wrap-up, work and dialling ÷ handled legs",
         meaning="Mean measured work for each handled leg: what staffing needs.",
         traps=LEG_TRAP
-        + "Lower is not better by itself: a hurried call comes back. Where wrap-up is not told, "
+        + " Lower is not better by itself: a hurried call comes back. Where wrap-up is not told, "
         "it is missing here too.",
     ),
     _mean(

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import reduce
 
+from fiftytwo.measures.derived import LAST_STATE
 from fiftytwo.measures.model import Facts, Measure, Part, Terms
 from fiftytwo.measures.parts import LEGS
 from fiftytwo.measures.reports import with_reports
@@ -26,6 +27,7 @@ NOTHING = {
     "survey": "no surveys are loaded",
     "state": "no agent states are loaded",
 }
+TOLD = {"talks": "talk", "holds": "hold apart from talk", "wraps": "wrap-up", "works": "text work"}
 KEPT: dict[tuple[str, str], "Known"] = {}
 KEPT_LOADS = 32
 
@@ -87,9 +89,7 @@ def _learn(source: Facts) -> Known:
     for fact, part, queue, day in found:
         last[fact] = max(day, last.get(fact, day))
         queues.setdefault(fact, {}).setdefault(part, set()).add(queue)
-    state = source.cursor().sql(
-        f"SELECT max(local_day) FROM {source.relation('agent_state')}"
-    ).fetchall()[0][0]  # fmt: skip
+    state = _last_state(source)
     if state is not None:
         last["state"] = state
     if "solved" in queues.get("case_flow", {}):
@@ -99,6 +99,12 @@ def _learn(source: Facts) -> Known:
         for fact, parts in queues.items()
     }
     return Known(last, seen, bool(rolled))
+
+
+def _last_state(source: Facts) -> date | None:
+    sql = LAST_STATE.format(relation=source.relation("agent_state"))
+    found: date | None = source.cursor().sql(sql).fetchall()[0][0]
+    return found
 
 
 def _occurrences(source: Facts, relation: str) -> list[tuple[str, str, str | None, date]]:
@@ -132,7 +138,7 @@ def _told_by(item: Measure, known: Known) -> tuple[Measure, str]:
     seen = known.queues.get("segment", {})
     telling = seen.get(item.told_by, frozenset())
     if not telling:
-        return item, f"no source here tells {item.told_by}"
+        return item, f"no source here tells {TOLD[item.told_by]}"
     if telling >= seen.get("legs", frozenset()):
         return item, ""
     queues = tuple(sorted(telling, key=lambda queue: (queue is None, queue or "")))

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime, time, timedelta
+from itertools import pairwise
 from typing import Any
 
 from fiftytwo.measures.facts import FACTS
@@ -123,7 +124,7 @@ def _hour_row(
 ) -> dict[str, Any]:
     busy = ready = 0
     cuts = sorted({instant for _, start, end in pieces for instant in (start, end)})
-    for a, b in zip(cuts, cuts[1:], strict=False):
+    for a, b in pairwise(cuts):
         now = {state for state, start, end in pieces if start <= a and b <= end}
         if now & {"on_contact", "wrap"}:
             busy += b - a

@@ -17,7 +17,7 @@ SILENT = _part("silent", Where("score_norm", "missing"))
 SATISFIED = _part("satisfied", Where("score_norm", ">=", 0.75))
 SCORES = _part("scores", column="score_norm")
 ANSWERS = ASKED + minus(SILENT)
-FEW = "Under 30 answers say little: read the interval. "
+FEW = "Under 30 answers say little: read the interval."
 
 MEASURES = (
     Measure(
@@ -32,7 +32,7 @@ MEASURES = (
         formula="answers in the top quarter of the scale (4 and 5 of 1–5) ÷ answers",
         meaning="Share of answered satisfaction questions in the top boxes of their scale.",
         traps=FEW
-        + "Those who answer differ from those who do not: show csat_response_rate beside it.",
+        + " Those who answer differ from those who do not: show csat_response_rate beside it.",
     ),
     Measure(
         name="csat_mean",
@@ -45,7 +45,7 @@ MEASURES = (
         needs=("asked",),
         formula="sum of scores, each scaled to 0..1 ÷ answers",
         meaning="Mean satisfaction with every scale brought to 0..1.",
-        traps=FEW + "Two lukewarm answers and one delighted beside one angry have the same mean.",
+        traps=FEW + " Two lukewarm answers and one delighted beside one angry have the same mean.",
     ),
     Measure(
         name="csat_response_rate",

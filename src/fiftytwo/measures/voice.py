@@ -5,9 +5,7 @@ from fiftytwo.measures.model import Measure, Terms
 
 __all__ = ["MEASURES", "answered_within", "service_level_within"]
 
-QUEUE_TRAP = (
-    "A contact that waits in two queues is offered twice; contacts_offered counts it once. "
-)
+QUEUE_TRAP = "A contact that waits in two queues is offered twice; contacts_offered counts it once."
 
 
 def minus(terms: Terms) -> Terms:
@@ -68,7 +66,7 @@ def service_level_within(seconds: int) -> Measure:
     )
 
 
-SAME_TARGET = "The threshold is the queue's target at the time, 20 s where none is set. "
+SAME_TARGET = "The threshold is the queue's target at the time, 20 s where none is set."
 
 MEASURES = (
     _count(
@@ -77,7 +75,7 @@ MEASURES = (
         label="Offered",
         meaning="Waits of customers for a human that began in the period, inbound and not excluded.",
         formula="count of waits",
-        traps=QUEUE_TRAP + "A caller who leaves inside the voice menu was never offered.",
+        traps=QUEUE_TRAP + " A caller who leaves inside the voice menu was never offered.",
     ),
     _count(
         "contacts_offered",
@@ -204,7 +202,7 @@ MEASURES = (
         formula="answered within target ÷ (offered − short abandons)",
         meaning="Share of offered waits, short abandons left out, that were answered within the queue's target.",
         traps=SAME_TARGET
-        + "Intervals are never averaged: 10 of 10 and 60 of 100 are 63.6 %, not 80 %.",
+        + " Intervals are never averaged: 10 of 10 and 60 of 100 are 63.6 %, not 80 %.",
     ),
     _share(
         "sl_offered",
@@ -214,7 +212,7 @@ MEASURES = (
         variant="V3",
         formula="answered within target ÷ offered",
         meaning="Share of all offered waits that were answered within the queue's target.",
-        traps=SAME_TARGET + "The staffing formulas speak of this variant.",
+        traps=SAME_TARGET + " The staffing formulas speak of this variant.",
     ),
     _share(
         "sl_answered",
@@ -225,7 +223,7 @@ MEASURES = (
         formula="answered within target ÷ answered",
         meaning="Share of answered waits that were answered within the queue's target.",
         traps=SAME_TARGET
-        + "Whoever gave up is forgotten: it rises when callers leave. Never a target.",
+        + " Whoever gave up is forgotten: it rises when callers leave. Never a target.",
     ),
     _share(
         "sl_abandon_ok",
@@ -235,7 +233,7 @@ MEASURES = (
         variant="V1",
         formula="(answered within target + abandoned within target) ÷ offered",
         meaning="Share of offered waits that were answered or given up within the queue's target.",
-        traps=SAME_TARGET + "It calls a caller who left a success.",
+        traps=SAME_TARGET + " It calls a caller who left a success.",
     ),
     _share(
         "sl_less_abandoned_in_target",
@@ -245,7 +243,7 @@ MEASURES = (
         variant="V4",
         formula="answered within target ÷ (offered − abandoned within target)",
         meaning="Share of offered waits, those given up within the target left out, that were answered within it.",
-        traps=SAME_TARGET + "A longer target removes more abandons and flatters the figure.",
+        traps=SAME_TARGET + " A longer target removes more abandons and flatters the figure.",
     ),
     _share(
         "sl_offered_plus_short",
@@ -255,7 +253,7 @@ MEASURES = (
         variant="V5",
         formula="(answered within target + short abandons) ÷ offered",
         meaning="Share of offered waits that were answered within the target or given up as short abandons.",
-        traps=SAME_TARGET + "Short abandons raise it.",
+        traps=SAME_TARGET + " Short abandons raise it.",
     ),
     _share(
         "sl_removed",
@@ -266,6 +264,6 @@ MEASURES = (
         formula="waits that ended within target ÷ offered",
         meaning="Share of offered waits that left the queue within the target, in whatever way.",
         traps=SAME_TARGET
-        + "It is what Amazon Connect calls service level; flow-outs and abandons count as good.",
+        + " It is what Amazon Connect calls service level; flow-outs and abandons count as good.",
     ),
 )

@@ -1,0 +1,128 @@
+"""Rows for worked examples: small, complete, all on Monday 2 March 2026 from 08:00.
+
+>>> value_of("abandonment_raw", [wait("answered", 12)] * 9 + [wait("abandoned", 40)])
+0.1
+"""
+
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from fiftytwo.measures.model import Query
+from fiftytwo.measures.reference import evaluate_rows
+
+__all__ = ["Example", "asked", "case", "contact", "leg", "state", "tables_of", "value_of", "wait"]
+
+Example = dict[str, Any]  # a row with the name of its table under "table"
+START = datetime(2026, 3, 2, 8, tzinfo=UTC)
+CONTACT = b"\x01" * 16
+
+
+def wait(end_reason: str | None, seconds: float | None, **other: Any) -> Example:
+    """Return a wait of queue Sales: target 20 s, short below 5 s; None has not ended."""
+    return (
+        _row("segment", START, _segment("wait", seconds), end_reason=end_reason, first_wait=True)
+        | other
+    )
+
+
+def leg(kind: str, seconds: float, **other: Any) -> Example:
+    """Return a piece of handling by Ada; talk and work count as a handled leg of their own."""
+    first = kind in ("talk", "conference", "work")
+    return _row("segment", START, _segment(kind, seconds), agent="Ada", leg_first=first) | other
+
+
+def _segment(kind: str, seconds: float | None) -> Example:
+    return {
+        "contact_id": CONTACT, "leg": "main", "kind": kind, "is_counted": True, "hold_included": False,
+        "duration_ms": None if seconds is None else round(seconds * 1000),
+        "target_ms": 20_000, "short_ms": 5_000,
+    }  # fmt: skip
+
+
+def contact(outcome: str, **other: Any) -> Example:
+    """Return an inbound contact with its outcome."""
+    row = {"contact_id": CONTACT, "direction": "inbound", "is_excluded": False, "transfer_count": 0}
+    return _row("contact", START, row, outcome=outcome) | other
+
+
+def asked(score_norm: float | None, **other: Any) -> Example:
+    """Return a satisfaction question; its score is brought to 0..1, None was not answered."""
+    return _row("survey_response", START, {"instrument": "csat", "score_norm": score_norm}) | other
+
+
+def state(name: str, minute: int, minutes: int, **other: Any) -> Example:
+    """Return a state of Ada that begins some minutes after 08:00."""
+    row = {"agent": "Ada", "state": name, "duration_ms": minutes * 60_000}
+    return _row("agent_state", START + timedelta(minutes=minute), row) | other
+
+
+def case(
+    *changes: tuple[str, float], first_response_h: float | None = None, waiting_h: float = 0
+) -> list[Example]:
+    """Return a case from its changes, each a cause and hours after 08:00, such as ("solved", 26)."""
+    case_id = str((changes, first_response_h)).encode()
+    rows = [
+        _row(
+            "case_flow",
+            _at(hours),
+            {"case_id": case_id},
+            cause=cause,
+            change=_change(cause),
+            at=_at(hours),
+        )
+        for cause, hours in changes
+    ]
+    opened = changes[0][1]
+    solved = [hours for cause, hours in changes if cause == "solved"]
+    fact = _row("fact_case", _at(opened), {
+        "case_id": case_id, "is_counted": True, "created_at": _at(opened),
+        "reopen_count": sum(cause == "reopened" for cause, _ in changes),
+        "first_response_ms": _ms(first_response_h), "solved_day": None, "solved_minute": None,
+        "resolution_first_ms": None, "resolution_ms": None, "resolution_excl_waiting_ms": None,
+    })  # fmt: skip
+    if solved:
+        last = _at(solved[-1])
+        fact |= {
+            "solved_day": last.date(), "solved_minute": last.hour * 60 + last.minute,
+            "resolution_first_ms": _ms(solved[0] - opened), "resolution_ms": _ms(solved[-1] - opened),
+            "resolution_excl_waiting_ms": _ms(solved[-1] - opened - waiting_h),
+        }  # fmt: skip
+    return [*rows, fact]
+
+
+def value_of(name: str, rows: Iterable[Example], *, last: date | None = None) -> float | None:
+    """Return one measure over example rows, by the plain evaluator."""
+    [(_, told)] = evaluate_rows(tables_of(rows), Query((name,), last=last)).items()
+    return told[name][0]
+
+
+def tables_of(rows: Iterable[Example]) -> dict[str, list[Example]]:
+    """Return example rows by table."""
+    found: dict[str, list[Example]] = {}
+    for row in rows:
+        found.setdefault(row["table"], []).append(row)
+    return found
+
+
+def _row(table: str, began: datetime, *parts: Example, **other: Any) -> Example:
+    row: Example = {
+        "table": table, "queue": "Sales", "channel": "voice", "agent": None, "reason": None,
+        "local_day": began.date(), "local_minute": began.hour * 60 + began.minute, "started_at": began,
+        "month": f"{began:%Y-%m}",
+    }  # fmt: skip
+    for part in parts:
+        row |= part
+    return row | other
+
+
+def _change(cause: str) -> int:
+    return 1 if cause in ("opened", "reopened") else -1
+
+
+def _at(hours: float) -> datetime:
+    return START + timedelta(hours=hours)
+
+
+def _ms(hours: float | None) -> int | None:
+    return None if hours is None else round(hours * 3_600_000)
