@@ -351,6 +351,9 @@ def test_warm_transfer_tells_the_consult_apart_from_the_customers_talk():
     assert sum(kind == "wait" for kind, *_ in told) == 1
 
 
+COUNTS = [4, pytest.param(150, marks=pytest.mark.soak)]
+
+
 @st.composite
 def logs(draw) -> list[str]:
     """A few minutes of a small centre: plain calls, overflow, transfers, pauses, cut ends."""
@@ -385,58 +388,76 @@ def logs(draw) -> list[str]:
     return lines
 
 
-@settings(max_examples=6, deadline=None)
-@given(data=st.data(), lines=logs())
-def test_any_order_and_any_overlap_of_files_gives_the_same_tables(data, lines):
-    once = tables([lines])
-    shuffled = data.draw(st.permutations(lines))
-    cut = data.draw(st.integers(0, len(lines)))
-    assert tables([shuffled]) == once
-    assert tables([lines[: cut + 2], lines[cut:], shuffled[:cut]]) == once
+@pytest.mark.parametrize("examples", COUNTS)
+def test_any_order_and_any_overlap_of_files_gives_the_same_tables(examples):
+
+    @settings(max_examples=examples, deadline=None)
+    @given(data=st.data(), lines=logs())
+    def holds(data, lines):
+        once = tables([lines])
+        shuffled = data.draw(st.permutations(lines))
+        cut = data.draw(st.integers(0, len(lines)))
+        assert tables([shuffled]) == once
+        assert tables([lines[: cut + 2], lines[cut:], shuffled[:cut]]) == once
+
+    holds()
 
 
-@settings(max_examples=10, deadline=None)
-@given(lines=logs())
-def test_plain_calls_are_told_as_the_state_machine_tells_them(lines):
-    events = stored_events([lines])
-    together = {
-        n: queuelog.plain_rows(t) for n, t in AsteriskQueueLog().rebuild(events, CONTEXT).items()
-    }
-    with pytest.MonkeyPatch.context() as patch:
-        tell = asterisk.tell_plain_calls
-        keys = sorted(set(events.column("group_key").to_pylist()))
-        patch.setattr(
-            asterisk, "tell_plain_calls", lambda con, linked, restarts: tell(con, keys, restarts)
-        )
-        alone = {
+@pytest.mark.parametrize("examples", COUNTS)
+def test_plain_calls_are_told_as_the_state_machine_tells_them(examples):
+
+    @settings(max_examples=examples, deadline=None)
+    @given(lines=logs())
+    def holds(lines):
+        events = stored_events([lines])
+        together = {
             n: queuelog.plain_rows(t)
             for n, t in AsteriskQueueLog().rebuild(events, CONTEXT).items()
         }
-    assert alone == together
+        with pytest.MonkeyPatch.context() as patch:
+            tell = asterisk.tell_plain_calls
+            keys = sorted(set(events.column("group_key").to_pylist()))
+            patch.setattr(
+                asterisk,
+                "tell_plain_calls",
+                lambda con, linked, restarts: tell(con, keys, restarts),
+            )
+            alone = {
+                n: queuelog.plain_rows(t)
+                for n, t in AsteriskQueueLog().rebuild(events, CONTEXT).items()
+            }
+        assert alone == together
+
+    holds()
 
 
-@settings(max_examples=6, deadline=None)
-@given(data=st.data(), lines=logs())
-def test_rebuilding_only_the_touched_groups_equals_rebuilding_all(data, lines):
+@pytest.mark.parametrize("examples", COUNTS)
+def test_rebuilding_only_the_touched_groups_equals_rebuilding_all(examples):
     """Rows of untouched groups stay: stored in parts, the tables are those of one file."""
-    cut = data.draw(st.integers(0, len(lines)))
-    first, second = stored_events([lines[:cut]]), stored_events([lines[cut:]])
-    both = stored_events([lines[:cut], lines[cut:]])
-    source = AsteriskQueueLog()
-    touched = set(source.groups(second, first))
 
-    def of(events, keys):
-        mask = [key in keys for key in events.column("group_key").to_pylist()]
-        return source.rebuild(events.filter(pa.array(mask, pa.bool_())), CONTEXT)
+    @settings(max_examples=examples, deadline=None)
+    @given(data=st.data(), lines=logs())
+    def holds(data, lines):
+        cut = data.draw(st.integers(0, len(lines)))
+        first, second = stored_events([lines[:cut]]), stored_events([lines[cut:]])
+        both = stored_events([lines[:cut], lines[cut:]])
+        source = AsteriskQueueLog()
+        touched = set(source.groups(second, first))
 
-    def rows(rebuilt):
-        return {name: queuelog.plain_rows(table) for name, table in rebuilt.items()}
+        def of(events, keys):
+            mask = [key in keys for key in events.column("group_key").to_pylist()]
+            return source.rebuild(events.filter(pa.array(mask, pa.bool_())), CONTEXT)
 
-    before, now = rows(of(first, touched)), rows(of(both, touched))
-    kept = rows(source.rebuild(first, CONTEXT))
-    for name, all_rows in rows(source.rebuild(both, CONTEXT)).items():
-        left = [row for row in kept[name] if row not in before[name]]
-        assert sorted([*left, *now[name]], key=repr) == all_rows
+        def rows(rebuilt):
+            return {name: queuelog.plain_rows(table) for name, table in rebuilt.items()}
+
+        before, now = rows(of(first, touched)), rows(of(both, touched))
+        kept = rows(source.rebuild(first, CONTEXT))
+        for name, all_rows in rows(source.rebuild(both, CONTEXT)).items():
+            left = [row for row in kept[name] if row not in before[name]]
+            assert sorted([*left, *now[name]], key=repr) == all_rows
+
+    holds()
 
 
 @settings(max_examples=8, deadline=None)

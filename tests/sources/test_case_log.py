@@ -267,6 +267,9 @@ def test_wrong_options_are_named(change, word):
         CaseLog().columns(context(OPTIONS | change))
 
 
+COUNTS = [4, pytest.param(150, marks=pytest.mark.soak)]
+
+
 @st.composite
 def case_logs(draw) -> list[dict]:
     rows = []
@@ -297,21 +300,26 @@ def backlog(found: dict[str, pa.Table], second: int) -> tuple[int, int]:
     return by_interval, int(by_flow)
 
 
-@settings(max_examples=10, deadline=None)
-@given(data=st.data(), rows=case_logs())
-def test_any_order_and_repetition_gives_the_same_tables_and_the_books_balance(data, rows):
-    known = context()
-    found = rebuild(rows)
-    shuffled = data.draw(st.permutations([*rows, *rows[:2]]))
-    again = rebuild(shuffled)
-    for name, table in found.items():
-        assert sorted(map(repr, _plain(table))) == sorted(map(repr, _plain(again[name])))
-    _check_intervals(found)
-    for minute in (0, 7, 20, 99):
-        by_interval, by_flow = backlog(found, at(minute))
-        assert by_interval == by_flow
-    parsed = parse(rows, known)
-    assert parsed.events.num_rows + parsed.quarantined.num_rows == len(rows)
+@pytest.mark.parametrize("examples", COUNTS)
+def test_any_order_and_repetition_gives_the_same_tables_and_the_books_balance(examples):
+
+    @settings(max_examples=examples, deadline=None)
+    @given(data=st.data(), rows=case_logs())
+    def holds(data, rows):
+        known = context()
+        found = rebuild(rows)
+        shuffled = data.draw(st.permutations([*rows, *rows[:2]]))
+        again = rebuild(shuffled)
+        for name, table in found.items():
+            assert sorted(map(repr, _plain(table))) == sorted(map(repr, _plain(again[name])))
+        _check_intervals(found)
+        for minute in (0, 7, 20, 99):
+            by_interval, by_flow = backlog(found, at(minute))
+            assert by_interval == by_flow
+        parsed = parse(rows, known)
+        assert parsed.events.num_rows + parsed.quarantined.num_rows == len(rows)
+
+    holds()
 
 
 def _plain(table: pa.Table) -> list[dict]:
