@@ -4,10 +4,12 @@ import json
 import subprocess
 import sys
 from datetime import datetime
+from pathlib import Path
 
 import numpy as np
 import pytest
 from forecast.made import make_history, truth
+from realdata import real_data
 
 PROFILE = """
 name = "half_hours"
@@ -23,6 +25,8 @@ started_at = "start"
 offered = "calls"
 length_s = 1800
 """
+
+EXAMPLES = Path(__file__).resolve().parents[2] / "examples" / "profiles"
 
 
 def run(*words):
@@ -112,3 +116,24 @@ def test_bad_input_is_one_line_and_exit_2(folder, words, says):
     assert (done.returncode, done.stdout) == (2, "")
     assert says in done.stderr
     assert done.stderr.count("\n") == 1
+
+
+@pytest.mark.data
+def test_real_counts_and_a_real_log(tmp_path):
+    """A bank's calls per five minutes as interval reports, and the queue PS of another's call log."""
+    root = ("--workspace", str(tmp_path / "workspace"))
+    assert run("init", *root, "--zone", "America/New_York").returncode == 0
+    for name, profile in (
+        ("bank_calls_5min/bank_calls.parquet", "interval_volumes.toml"),
+        ("anonymous_bank_calls_1999_02/calls.parquet", "bank_calls_1999.toml"),
+    ):
+        done = run("load", str(real_data(name)), "--profile", str(EXAMPLES / profile), *root)
+        assert done.returncode == 0, done.stderr
+    words = ("--interval", "300", "--horizon", "1", "--folds", "40", "--json")
+    scores = json.loads(run("backtest", "calls", *words, *root).stdout)["scores"]
+    assert f"{scores['seasonal_naive']['rmse']:.2f}" == "32.95"
+    assert f"{scores['mean_of_four']['rmse']:.2f}" == "25.21"
+    assert scores["profile"]["rmse"] < 0.78 * 25.21
+    assert 0.77 <= scores["profile"]["cover"] <= 0.83
+    week = json.loads(run("forecast", "PS regular", *root, "--json").stdout)
+    assert 3_000 < sum(row["mean"] for row in week["rows"]) < 7_000  # 20,027 in four weeks

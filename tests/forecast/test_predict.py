@@ -81,6 +81,18 @@ def test_a_day_known_to_be_closed_is_nan():
     assert not np.isnan(found.mean[0]).all()
 
 
+def test_a_weekday_that_is_no_longer_open_is_closed():
+    """Saturdays ended six weeks ago; one Friday without data is no reason to close Fridays."""
+    history, _ = make_history(n=84)
+    weekday = (history.days.astype(int) + 3) % 7
+    counts = history.counts.copy()
+    counts[(weekday == 5) & (np.arange(84) >= 42)] = np.nan
+    counts[-3] = np.nan  # the last Friday
+    found = forecast(replace(history, counts=counts), after(history))
+    closed = np.isnan(found.mean).all(axis=1)
+    assert closed.tolist() == [False] * 5 + [True] * 2
+
+
 @pytest.mark.parametrize("told", ["special", "closed", "not told"])
 def test_an_outage_does_not_pull_down_its_weekday(told):
     history, _ = make_history(stray=0)

@@ -13,6 +13,7 @@ from fiftytwo.forecast.model import Counts, Days, History
 __all__ = ["DayTable", "Flags", "day_table"]
 
 LONGEST = 730  # open days a fit looks back on
+FOUR_WEEKS = np.timedelta64(28, "D")
 Flags = npt.NDArray[np.bool_]
 
 
@@ -76,7 +77,7 @@ def day_table(
     days = history.days[known][-LONGEST:]
     counts = history.counts[known][-LONGEST:]
     weekday = weekdays(days)
-    opened = _open_pattern(weekday, counts)
+    opened = _open_pattern(days, weekday, counts)
     filled = _fill(weekday, counts, opened)
     totals = filled.sum(axis=1)
     odd = np.isin(days, np.array(sorted(special), dtype="datetime64[D]"))
@@ -97,12 +98,13 @@ def day_table(
     )
 
 
-def _open_pattern(weekday: npt.NDArray[np.int64], counts: Counts) -> Flags:
-    """Return which intervals each weekday was open on any of its last four open days."""
+def _open_pattern(days: Days, weekday: npt.NDArray[np.int64], counts: Counts) -> Flags:
+    """Return which intervals each weekday was open in on any day of the last four weeks."""
     opened = np.zeros((7, counts.shape[1]), dtype=bool)
-    for day in range(7):
-        recent = counts[weekday == day][-4:]
-        opened[day] = (~np.isnan(recent)).any(axis=0)
+    if len(days):
+        late = days > days[-1] - FOUR_WEEKS
+        for day in range(7):
+            opened[day] = (~np.isnan(counts[late & (weekday == day)])).any(axis=0)
     return opened
 
 
