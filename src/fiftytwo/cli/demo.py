@@ -14,9 +14,14 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 import fiftytwo.web.ready  # noqa: F401  (before anything that touches the ledger)
 from fiftytwo.base.errors import InputError
-from fiftytwo.base.workspace import SETTINGS_FILE, Workspace, open_workspace, workspace_path
+from fiftytwo.base.workspace import (
+    SETTINGS_FILE,
+    Workspace,
+    create_workspace,
+    open_workspace,
+    workspace_path,
+)
 from fiftytwo.cli.demo_ledger import add_company, settings_text, store_plan
-from fiftytwo.cli.workspace import make_workspace
 from fiftytwo.demo.company import ZONE, Company, make_company
 from fiftytwo.demo.files import Written, write_files
 from fiftytwo.demo.history import play
@@ -85,12 +90,13 @@ def _day(text: str | None) -> date:
 def _make(root: Path, company: Company, day: date, tell: Tell) -> list[dict[str, Any]]:
     """Make the workspace; until the last step it is marked as unfinished."""
     tell("workspace", 0.0)
-    made = make_workspace(root, name=company.name, zone=company.zone, currency=company.currency)
+    create_workspace(root, name=company.name, zone=company.zone, currency=company.currency)
     (root / UNFINISHED).touch()
     with (root / SETTINGS_FILE).open("a") as file:
         file.write(settings_text(company))
     opened = open_workspace(root)
     ledger.use(opened)
+    ledger.migrate()
     add_company(company, opened)
     tell(f"{len(company.days) // 7} weeks of contacts", 0.05)
     happened = play(company)
@@ -104,7 +110,7 @@ def _make(root: Path, company: Company, day: date, tell: Tell) -> list[dict[str,
         seconds=PLAN_SECONDS,
         tell=lambda text, share: tell(text, 1 - PLAN_SHARE * (1 - share)),
     )
-    (made.root / UNFINISHED).unlink()
+    (root / UNFINISHED).unlink()
     return loads
 
 

@@ -76,7 +76,7 @@ class Stream:
 
 STREAMS: dict[str, Stream] = {
     "Billing": Stream(
-        690, (1.19, 1.05, 0.97, 0.94, 0.85, 0.30, 0), -0.03, 196, 0.16, 48, 46, 240,
+        690, (1.19, 1.05, 0.97, 0.94, 0.85, 0.30, 0), -0.03, 188, 0.16, 48, 46, 240,
         {
             "Invoice unclear": (40, 1.0), "Direct debit": (19, 0.8), "Payment plan": (14, 1.4),
             "Refund": (15, 1.1), "Change of bank account": (12, 0.7),
@@ -84,7 +84,7 @@ STREAMS: dict[str, Stream] = {
         incident=1.12, invoices=0.42,
     ),
     "Fibre faults": Stream(
-        550, (1.16, 1.03, 0.98, 0.96, 0.87, 0.44, 0), 0.07, 262, 0.24, 62, 44, 330,
+        550, (1.16, 1.03, 0.98, 0.96, 0.87, 0.44, 0), 0.07, 248, 0.24, 62, 44, 330,
         {
             "No connection": (34, 1.15), "Slow connection": (24, 1.1), "Router": (22, 0.9),
             "Television": (12, 0.8), "Technician late": (8, 0.7),
@@ -92,7 +92,7 @@ STREAMS: dict[str, Stream] = {
         incident=2.1,
     ),
     "Moving home": Stream(
-        395, (1.15, 1.05, 0.99, 0.96, 0.85, 0.34, 0), 0.03, 232, 0.18, 40, 52, 210,
+        395, (1.15, 1.05, 0.99, 0.96, 0.85, 0.34, 0), 0.03, 220, 0.18, 40, 52, 210,
         {
             "Move in": (38, 1.1), "Move out": (30, 0.9), "Meter reading": (20, 0.7),
             "New contract": (12, 1.3),
@@ -100,7 +100,7 @@ STREAMS: dict[str, Stream] = {
         month_ends=0.30,
     ),
     "Chat": Stream(
-        125, (1.10, 1.04, 1.0, 0.96, 0.90, 0.42, 0), 0.08, 250, 0.0, 0, 22, 210,
+        135, (1.10, 1.04, 1.0, 0.96, 0.90, 0.42, 0), 0.08, 250, 0.0, 0, 22, 210,
         {
             "Order status": (30, 0.8), "Invoice unclear": (26, 1.0), "Router": (24, 1.2),
             "Move in": (20, 1.1),
@@ -108,7 +108,7 @@ STREAMS: dict[str, Stream] = {
         incident=1.5,
     ),
     "E-mail": Stream(
-        150, (1.18, 1.06, 1.0, 0.95, 0.81, 0.45, 0.36), 0.02, 250, 0.0, 0, 30, 1e9,
+        145, (1.18, 1.06, 1.0, 0.95, 0.81, 0.45, 0.36), 0.02, 250, 0.0, 0, 30, 1e9,
         {
             "Invoice unclear": (28, 1.0), "Move out": (20, 0.9), "Complaint": (12, 1.6),
             "Refund": (18, 1.1), "Contract question": (22, 1.0),

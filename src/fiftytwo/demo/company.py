@@ -179,7 +179,7 @@ POOLS = {
     "Chat": ("Chat",),
     "E-mail": ("E-mail",),
 }
-PLACES = ("Phones",) * 38 + ("Chat",) * 5 + ("E-mail",) * 5
+PLACES = ("Phones",) * 37 + ("Chat",) * 6 + ("E-mail",) * 5
 
 SCHOOL_HOURS = {day: (510, 930) for day in (0, 1, 3, 4)}  # 8:30–15:30, not on Wednesdays
 EVENINGS = {0: (960, 1260), 1: (960, 1260), 2: (780, 1260), 3: (960, 1260), 5: (480, 1080)}
@@ -289,8 +289,9 @@ def _spread(values: Sequence[Item], step: int) -> list[Item]:
 def _absences(
     random: np.random.Generator, people: tuple[Person, ...], first: date, last: date
 ) -> tuple[Absence, ...]:
-    """Leave in whole weeks or single days, and sickness that begins when it likes."""
+    """Leave in whole weeks or single days, and sickness, which nobody knows ahead."""
     span = (last - first).days + 1
+    known = span - 7 * WEEKS_AHEAD
     rows: list[Absence] = []
     for person in people:
         if person.role != "rep":
@@ -301,8 +302,8 @@ def _absences(
             rows.append(
                 Absence(person.key, monday, min(monday + timedelta(days=length), last), "leave")
             )
-        for _ in range(int(random.poisson(span / 110))):
-            start = first + timedelta(days=int(random.integers(span)))
+        for _ in range(int(random.poisson(known / 75))):
+            start = first + timedelta(days=int(random.integers(known)))
             length = int(random.geometric(0.4))
             rows.append(
                 Absence(person.key, start, min(start + timedelta(days=length), last), "sick")

@@ -21,7 +21,7 @@ RULES = Rules()
 SPARE_WORTH = 0.03  # of a person beyond the requirement, so that contract hours are used up
 MEETING_MINUTE = {"Canal": 810, "Harbour": 840, "Meadow": 870, "Orchard": 900}
 MEETING_WEEKDAY = 3
-TRAINING_SHARE = 0.3  # of the weeks of a rep
+TRAINING_SHARE = 0.4  # of the weeks of a rep
 NEARBY = (0, 15, -15, 30, -30, 45, -45, 60, -60)
 AT_ONCE = {"chat": 2}  # contacts of a channel that one rep handles at the same time
 
