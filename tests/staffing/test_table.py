@@ -91,3 +91,26 @@ def test_a_bad_row_is_named(name, row):
 def test_a_load_beyond_reason_is_named():
     with pytest.raises(InputError, match=r"row 2: .* check the units"):
         required_table([1, 1e12], 300)
+
+
+@pytest.mark.parametrize("n", [20_000, pytest.param(1_000_000, marks=pytest.mark.soak)])
+def test_wild_inputs_give_finite_answers_that_meet_their_targets(n):
+    rng = np.random.default_rng(52)
+    aht = 10 ** rng.uniform(-2, 5, n)
+    load = 10 ** rng.uniform(-6, 4, n)
+    rows = {
+        "calls": load / aht * 1800,
+        "aht_s": aht,
+        "patience_s": np.where(rng.random(n) < 0.7, 10 ** rng.uniform(-2, 9, n), np.nan),
+        "service_level": rng.choice([0, 0.01, 0.5, 0.8, 0.95, 0.9999], n),
+        "within_s": rng.choice([0, 1, 20, 300, 86_400], n),
+        "max_occupancy": rng.choice([np.nan, 1.0, 0.9, 0.3], n),
+    }
+    need = required_table(**rows)
+    cap = np.where(np.isnan(rows["max_occupancy"]), 1.0, rows["max_occupancy"])
+    assert (need.agents >= 1).all()
+    assert (need.service_level >= rows["service_level"]).all()
+    assert (need.service_level <= 1).all()
+    assert (need.occupancy <= cap).all()
+    assert ((need.abandonment >= 0) & (need.abandonment <= 1)).all()
+    assert (np.isfinite(need.asa_s) & (need.asa_s >= 0)).all()
