@@ -68,6 +68,8 @@ def remedy(day: Day, run: tuple[int, int], *, is_breaks: bool) -> str:
         Whether breaks cause it: only then are single breaks tried.
     """
     before = day.short(day.today())
+    if before[run[0] : run[1]].max() > 1:
+        return _more_people(day, run, before)  # no single change gives two people
     changes = [_moved_shifts(day, run)]
     if is_breaks:
         changes.insert(0, _moved_breaks(day, run))
@@ -117,9 +119,11 @@ def _moved_shifts(day: Day, run: tuple[int, int]) -> Iterator[tuple[str, Assignm
             if nudge * towards <= 0:
                 continue
             moved = _moved(shift, nudge, day.rules)
+            if moved is None or not _reaches(moved, (run[0] * wide, run[1] * wide)):
+                continue
             person = people[shift.person_id]
             others = [s for s in day.shifts[person.person_id] if s != shift]
-            if moved and not broken(person, [*others, moved], day.demand, day.rules):
+            if not broken(person, [*others, moved], day.demand, day.rules):
                 text = (
                     f"{person.name} works {clock(moved.start_minute)}–{clock(moved.end_minute)} "
                     f"instead of {clock(shift.start_minute)}–{clock(shift.end_minute)} "
@@ -133,6 +137,10 @@ def _moved(shift: Assignment, minutes: int, rules: Rules) -> Assignment | None:
     if start < 0 or end > 1440:
         return None
     return with_breaks(replace(shift, start_minute=start, end_minute=end), rules)
+
+
+def _reaches(shift: Assignment, span: tuple[int, int]) -> bool:
+    return shift.start_minute <= span[0] and span[1] <= shift.end_minute
 
 
 def _more_people(day: Day, run: tuple[int, int], before: Counts) -> str:

@@ -47,7 +47,7 @@ class WeekInputs:
     holidays: frozenset[date] = frozenset()
     shrinkage: float = SHRINKAGE
     rules: Rules = field(default_factory=Rules)
-    seconds: float = 15.0
+    seconds: float = 12.0
     seed: int = 1
 
     def with_people(self, people: Sequence[Person]) -> "WeekInputs":
