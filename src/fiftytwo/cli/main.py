@@ -69,6 +69,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     words = list(sys.argv[1:] if arguments is None else arguments)
     debug = "--debug" in words
     words = [word for word in words if word != "--debug"]
+    if debug:
+        os.environ["FIFTYTWO_DEBUG"] = "1"  # tracebacks in the log of the server and its worker
     _name_workspace(words)
     try:
         code = app(words, exit_on_error=False, print_error=False, result_action="return_value")

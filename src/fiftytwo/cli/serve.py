@@ -10,7 +10,7 @@ from http.client import HTTPConnection
 from pathlib import Path
 
 from django.core.management import call_command
-from django.db import connections
+from django.db import connection, connections
 from granian import Granian
 from granian.constants import Interfaces
 
@@ -84,8 +84,12 @@ def worker(*, workspace: Path | None = None) -> int:
     opened = _usable(workspace)
     if os.environ.get("FIFTYTWO_SUPERVISED"):
         die_with_parent()
-    with hold(opened.root / "worker.lock", "worker", wait_s=STOP_WITHIN_S):
-        resume_orphans()
+    # On a database server, workers of other machines may be at work on what looks left behind.
+    is_alone = connection.vendor == "sqlite"
+    lock = "worker.lock" if is_alone else f"worker-{socket.gethostname()}-{os.getpid()}.lock"
+    with hold(opened.root / lock, "worker", wait_s=STOP_WITHIN_S):
+        if is_alone:
+            resume_orphans()
         call_command("db_worker", interval=0.3, startup_delay=False, reload=False, verbosity=0)
     return 0
 

@@ -114,6 +114,18 @@ def test_demo_logins_are_shown_and_work_on_loopback(client, demo):
     assert page.status_code == 200
 
 
+def test_a_demo_login_keeps_its_password(client, demo):
+    client.force_login(demo, backend="fiftytwo.web.accounts.backend.LedgerBackend")
+    new = "seven calm paper boats"
+    data = {"oldpassword": DEMO_PASSWORD, "password1": new, "password2": new}
+    here = {"REMOTE_ADDR": "127.0.0.1", "HTTP_HOST": "127.0.0.1"}
+    answer = client.post("/account/password/", data, **here)
+    assert answer.status_code == 422
+    assert "keep their password" in answer.content.decode()
+    demo.refresh_from_db()
+    assert check_password(DEMO_PASSWORD, demo.password)
+
+
 ELSEWHERE = [
     {"REMOTE_ADDR": "10.1.2.3", "HTTP_HOST": "127.0.0.1"},
     {"REMOTE_ADDR": "127.0.0.1", "HTTP_HOST": "care.example"},

@@ -23,7 +23,13 @@ class SignInForm(Styled, LoginForm):
 
 
 class ChangePasswordForm(Styled, AllauthChangePasswordForm):
-    """The old password once, the new one twice."""
+    """The old password once, the new one twice; not for demo logins, which are shown to all."""
+
+    def clean(self) -> dict[str, str]:
+        """Refuse it for a demo login."""
+        if self.user.is_demo:
+            raise forms.ValidationError(_("The logins of the demo company keep their password."))
+        return super().clean()
 
 
 class FirstHeadForm(Styled, forms.Form):
