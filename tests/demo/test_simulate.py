@@ -33,7 +33,7 @@ def markov(agents, load, patience_s, seed=1):
         (0, day): [Server(n, [day * DAY_S], [day * DAY_S + DAY_S]) for n in range(agents)]
         for day in range(DAYS)
     }
-    served = serve(work, servers, np.ones(agents), always_open)
+    served = serve(work, servers, pace=np.ones(agents), is_open=always_open)
     settled = arrived % DAY_S > 3600  # the queue begins each day empty
     return served, settled
 
@@ -77,14 +77,14 @@ def leg(arrived, **given):
 
 def test_whoever_has_been_free_longest_is_next():
     servers = {(0, 0): [Server(n, [0], [9000]) for n in range(3)]}
-    served = serve(leg([0, 10, 20, 400, 401, 402]), servers, np.ones(3), always_open)
+    served = serve(leg([0, 10, 20, 400, 401, 402]), servers, pace=np.ones(3), is_open=always_open)
     assert served.agent.tolist() == [0, 1, 2, 0, 1, 2]
 
 
 def test_a_leg_that_is_passed_on_begins_where_the_first_ended():
     work = leg([0, -1, 50], pool=np.array([0, 1, 1]), follow=np.array([1, -1, -1]))
     servers = {(0, 0): [Server(0, [0], [900])], (1, 0): [Server(1, [0], [900])]}
-    served = serve(work, servers, np.ones(2), always_open)
+    served = serve(work, servers, pace=np.ones(2), is_open=always_open)
     assert served.arrived.tolist() == [0, 100, 50]
     assert served.wait_s.tolist() == [0, 50, 0]  # the one who came at 50 was before it
 
@@ -92,7 +92,7 @@ def test_a_leg_that_is_passed_on_begins_where_the_first_ended():
 def test_a_leg_to_a_closed_queue_never_begins():
     work = leg([0, -1], follow=np.array([1, -1]))
     servers = {(0, 0): [Server(0, [0], [900])]}
-    served = serve(work, servers, np.ones(1), lambda number, second: False)
+    served = serve(work, servers, pace=np.ones(1), is_open=lambda number, second: False)
     assert served.agent.tolist() == [0, -2]
 
 
@@ -100,7 +100,7 @@ def test_a_break_waits_for_the_contact_and_keeps_its_length():
     pieces = (Piece("available", 0, 60), Piece("break", 60, 120), Piece("available", 120, 900))
     shift = Shift("ana", pieces)
     servers = duty([(0, 0, [shift])], {})
-    served = serve(leg([50, 130]), servers, np.ones(1), always_open)
+    served = serve(leg([50, 130]), servers, pace=np.ones(1), is_open=always_open)
     assert served.wait_s.tolist() == [0, 80]
     assert presence([shift], servers[0, 0]) == [
         Piece("available", 0, 150), Piece("break", 150, 210), Piece("available", 210, 900),
@@ -109,6 +109,8 @@ def test_a_break_waits_for_the_contact_and_keeps_its_length():
 
 def test_nobody_is_served_after_the_last_shift():
     servers = {(0, 0): [Server(0, [0], [900])]}
-    served = serve(leg([899, 900], patience_s=np.full(2, 60.0)), servers, np.ones(1), always_open)
+    served = serve(
+        leg([899, 900], patience_s=np.full(2, 60.0)), servers, pace=np.ones(1), is_open=always_open
+    )
     assert served.agent.tolist() == [0, -1]
     assert served.wait_s.tolist() == [0, 60]

@@ -140,7 +140,7 @@ def expected(company: Company, queue: str, *, incident: bool = True) -> Floats:
         level = stream.mean * stream.weekdays[day.weekday()] * (1 + stream.trend * n / 182)
         if day in company.holidays:
             level = stream.mean * HOLIDAY_SHARE
-        rates[n] = level * _events(company, stream, day, incident) * shape / shape.sum()
+        rates[n] = level * _events(company, stream, day, incident=incident) * shape / shape.sum()
     return rates
 
 
@@ -176,7 +176,7 @@ def _shape(company: Company, queue: str, day: date) -> Floats:
     return shape
 
 
-def _events(company: Company, stream: Stream, day: date, incident: bool) -> float:
+def _events(company: Company, stream: Stream, day: date, *, incident: bool) -> float:
     factor = 1.0
     since = (day - company.incident[0]).days
     if incident and 0 <= since < len(INCIDENT_FADE):

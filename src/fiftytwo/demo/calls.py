@@ -131,7 +131,7 @@ def live_contacts(company: Company, shifts: Mapping[str, Sequence[Shift]]) -> Li
     factor = np.concatenate([drawn.factor, np.ones(len(sent))])
     factor[sent] *= TRANSFERRED_TALK
     arrived = np.concatenate([drawn.arrived, np.full(len(sent), -1)])
-    work = _work(company, queue, (arrived, factor, follow), random)
+    work = _work(company, queue, (arrived, factor, follow), random=random)
     pools = list(company.pools)
     at_once = {
         pools.index(pool): AT_ONCE.get(company.queue(names[0]).channel, 1)
@@ -141,7 +141,7 @@ def live_contacts(company: Company, shifts: Mapping[str, Sequence[Shift]]) -> Li
         ((n, pools.index(rep.pool or ""), shifts[rep.key]) for n, rep in enumerate(company.reps)),
         at_once,
     )
-    served = serve(work, servers, paces(company), _opening(company, queue))
+    served = serve(work, servers, pace=paces(company), is_open=_opening(company, queue))
     answered = served.agent >= 0
     began = np.flatnonzero(served.agent[count:] > -2)
     columns = (
@@ -172,7 +172,7 @@ def _draw(company: Company) -> _Drawn:
             continue
         random = np.random.default_rng([company.seed, 5, number])
         arrived = arrivals(company, queue.name, random)
-        reason, factor = _reasons(company, queue.name, arrived, random)
+        reason, factor = _reasons(company, queue.name, arrived, random=random)
         target, share = TRANSFERS.get(queue.name, (queue.name, 0.0))
         sent = np.where(random.random(len(arrived)) < share, names.index(target), -1)
         parts.append((np.full(len(arrived), number), arrived, reason, sent))
@@ -187,6 +187,7 @@ def _work(
     company: Company,
     queue: Ints,
     known: tuple[Ints, Floats, Ints],
+    *,
     random: np.random.Generator,
 ) -> Work:
     arrived, factor, follow = known
@@ -225,7 +226,7 @@ def _opening(company: Company, queue: Ints) -> Callable[[int, int], bool]:
 
 
 def _reasons(
-    company: Company, name: str, arrived: Ints, random: np.random.Generator
+    company: Company, name: str, arrived: Ints, *, random: np.random.Generator
 ) -> tuple[Ints, Floats]:
     """Draw why each customer comes, and what that does to the talk time."""
     stream = STREAMS[name]

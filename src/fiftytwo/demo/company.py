@@ -249,7 +249,9 @@ def make_company(seed: int = 52, *, today: date, weeks: int = WEEKS) -> Company:
         pools=POOLS,
         people=people,
         teams={team: _key(lead) for team, lead in LEADS.items()},
-        absences=_absences(random, people, first, last + timedelta(days=7 * WEEKS_AHEAD)),
+        absences=_absences(
+            random, people, first=first, last=last + timedelta(days=7 * WEEKS_AHEAD)
+        ),
         holidays=_holidays(first, last + timedelta(days=366)),
         incident=_incident(first, weeks),
     )
@@ -287,7 +289,7 @@ def _spread(values: Sequence[Item], step: int) -> list[Item]:
 
 
 def _absences(
-    random: np.random.Generator, people: tuple[Person, ...], first: date, last: date
+    random: np.random.Generator, people: tuple[Person, ...], *, first: date, last: date
 ) -> tuple[Absence, ...]:
     """Leave in whole weeks or single days, and sickness, which nobody knows ahead."""
     span = (last - first).days + 1

@@ -52,6 +52,7 @@ def rota(company: Company) -> dict[str, list[Shift]]:
     eleven hours between two shifts.
     """
     random = np.random.default_rng([company.seed, 3])
+    holidays = frozenset(company.holidays)
     absent = {rep.key: company.absent(rep.key) for rep in company.reps}
     shifts: dict[str, list[Shift]] = {rep.key: [] for rep in company.reps}
     for pool in company.pools:
@@ -59,10 +60,17 @@ def rota(company: Company) -> dict[str, list[Shift]]:
         need = _need(company, pool)
         for week in range(len(company.days) // 7):
             days = company.days[7 * week : 7 * week + 7]
-            chosen = _week(crew, need[7 * week : 7 * week + 7], days, absent, random)
+            chosen = _week(
+                crew,
+                need[7 * week : 7 * week + 7],
+                days,
+                absent=absent,
+                holidays=holidays,
+                random=random,
+            )
             for rep in crew:
                 for day, (start, end) in sorted(chosen[rep.key].items()):
-                    shifts[rep.key].append(_shift(rep, 7 * week + day, (start, end), random))
+                    shifts[rep.key].append(_shift(rep, 7 * week + day, (start, end), random=random))
     return shifts
 
 
@@ -100,12 +108,14 @@ def _week(
     pool: list[Person],
     need: Floats,
     days: tuple[date, ...],
+    *,
     absent: Mapping[str, frozenset[date]],
+    holidays: frozenset[date],
     random: np.random.Generator,
 ) -> dict[str, dict[int, tuple[int, int]]]:
     """Deal shifts out one by one, each where it helps most; those with limits choose first."""
     chosen: dict[str, dict[int, tuple[int, int]]] = {rep.key: {} for rep in pool}
-    left = {rep.key: _paid_minutes(rep, need, days, absent[rep.key]) for rep in pool}
+    left = {rep.key: _paid_minutes(rep, days, absent[rep.key] | holidays) for rep in pool}
     have = np.zeros_like(need)
     order = [pool[n] for n in random.permutation(len(pool))]
     order.sort(key=lambda rep: not (rep.contract and rep.contract.available))
@@ -113,7 +123,7 @@ def _week(
         for rep in order:
             away = absent[rep.key]
             free = [n for n, day in enumerate(days) if day not in away and n not in chosen[rep.key]]
-            best = _best(rep, (need, have), free, chosen[rep.key], left[rep.key])
+            best = _best(rep, (need, have), free, taken=chosen[rep.key], minutes=left[rep.key])
             if best is None:
                 continue
             day, start, end = best
@@ -123,11 +133,11 @@ def _week(
     return chosen
 
 
-def _paid_minutes(rep: Person, need: Floats, days: tuple[date, ...], away: frozenset[date]) -> int:
-    """Paid minutes a rep may work in a week: each weekday away takes a fifth of the contract."""
+def _paid_minutes(rep: Person, days: tuple[date, ...], off: frozenset[date]) -> int:
+    """Paid minutes a rep may work in a week: each weekday off takes a fifth of the contract."""
     if rep.contract is None:
         return 0
-    lost = sum(1 for n, day in enumerate(days) if n < 5 and (day in away or not need[n].any()))
+    lost = sum(day in off and day.weekday() < 5 for day in days)
     return rep.contract.minutes_a_week * (5 - lost) // 5
 
 
@@ -135,6 +145,7 @@ def _best(
     rep: Person,
     cover: tuple[Floats, Floats],
     free: list[int],
+    *,
     taken: Mapping[int, tuple[int, int]],
     minutes: int,
 ) -> tuple[int, int, int] | None:
@@ -146,10 +157,10 @@ def _best(
         if RULES.paid_minutes(span) > minutes:
             continue
         for day in free:
-            first, last = _window(rep, cover[0], day, taken)
+            first, last = _window(rep, cover[0], day, taken=taken)
             if last - first < span:
                 continue
-            worth, start = _place((cover[0][day], cover[1][day]), first, last, span)
+            worth, start = _place((cover[0][day], cover[1][day]), (first, last), span)
             per_hour = worth / RULES.paid_minutes(span)
             if worth > 0 and (best is None or per_hour > best[0]):
                 best = (per_hour, (day, start, start + span))
@@ -157,7 +168,7 @@ def _best(
 
 
 def _window(
-    rep: Person, need: Floats, day: int, taken: Mapping[int, tuple[int, int]]
+    rep: Person, need: Floats, day: int, *, taken: Mapping[int, tuple[int, int]]
 ) -> tuple[int, int]:
     """Return the minutes between which a rep may work on a day."""
     open_ = np.flatnonzero(need[day])
@@ -174,9 +185,9 @@ def _window(
     return -(-first // 30) * 30, last // 30 * 30
 
 
-def _place(cover: tuple[Floats, Floats], first: int, last: int, span: int) -> tuple[float, int]:
+def _place(cover: tuple[Floats, Floats], window: tuple[int, int], span: int) -> tuple[float, int]:
     """Return the worth and the start of the best place; what is most missing counts most."""
-    need, have = cover
+    (need, have), (first, last) = cover, window
     gain = np.clip((need - have) / np.maximum(need, 1), 0, 1) + SPARE_WORTH / (1 + have)
     total = np.concatenate(([0.0], np.cumsum(gain)))
     steps = span // 30
@@ -186,7 +197,7 @@ def _place(cover: tuple[Floats, Floats], first: int, last: int, span: int) -> tu
     return float(worth[at]), int(starts[at]) * 30
 
 
-def _shift(rep: Person, day: int, hours: tuple[int, int], random: np.random.Generator) -> Shift:
+def _shift(rep: Person, day: int, hours: tuple[int, int], *, random: np.random.Generator) -> Shift:
     start, end = hours
     plan = RULES.plan(end - start).pieces
     away: list[tuple[int, int, str]] = []

@@ -121,7 +121,9 @@ def duty(shifts: Iterable[tuple[int, int, Sequence[Shift]]], at_once: Mapping[in
     return servers
 
 
-def serve(work: Work, servers: Duty, pace: Floats, is_open: Callable[[int, int], bool]) -> Served:
+def serve(
+    work: Work, servers: Duty, *, pace: Floats, is_open: Callable[[int, int], bool]
+) -> Served:
     """Serve every leg in order of arrival, each within its day.
 
     Parameters
@@ -145,7 +147,7 @@ def serve(work: Work, servers: Duty, pace: Floats, is_open: Callable[[int, int],
     ...     patience_s=np.array([600.0, 600.0, 60.0]), talk_s=np.full(3, 100.0),
     ...     hold_s=np.zeros(3, int), wrap_s=np.full(3, 20), follow=np.full(3, -1))
     >>> day = {(0, 0): [Server(0, [0], [3600])]}
-    >>> served = serve(work, day, np.ones(1), lambda leg, second: True)
+    >>> served = serve(work, day, pace=np.ones(1), is_open=lambda leg, second: True)
     >>> served.wait_s.tolist(), served.agent.tolist()
     ([0, 60, 60], [0, 0, -1])
     """
