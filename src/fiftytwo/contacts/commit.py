@@ -66,7 +66,7 @@ def write(
     )
     (found,) = connection.execute(
         f"COPY (SELECT {columns} FROM ({query})) TO {quote(str(folder / path))}"
-        f" (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROW_GROUP}, RETURN_STATS)"
+        f" (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, ROW_GROUP_SIZE {ROW_GROUP}, RETURN_STATS)"
     ).fetchall()
     sync(folder / path)
     return Written(path, month, found[2], found[1], _delta_stats(found[4], found[1]))

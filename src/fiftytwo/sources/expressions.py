@@ -122,7 +122,8 @@ def _parse(text: str, pattern: str) -> str:
 
 
 def _has_offset(text: str) -> str:
-    return f"(suffix({text}, 'Z') OR contains({text}, '+') OR contains({text}[12:], '-'))"
+    minus = f"{text} LIKE '%:__-__%' OR {text} LIKE '%:__.%-__%'"
+    return f"(suffix({text}, 'Z') OR contains({text}, '+') OR {minus})"
 
 
 def duration_ms(duration: Duration, columns: Columns) -> str:

@@ -5,25 +5,24 @@ from collections.abc import Mapping
 from fiftytwo.base.workspace import Target
 from fiftytwo.contacts.adapter import Context
 from fiftytwo.contacts.ids import entity_id_sql
-from fiftytwo.contacts.lake import quote
+from fiftytwo.contacts.lake import quote, typed_nothing
 from fiftytwo.contacts.profile import Profile
 from fiftytwo.contacts.profile_parts import Duration, Field
-from fiftytwo.contacts.zones import Change, local_sql
+from fiftytwo.contacts.zones import Change
 from fiftytwo.sources.expressions import Columns, all_of, duration_present
+from fiftytwo.sources.rows import local_columns
 from fiftytwo.sources.segments import (
     HUMAN,
     chain,
+    segment_columns,
     segment_faults,
     segment_flags,
-    segment_structs,
 )
 from fiftytwo.sources.typed import Kind
 
 __all__ = ["contact_kind", "contact_rows"]
 
 OWN_FIELDS = ("end_reason", "queue", "transfer_type", "to_queue")
-DAY_US = 86_400_000_000
-MINUTE_US = 60_000_000
 
 
 def contact_kind(profile: Profile, columns: Columns) -> Kind:
@@ -102,7 +101,9 @@ def _payload(profile: Profile, texts: Mapping[str, Field]) -> tuple[str, ...]:
     parts = [_text(n, profile, texts) for n in texts]
     parts += ["u_started_at"] + (["u_ended_at"] if "ended_at" in profile.instants else [])
     for i in range(len(profile.segments)):
-        parts += [f"if(s{i}_is, s{i}_at, NULL)", f"if(s{i}_is, s{i}_ms, NULL)"]
+        parts.append(f"if(s{i}_is, s{i}_ms, NULL)")
+        # Without an own start it follows from the durations before it.
+        parts += [f"if(s{i}_is, s{i}_at, NULL)"] if profile.segments[i].start else []
     return (*parts, *(f"c{profile.columns.index(c)}" for c in profile.keep))
 
 
@@ -131,6 +132,12 @@ def contact_rows(
 
     Parameters
     ----------
+    profile : Profile
+        The profile.
+    context : Context
+        Targets in force.
+    load_id : str
+        The load that brings the rows.
     found : tuple of Change
         Changes of the zone of local days in the years of the rows.
     """
@@ -185,14 +192,6 @@ def _first(profile: Profile, kinds: tuple[str, ...]) -> str:
     return f"make_timestamptz(coalesce({', '.join(found)}))" if found else "NULL"
 
 
-def _local(us: str, found: tuple[Change, ...]) -> dict[str, str]:
-    local = local_sql(us, found)
-    return {
-        "local_day": f"(DATE '1970-01-01' + ({local} // {DAY_US})::INTEGER)",
-        "local_minute": f"({local} // {MINUTE_US}) % 1440",
-    }
-
-
 def _contact(
     profile: Profile, values: dict[str, str], common: dict[str, str], found: tuple[Change, ...]
 ) -> str:
@@ -212,7 +211,7 @@ def _contact(
         "completeness": "'full'", "reported": "NULL", "flags": "flags",
         "ext": "ext" if profile.keep else "NULL", "external_id": "external_id",
         "payload_hash": "payload_hash", "raw_line": "raw_line",
-        **_local("us", found), **common,
+        **local_columns("us", found), **common,
     }  # fmt: skip
     return f"SELECT {_listed(columns)} FROM {{staged}}"
 
@@ -221,25 +220,28 @@ def _segment(
     profile: Profile, context: Context, values: dict[str, str], common: dict[str, str],
     found: tuple[Change, ...],
 ) -> str:  # fmt: skip
-    structs = segment_structs(profile, values)
-    counted = "direction = 'inbound' AND NOT is_out AND (x.kind <> 'wait' OR x.leg = 'main')"
-    columns = {n: f"x.{n}" for n in ("leg", "seq", "kind", "queue", "agent", "end_reason")}
-    columns |= {n: f"x.{n}" for n in ("transfer_type", "to_queue", "time_basis", "hold_included")}
+    own = segment_columns(profile, values)
+    if not own:
+        return f"SELECT * FROM {typed_nothing('segment')}"
+    counted = "direction = 'inbound' AND NOT is_out AND (kind <> 'wait' OR leg = 'main')"
+    columns = {name: name for name in own if name != "started_us"}
     columns |= {
         "contact_id": "id", "channel": "channel", "direction": "direction", "reason": "reason",
-        "started_at": "make_timestamptz(x.at)", "duration_ms": "x.ms", "is_counted": counted,
-        "leg_first": "x.leg_first", "first_wait": "x.first_wait",
-        "target_ms": target_sql(context, "x.queue", "answer_within_s"),
-        "short_ms": target_sql(context, "x.queue", "short_abandon_s"),
+        "started_at": "make_timestamptz(started_us)", "is_counted": counted,
+        "target_ms": target_sql(context, "queue", "answer_within_s"),
+        "short_ms": target_sql(context, "queue", "short_abandon_s"),
         "external_id": "NULL", "payload_hash": "NULL", "raw_line": "NULL",
-        **_local("x.at", found), **common,
+        **local_columns("started_us", found), **common,
     }  # fmt: skip
+    numbers = ", ".join(str(i) for i in range(len(profile.segments)))
     inner = (
         f"SELECT id, version, month, {values['channel']} AS channel,"
         f" {values['direction']} AS direction, {values['reason']} AS reason,"
-        f" {values['excluded']} IS NOT NULL AS is_out, unnest({structs}) AS x FROM {{staged}}"
+        f" {values['excluded']} IS NOT NULL AS is_out,"
+        f" {', '.join(f'{sql} AS {name}' for name, sql in own.items())}"
+        f" FROM (SELECT *, unnest([{numbers}]) AS i FROM {{staged}})"
     )
-    return f"SELECT {_listed(columns)} FROM ({inner}) WHERE x.is_on"
+    return f"SELECT {_listed(columns)} FROM ({inner}) WHERE started_us IS NOT NULL"
 
 
 def target_sql(context: Context, queue: str, name: str) -> str:

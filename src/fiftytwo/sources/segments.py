@@ -8,7 +8,7 @@ from fiftytwo.contacts.lake import quote
 from fiftytwo.contacts.profile import Profile
 from fiftytwo.contacts.profile_parts import SegmentRule
 
-__all__ = ["HUMAN", "Fault", "chain", "segment_faults", "segment_flags", "segment_structs"]
+__all__ = ["HUMAN", "Fault", "chain", "segment_columns", "segment_faults", "segment_flags"]
 
 BESIDE = ("ring", "monitor", "consult")  # may overlap what the customer hears
 AFTER = ("wrap", "work")  # the customer has left
@@ -89,19 +89,33 @@ def segment_flags(profile: Profile) -> list[tuple[str, str]]:
     return flags
 
 
-def segment_structs(profile: Profile, values: dict[str, str]) -> str:
-    """Return SQL of a list with one struct a segment, in order, ready for `unnest`.
+def segment_columns(profile: Profile, values: dict[str, str]) -> dict[str, str]:
+    """Return SQL of the segments' own columns over contacts that are repeated once a rule.
+
+    The number of the rule is the column `i`. Repeating a number and picking by CASE is a third
+    cheaper than repeating a struct of all columns.
 
     Parameters
     ----------
+    profile : Profile
+        Its segment rules.
     values : dict
         SQL of the contact's queue, agent and outcome, and per segment ``s{i}_queue`` … where its
         rule gives an own value.
     """
-    return "[" + ", ".join(_struct(profile, i, values) for i in range(len(profile.segments))) + "]"
+    rows = [_columns(profile, i, values) for i in range(len(profile.segments))]
+    return {name: _pick([row[name] for row in rows]) for name in rows[0]} if rows else {}
 
 
-def _struct(profile: Profile, i: int, values: dict[str, str]) -> str:
+def _pick(options: list[str]) -> str:
+    """SQL of the i-th option; options that are equal share an arm."""
+    if len(set(options)) == 1:
+        return options[0]
+    arms = " ".join(f"WHEN {i} THEN {sql}" for i, sql in enumerate(options[:-1]))
+    return f"CASE i {arms} ELSE {options[-1]} END"
+
+
+def _columns(profile: Profile, i: int, values: dict[str, str]) -> dict[str, str]:
     rules, rule, s = profile.segments, profile.segments[i], f"s{i}"
     before = range(i)
     human = rule.kind in HUMAN
@@ -111,27 +125,24 @@ def _struct(profile: Profile, i: int, values: dict[str, str]) -> str:
         for j in before
         if human and rules[j].kind in HUMAN and rules[j].leg == rule.leg
     ]
-    waits = [_on(j) for j in before if rules[j].kind == "wait"]
-    parts = {
-        "is_on": _on(i),
+    is_wait = rule.kind == "wait"
+    waits = [_on(j) for j in before if is_wait and rules[j].kind == "wait"]
+    return {
+        "started_us": f"{s}_at",
+        "duration_ms": f"{s}_ms",
         "leg": quote(rule.leg),
-        "seq": " + ".join([f"if({_on(j)}, 1, 0)" for j in before]) or "0",
+        "seq": " + ".join([f"{_on(j)}::TINYINT" for j in before]) or "0",
         "kind": quote(rule.kind),
         "queue": values.get(f"{s}_queue", values["queue"]),
         "agent": agents[i],
-        "at": f"{s}_at",
-        "ms": f"{s}_ms",
         "end_reason": values.get(f"{s}_end_reason", _end_reason(rule, values)),
         "transfer_type": values.get(f"{s}_transfer_type", "NULL::VARCHAR"),
         "to_queue": values.get(f"{s}_to_queue", "NULL::VARCHAR"),
         "time_basis": quote(rule.time_basis),
         "hold_included": str(rule.hold_included).lower(),
         "leg_first": f"NOT ({' OR '.join(earlier)})" if earlier else str(human).lower(),
-        "first_wait": f"NOT ({' OR '.join(waits)})" if waits else str(rule.kind == "wait").lower(),
+        "first_wait": f"NOT ({' OR '.join(waits)})" if waits else str(is_wait).lower(),
     }
-    if rule.kind != "wait":
-        parts["first_wait"] = "false"
-    return "{" + ", ".join(f"'{name}': {sql}" for name, sql in parts.items()) + "}"
 
 
 def _on(i: int) -> str:

@@ -133,7 +133,7 @@ def _raw(profile: Profile, columns: Columns, kind: Kind) -> str:
     inner = f"(SELECT {', '.join(parts)} FROM block b)"
     local = [f"{instant_us(f't_{n}', t)} AS l_{n}" for n, t in kind.instants.items()]
     inner = f"(SELECT *, {', '.join(local)} FROM {inner})"
-    for n, name in enumerate(kind.agents):
+    for name in kind.agents:
         inner = (
             f"(SELECT r.*, a.word AS p_{name} FROM {inner} r"
             f" LEFT JOIN agents a ON a.name = r.f_{name})"
