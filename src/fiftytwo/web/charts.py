@@ -197,11 +197,18 @@ def _usual(line: Line) -> dict[str, object]:
         "label": {
             **SMALL,
             "show": True,
-            "position": "insideTopLeft",
+            "position": _free_corner(line, (low + high) / 2),
             "formatter": line.usual_words,
         },
         "data": [[{"yAxis": low}, {"yAxis": high}]],
     }
+
+
+def _free_corner(line: Line, middle: float) -> str:
+    """Return the left corner of the usual range that the line's first points leave free."""
+    first = [point.value for point in line.points[:5] if point.value is not None]
+    is_high = bool(first) and sum(first) / len(first) > middle
+    return "insideBottomLeft" if is_high else "insideTopLeft"
 
 
 def _goal(line: Line, position: str) -> dict[str, object]:

@@ -12,7 +12,14 @@ from fiftytwo.web.accounts.rights import Role
 from fiftytwo.web.frame import week_of
 from fiftytwo.web.home import queries
 from fiftytwo.web.home.needs import needs
-from fiftytwo.web.home.reading import HEAD_TILES, OWN_TILES, WeekFacts, week_facts
+from fiftytwo.web.home.reading import (
+    OTHER_TILES,
+    OWN_TILES,
+    PHONE_TILES,
+    WeekFacts,
+    live_channel,
+    week_facts,
+)
 from fiftytwo.web.home.tiles import tiles
 from fiftytwo.web.home.words import own_sentence, service_sentence
 from fiftytwo.web.plans.cover import cover_panels
@@ -29,7 +36,9 @@ PHONES = "voice"
 def leaders_page(user: User, today: date) -> dict[str, Any]:
     """Return the page of a head, a planner or a lead."""
     source = queries.lake()
-    facts = week_facts(source, HEAD_TILES, with_days=True)
+    channel = live_channel(source)
+    facts = week_facts(source, PHONE_TILES, channel=channel, with_days=True)
+    rest = week_facts(source, OTHER_TILES)
     stored = queries.coming_plan(today)
     plan = read(stored.values) if stored else None
     service = facts.now.get("service_level") if facts else None
@@ -53,7 +62,7 @@ def leaders_page(user: User, today: date) -> dict[str, Any]:
         "panels": cover_panels(plan, _phones(plan), today=today) if plan else [],
     }
     if facts is not None:
-        context |= _service(facts) | {"week": week_of(facts.monday)}
+        context |= _service(facts, rest) | {"week": week_of(facts.monday), "channel": channel}
     if user.role == Role.LEAD:
         context |= _team(source, user, plan)
     return context
@@ -82,7 +91,7 @@ def own_page(user: User, today: date) -> dict[str, Any]:
     }
 
 
-def _service(facts: WeekFacts) -> dict[str, Any]:
+def _service(facts: WeekFacts, rest: WeekFacts) -> dict[str, Any]:
     goal = settings.WORKSPACE.target.service_level
     values = [None if value is None else value.value for _, value in facts.days]
     marks, goal_y = drawing.lollipops(values, goal=goal)
@@ -94,7 +103,8 @@ def _service(facts: WeekFacts) -> dict[str, Any]:
         "sentence": service_sentence(facts.days, goal),
         "week_number": facts.monday.isocalendar().week,
         "until": None if facts.is_whole else facts.last,
-        "tiles": tiles(facts, settings.WORKSPACE.target),
+        "phone_tiles": tiles(facts, settings.WORKSPACE.target),
+        "tiles": tiles(rest, settings.WORKSPACE.target),
         "lollipops": days,
         "goal": goal,
         "goal_y": goal_y,

@@ -9,19 +9,20 @@ from fiftytwo.web.service.keeping import kept
 from fiftytwo.web.service.periods import names_between
 from fiftytwo.web.service.reading import choices
 
-__all__ = ["HEAD_TILES", "OWN_TILES", "WeekFacts", "newest_week", "week_facts"]
+__all__ = [
+    "OTHER_TILES",
+    "OWN_TILES",
+    "PHONE_TILES",
+    "WeekFacts",
+    "live_channel",
+    "newest_week",
+    "week_facts",
+]
 
-HEAD_TILES = (
-    "service_level",
-    "abandonment",
-    "asa_s",
-    "csat",
-    "first_response_s",
-    "aht_s",
-    "occupancy",
-    "backlog",
-)
+PHONE_TILES = ("service_level", "abandonment", "asa_s", "aht_s")
+OTHER_TILES = ("csat", "first_response_s", "occupancy", "backlog")
 OWN_TILES = ("handled", "aht_s", "transfer_rate", "csat")
+PHONE = "voice"
 WEEKS = 12
 
 
@@ -65,21 +66,35 @@ def week_facts(
     names: tuple[str, ...],
     *,
     agents: tuple[str, ...] | None = None,
+    channel: str | None = None,
     with_days: bool = False,
 ) -> WeekFacts | None:
-    """Read the measures for the front page; only of these agents where they are given."""
-    key = ("week", names, agents, with_days)
-    return kept(source, key, lambda: _read_week(source, names, agents, with_days=with_days))
+    """Read the measures for the front page; only of these agents or this channel where given."""
+    given = (("agent", agents), ("channel", None if channel is None else (channel,)))
+    where = tuple((name, allowed) for name, allowed in given if allowed is not None)
+    key = ("week", names, where, with_days)
+    return kept(source, key, lambda: _read_week(source, names, dict(where), with_days=with_days))
+
+
+def live_channel(source: Facts) -> str | None:
+    """Return the channel that "answered in time" is about: the phone, None where there is none.
+
+    An e-mail that comes on a Sunday may wait until Monday; added to calls it would drown them.
+    """
+    return PHONE if PHONE in choices(source).channels else None
 
 
 def _read_week(
-    source: Facts, names: tuple[str, ...], agents: tuple[str, ...] | None, *, with_days: bool
+    source: Facts,
+    names: tuple[str, ...],
+    where: Mapping[str, tuple[str, ...]],
+    *,
+    with_days: bool,
 ) -> WeekFacts | None:
     found = newest_week(source)
     if found is None:
         return None
     monday, last = found
-    where = {} if agents is None else {"agent": agents}
     first = monday - timedelta(weeks=WEEKS - 1)
     rows = evaluate(source, Query(names, grain="week", first=first, last=last, where=where))
     by_week = {row.period: row.values for row in rows}
@@ -89,9 +104,9 @@ def _read_week(
         monday=monday,
         last=last,
         weeks={name: tuple(week.get(name) for week in order) for name in names},
-        now=order[-1],
+        now=order[-1] or _whole(source, Query(names, first=monday, last=last, where=where)),
         before=_before(source, names, order, back, where=where),
-        days=_days(source, monday, last) if with_days else (),
+        days=_days(source, monday, last, where=where) if with_days else (),
     )
 
 
@@ -106,12 +121,20 @@ def _before(
     """Return the week before, cut to the same days: half a week is not compared with a whole."""
     if days[1].weekday() == 6:
         return order[-2]
-    rows = evaluate(source, Query(names, first=days[0], last=days[1], where=where))
+    return _whole(source, Query(names, first=days[0], last=days[1], where=where))
+
+
+def _whole(source: Facts, query: Query) -> dict[str, Value]:
+    """Return the values of a question without periods: those that are missing say why."""
+    rows = evaluate(source, query)
     return rows[0].values if rows else {}
 
 
-def _days(source: Facts, monday: date, last: date) -> tuple[tuple[date, Value | None], ...]:
-    rows = evaluate(source, Query(("service_level",), grain="day", first=monday, last=last))
+def _days(
+    source: Facts, monday: date, last: date, *, where: Mapping[str, tuple[str, ...]]
+) -> tuple[tuple[date, Value | None], ...]:
+    query = Query(("service_level",), grain="day", first=monday, last=last, where=where)
+    rows = evaluate(source, query)
     known = {row.period: row.values["service_level"] for row in rows}
     days = [monday + timedelta(days=n) for n in range(7)]
     return tuple((day, known.get(day.isoformat())) for day in days)
