@@ -90,7 +90,6 @@ LAYOUTS = {
     "QUEUESTART": Layout("system.restarted", scope="restart"),
 }
 READ = """
-CREATE TEMP TABLE read AS
 SELECT raw_line, line, len(parts) AS fields, parts[2] AS callid, parts[3] AS queue,
        parts[4] AS member, parts[5] AS event, type, scope, needs_agent, rule,
        coalesce(len(parts) < needs, false) AS is_short,
@@ -123,7 +122,7 @@ SELECT *, CASE
     WHEN is_short THEN 'missing_required/parameters/' || event || ' is cut short'
     {numbers}
     END AS verdict
-FROM read
+FROM ({read})
 """
 EVENTS = """
 CREATE TEMP VIEW mapped AS
@@ -169,9 +168,10 @@ def parse_lines(block: bytes, first_line: int, context: Context) -> Parsed:
     connection = connect()
     broken = _register_lines(connection, block, first_line)
     _register_layouts(connection, context.options)
-    connection.execute(READ.format(numbers=", ".join(f"parts[l.{n}] AS {n}_text" for n in NUMBERS)))
+    read = READ.format(numbers=", ".join(f"parts[l.{n}] AS {n}_text" for n in NUMBERS))
     connection.execute(
         JUDGED.format(
+            read=read,
             first=FIRST_SECOND * 1_000_000,
             last=LAST_SECOND * 1_000_000 - 1,
             nobody=NOBODY,
