@@ -3,10 +3,10 @@
 import random
 
 import pytest
+from contacts import calls
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from contacts import calls
 from fiftytwo.contacts.lake import open_snapshot
 from fiftytwo.contacts.quarantine import open_lines
 

@@ -4,8 +4,8 @@ import gzip
 import resource
 
 import pytest
-
 from contacts import calls
+
 from fiftytwo.base.errors import InputError
 from fiftytwo.contacts.lake import open_snapshot
 from fiftytwo.contacts.profile import profile_from_text

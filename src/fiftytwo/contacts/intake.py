@@ -14,13 +14,13 @@ same and skips the tables that carry its id already.
 """
 
 import shutil
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
-from fiftytwo.base.errors import BrokenError, InputError
+from fiftytwo.base.errors import BrokenError
 from fiftytwo.base.lock import hold
 from fiftytwo.contacts.books import (
     append,
@@ -33,88 +33,18 @@ from fiftytwo.contacts.books import (
 )
 from fiftytwo.contacts.commit import Written, commit, committed, newest_version, write
 from fiftytwo.contacts.counts import Counts, LoadReport
+from fiftytwo.contacts.job import Job, LayoutError, Months, Source
 from fiftytwo.contacts.lake import Snapshot, connect, open_snapshot, quote
-from fiftytwo.contacts.merge import Merged, Merger, Rows, stage_files
-from fiftytwo.contacts.profile import Profile
+from fiftytwo.contacts.merge import Merged, Merger, stage_files
 from fiftytwo.contacts.quarantine import settle
 from fiftytwo.contacts.raw import RawWriter
+from fiftytwo.contacts.rebuild import swap_groups
 from fiftytwo.contacts.records import cut
-from fiftytwo.contacts.rebuild import Retold, swap_groups
 from fiftytwo.contacts.steps import reached
 
-__all__ = ["BAD_SHARE", "Derive", "Job", "LayoutError", "Months", "Source", "finish_dead", "run"]
+__all__ = ["BAD_SHARE", "finish_dead", "run"]
 
 BAD_SHARE = 0.05
-Months = dict[str, set[str]]
-# (the tables as this load leaves them, table → months it changed) → table → month → SELECT
-Derive = Callable[[Snapshot, Months], dict[str, dict[str, str]]]
-
-
-class LayoutError(InputError):
-    """The file's columns are not those of the profile.
-
-    `records` is the number of records in the block that showed it.
-    """
-
-    def __init__(self, text: str, records: int = 0) -> None:
-        super().__init__(text)
-        self.records = records
-
-
-class Source(Protocol):
-    """What a kind of file does with its bytes."""
-
-    counts: Counts
-
-    def take(self, data: bytes) -> Counts:
-        """Map and stage a block of whole records."""
-        ...
-
-    def finish(self) -> None:
-        """Map what can only be mapped when all bytes are there."""
-        ...
-
-    def bytes_of(self, blocks: Iterable[bytes], lines: set[int]) -> dict[int, bytes]:
-        """Return the bytes of some records of the file by their numbers."""
-        ...
-
-    def rows(self, load_id: str) -> list[Rows]:
-        """Return how staged rows become canonical ones."""
-        ...
-
-    def retell(self, base: Snapshot, now: Snapshot, load_id: str) -> dict[str, Retold]:
-        """Return the rows that follow from events, before and after this load's events."""
-        ...
-
-
-@dataclass(frozen=True)
-class Job:
-    """One file to be loaded.
-
-    Attributes
-    ----------
-    load_id : str
-        Made from the file's bytes, the profile's meaning and the source: the same load, the same id.
-    blocks : Callable
-        Gives the file's bytes as blocks of whole records.
-    source : Callable
-        Makes the `Source` from a DuckDB connection, a folder for staged rows and the number of
-        this load.
-    derive : Callable
-        Tables rebuilt from canonical ones.
-    """
-
-    lake: Path
-    load_id: str
-    profile: Profile
-    file_name: str
-    sha256: str
-    size: int
-    blocks: Callable[[], Iterable[bytes]]
-    source: Callable[[Any, Path, int], Source]
-    derive: Derive
-    on_progress: Callable[[int], None] | None = None
-    origins: tuple[str, ...] = ()  # loads whose waiting lines this one tries again
 
 
 @dataclass

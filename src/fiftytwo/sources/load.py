@@ -13,7 +13,8 @@ from fiftytwo.base.errors import InputError
 from fiftytwo.base.workspace import Workspace
 from fiftytwo.contacts.adapter import Context
 from fiftytwo.contacts.counts import LoadReport
-from fiftytwo.contacts.intake import Job, Months, Source, run
+from fiftytwo.contacts.intake import run
+from fiftytwo.contacts.job import Job, Months, Source
 from fiftytwo.contacts.lake import Snapshot
 from fiftytwo.contacts.profile import Profile, profile_from_text
 from fiftytwo.contacts.raw import open_raw

@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from fiftytwo.base.errors import InputError
-from fiftytwo.contacts.intake import LayoutError
+from fiftytwo.contacts.job import LayoutError
 from fiftytwo.contacts.profile import Profile
 from fiftytwo.contacts.records import Block, cut
 from fiftytwo.sources.jsonl import json_names, json_texts

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from fiftytwo.contacts.intake import Source
+from fiftytwo.contacts.job import Source
 from fiftytwo.contacts.merge import Rows
 from fiftytwo.contacts.profile import Profile
 from fiftytwo.contacts.zones import Change, changes

@@ -1,0 +1,86 @@
+"""What the intake is given: a file's bytes, what maps them, and what is derived from its rows."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+from fiftytwo.base.errors import InputError
+from fiftytwo.contacts.counts import Counts
+from fiftytwo.contacts.lake import Snapshot
+from fiftytwo.contacts.merge import Rows
+from fiftytwo.contacts.profile import Profile
+from fiftytwo.contacts.rebuild import Retold
+
+__all__ = ["Derive", "Job", "LayoutError", "Months", "Source"]
+
+Months = dict[str, set[str]]
+# (the tables as this load leaves them, table → months it changed) → table → month → SELECT
+Derive = Callable[[Snapshot, Months], dict[str, dict[str, str]]]
+
+
+class LayoutError(InputError):
+    """The file's columns are not those of the profile.
+
+    `records` is the number of records in the block that showed it.
+    """
+
+    def __init__(self, text: str, records: int = 0) -> None:
+        super().__init__(text)
+        self.records = records
+
+
+class Source(Protocol):
+    """What a kind of file does with its bytes."""
+
+    counts: Counts
+
+    def take(self, data: bytes) -> Counts:
+        """Map and stage a block of whole records."""
+        ...
+
+    def finish(self) -> None:
+        """Map what can only be mapped when all bytes are there."""
+        ...
+
+    def bytes_of(self, blocks: Iterable[bytes], lines: set[int]) -> dict[int, bytes]:
+        """Return the bytes of some records of the file by their numbers."""
+        ...
+
+    def rows(self, load_id: str) -> list[Rows]:
+        """Return how staged rows become canonical ones."""
+        ...
+
+    def retell(self, base: Snapshot, now: Snapshot, load_id: str) -> dict[str, Retold]:
+        """Return the rows that follow from events, before and after this load's events."""
+        ...
+
+
+@dataclass(frozen=True)
+class Job:
+    """One file to be loaded.
+
+    Attributes
+    ----------
+    load_id : str
+        Made from the file's bytes, the profile's meaning and the source: the same load, the same id.
+    blocks : Callable
+        Gives the file's bytes as blocks of whole records.
+    source : Callable
+        Makes the `Source` from a DuckDB connection, a folder for staged rows and the number of
+        this load.
+    derive : Callable
+        Tables rebuilt from canonical ones.
+    """
+
+    lake: Path
+    load_id: str
+    profile: Profile
+    file_name: str
+    sha256: str
+    size: int
+    blocks: Callable[[], Iterable[bytes]]
+    source: Callable[[Any, Path, int], Source]
+    derive: Derive
+    on_progress: Callable[[int], None] | None = None
+    origins: tuple[str, ...] = ()  # loads whose waiting lines this one tries again
