@@ -20,7 +20,7 @@ from fiftytwo.base.lock import hold
 from fiftytwo.base.workspace import Workspace, open_workspace, workspace_path
 from fiftytwo.web import ledger
 from fiftytwo.web.jobs.actions import resume_orphans
-from fiftytwo.web.lifeline import die_with_parent
+from fiftytwo.web.lifeline import SUPERVISOR, die_with_supervisor
 
 __all__ = ["serve", "worker"]
 
@@ -55,7 +55,11 @@ def serve(
     bound = host or opened.host
     chosen = _port(bound, port)
     os.environ.update(
-        FIFTYTWO_WORKSPACE=str(opened.root), FIFTYTWO_HOST=bound, FIFTYTWO_SUPERVISED="1"
+        {
+            "FIFTYTWO_WORKSPACE": str(opened.root),
+            "FIFTYTWO_HOST": bound,
+            SUPERVISOR: str(os.getpid()),
+        }
     )
     with hold(opened.root / "serve.lock", "serve", wait_s=0), _Worker():
         threading.Thread(target=_tell, args=(bound, chosen), daemon=True).start()
@@ -82,8 +86,7 @@ def worker(*, workspace: Path | None = None) -> int:
         The workspace (default: FIFTYTWO_WORKSPACE, else ./workspace).
     """
     opened = _usable(workspace)
-    if os.environ.get("FIFTYTWO_SUPERVISED"):
-        die_with_parent()
+    die_with_supervisor()
     # On a database server, workers of other machines may be at work on what looks left behind.
     is_alone = connection.vendor == "sqlite"
     lock = "worker.lock" if is_alone else f"worker-{socket.gethostname()}-{os.getpid()}.lock"

@@ -5,16 +5,20 @@ import signal
 import threading
 import time
 
-__all__ = ["die_with_parent"]
+__all__ = ["SUPERVISOR", "die_with_supervisor"]
+
+SUPERVISOR = "FIFTYTWO_SUPERVISOR"  # process id of `serve`, told to what it starts
 
 
-def die_with_parent(*, every_s: float = 0.5) -> None:
-    """Watch the parent from a thread and end this process once it is gone.
+def die_with_supervisor(*, every_s: float = 0.5) -> None:
+    """Watch, from a thread, whether `serve` is still the parent; end this process once it is not.
 
-    A changed parent id is the one sign that Linux and macOS share.
+    A changed parent id is the one sign that Linux and macOS share. Does nothing in a process that
+    `serve` has not started.
     """
-    parent = os.getppid()
-    threading.Thread(target=_watch, args=(parent, every_s), daemon=True).start()
+    named = os.environ.get(SUPERVISOR)
+    if named:
+        threading.Thread(target=_watch, args=(int(named), every_s), daemon=True).start()
 
 
 def _watch(parent: int, every_s: float) -> None:

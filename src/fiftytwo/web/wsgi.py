@@ -5,10 +5,9 @@ import os
 from django.core.wsgi import get_wsgi_application
 from django.urls import get_resolver
 
-from fiftytwo.web.lifeline import die_with_parent
+from fiftytwo.web.lifeline import die_with_supervisor
 
+die_with_supervisor()
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fiftytwo.web.settings")
 application = get_wsgi_application()
 get_resolver().url_patterns  # noqa: B018  (imports every view now, not under the first visitor)
-if os.environ.get("FIFTYTWO_SUPERVISED"):
-    die_with_parent()
