@@ -24,8 +24,9 @@
   const drawAll = (root) => root.querySelectorAll("[data-chart]").forEach(draw);
 
   const forget = (root) => {
+    if (!(root instanceof Element)) return; // htmx cleans up nodes of text, too
     const charts = [...root.querySelectorAll("[data-chart]")];
-    if (root.matches?.("[data-chart]")) charts.push(root);
+    if (root.matches("[data-chart]")) charts.push(root);
     charts.forEach((element) => {
       const known = drawn.get(element);
       if (!known) return;
