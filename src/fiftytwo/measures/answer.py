@@ -16,6 +16,7 @@ from fiftytwo.measures.plan import Plan, Ranks
 
 __all__ = ["Figures", "answer"]
 
+UNTOLD = "the source does not tell it here"
 Floats = NDArray[np.float64]
 Key = tuple[tuple[Any, ...], int | None]
 
@@ -154,8 +155,9 @@ def _values(item: Measure, plan: Plan, sums: _Sums, frame: _Frame) -> list[Value
     if item.kind == "level":
         return _level_values(item, sums, frame)
     late = sums.unfinished(item, [period for _, period in frame.keys])
-    total = count + missing
-    coverage = np.divide(count, total, out=np.ones_like(total), where=total > 0)
+    known = sums.of(item.covers) if item.covers else count
+    total = known + missing
+    coverage = np.divide(known, total, out=np.ones_like(total), where=total > 0)
     provisional = (sums.of(item.open) > 0) | np.array(late, dtype=bool)
     figures = _figures(item, sums, (count == 0) & (missing > 0))
     return list(
@@ -165,9 +167,19 @@ def _values(item: Measure, plan: Plan, sums: _Sums, frame: _Frame) -> list[Value
             _whole(count),
             coverage.tolist(),
             provisional.tolist(),
-            [item.definition] * len(total),
+            _definitions(item, sums, count, missing),
         )
     )
+
+
+def _definitions(item: Measure, sums: _Sums, count: Floats, missing: Floats) -> list[str]:
+    """Return the definition for each row, saying where interval reports stand in."""
+    reported = sums.of(tuple(term for term in item.count if term[1].fact == "report"))
+    texts = np.full(len(count), item.definition, dtype=object)
+    texts[reported > 0] = f"{item.definition}: partly from interval reports"
+    texts[(reported > 0) & (reported == count)] = f"{item.definition}: from interval reports"
+    texts[(count == 0) & (missing > 0)] = f"{item.definition}: not available, {UNTOLD}"
+    return list(texts)
 
 
 def _unavailable(item: Measure, plan: Plan, figures: Figures) -> str:

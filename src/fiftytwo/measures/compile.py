@@ -231,7 +231,7 @@ def select_rows(
     level: bool,
 ) -> str:
     """Return the SELECT of the rows that any of `parts` counts, with `in_numerator`."""
-    select = exp.select(*(exp.column(name) for name in columns))
+    select = exp.select(*(exp.column(name, quoted=True) for name in columns))  # at is a word of SQL
     select = select.select(exp.alias_(_any_of(numerator), "in_numerator"))
     select = select.from_(_source(Branch(fact.name, parts), fact))
     limits = [condition(item) for item in fact.base] + _days(plan, fact, level)

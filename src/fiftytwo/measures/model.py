@@ -100,6 +100,8 @@ class Measure:
         The rows behind the value (`n`).
     missing : Terms
         Rows that belong to it but whose figure is unknown: coverage is n / (n + missing).
+    covers : Terms
+        The known rows for the coverage, where they are not those of `count`.
     open : Terms
         Rows that may still change the value: it is provisional while there are any.
     scale : float
@@ -126,6 +128,7 @@ class Measure:
     variant: str = ""
     version: int = 1
     missing: Terms = ()
+    covers: Terms = ()
     open: Terms = ()
     scale: float = 1.0
     needs: tuple[str, ...] = ()
@@ -141,7 +144,7 @@ class Measure:
     def terms(self) -> tuple[Terms, ...]:
         """All sums that the value, n, coverage and state rest on."""
         what = () if isinstance(self.what, Quantile) else self.what
-        return (what, self.per or (), self.count, self.missing, self.open)
+        return (what, self.per or (), self.count, self.missing, self.covers, self.open)
 
     @property
     def facts(self) -> frozenset[str]:

@@ -65,6 +65,8 @@ def evaluate_rows(tables: Tables, query: Query) -> dict[Group, dict[str, Told]]:
 
 def _known(rows: Mapping[str, Rows]) -> Known:
     last = {n: max(row[FACTS[n].day] for row in found) for n, found in rows.items() if found}
+    if "solve" in last:
+        last["solve"] = last["case_flow"]  # a day without solutions is known too
     queues: dict[str, dict[str, frozenset[str | None]]] = {}
     for fact, parts in ROLLED.items():
         for name, part in parts.items():
@@ -169,7 +171,8 @@ def _told(
         return ABSENT if level is None else (level, level, None, level, 1.0, late)
     rows = {fact: found.get(key, []) for fact, found in grouped.items()}
     n, missing = _total(item.count, rows), _total(item.missing, rows)
-    coverage = n / (n + missing) if n + missing > 0 else 1.0
+    known_rows = _total(item.covers, rows) if item.covers else n
+    coverage = known_rows / (known_rows + missing) if known_rows + missing > 0 else 1.0
     provisional = late or _total(item.open, rows) > 0
     return (*_value(item, rows, n, missing), n, coverage, provisional)
 

@@ -60,13 +60,13 @@ def with_reports(item: Measure) -> Measure:
         return replace(item, missing=(*item.missing, (1, OFFERED)))
     what, factor, per, column = counterpart
     assert isinstance(item.what, tuple)
-    divisor: Terms = ((1, per),) if per else ((1, OFFERED), (-1, _lost(column)))
+    told: Terms = ((1, OFFERED), (-1, _lost(column)))
+    divisor: Terms = ((1, per),) if per else told
     return replace(
         item,
         what=(*item.what, (factor, what)),
         per=(*item.per, *divisor) if item.per is not None else None,
-        count=(*item.count, *divisor)
-        if factor > 1 or item.per is not None
-        else (*item.count, (1, what)),
+        count=(*item.count, *divisor) if factor > 1 or item.per else (*item.count, (1, what)),
         missing=(*item.missing, (1, _lost(column))),
+        covers=(*item.count, *told),
     )

@@ -104,7 +104,7 @@ def rows(source: Facts, query: Query, *, limit: int = 100, offset: int = 0) -> l
         )
         for fact, (every, some) in parts.items()
     )
-    order = f"ORDER BY local_day DESC, {INSTANT[item.fact]} DESC, COLUMNS(*) LIMIT {limit} OFFSET {offset}"
+    order = f'ORDER BY local_day DESC, "{INSTANT[item.fact]}" DESC, COLUMNS(*) LIMIT {limit} OFFSET {offset}'
     table = (
         source.cursor().sql(bind(source, frame, f"SELECT * FROM ({sql}) {order}")).to_arrow_table()
     )

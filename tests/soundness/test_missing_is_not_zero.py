@@ -1,0 +1,37 @@
+"""Missing is a dash everywhere: nothing happened and nothing is known are two answers."""
+
+import pytest
+from measures.lake import MemoryLake
+
+from fiftytwo.measures.catalogue import CATALOGUE
+from fiftytwo.measures.evaluate import Query, evaluate
+from fiftytwo.measures.examples import asked, case, contact, leg, state, tables_of, wait
+
+EVERYTHING = [
+    wait("answered", 5), wait("abandoned", 30), wait("replied", 60, first_wait=False), leg("talk", 60),
+    leg("hold", 5), leg("wrap", 20), leg("work", 9), contact("handled"), contact("abandoned_ivr"),
+    *case(("opened", 0), ("solved", 1), first_response_h=1), asked(1.0), state("idle", 0, 9), state("on_contact", 9, 9),
+]  # fmt: skip
+NOWHERE = {"agent": ("nobody",)}
+
+
+@pytest.fixture(scope="module")
+def told():
+    lake = MemoryLake(tables_of(EVERYTHING))
+    [everything] = evaluate(lake, Query(tuple(CATALOGUE)))
+    [nothing] = evaluate(lake, Query(tuple(CATALOGUE), where=NOWHERE))
+    return everything.values, nothing.values
+
+
+@pytest.mark.parametrize("item", CATALOGUE.values(), ids=lambda item: item.name)
+def test_a_ratio_of_nothing_is_missing_and_a_count_of_nothing_is_zero(item, told):
+    everything, nothing = told
+    assert item.name == "reopen_rate" or everything[item.name].value is not None
+    counts = item.kind == "sum"
+    assert nothing[item.name].value == (0 if counts else None)
+
+
+@pytest.mark.parametrize("name", [item.name for item in CATALOGUE.values() if item.unit == "share"])
+def test_a_share_lies_between_none_and_all(name, told):
+    value = told[0][name].value
+    assert value is None or 0 <= value <= 1
