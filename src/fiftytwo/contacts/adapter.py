@@ -35,7 +35,7 @@ class Context:
     zone: str
     hash_key: bytes
     options: Mapping[str, object] = field(default_factory=dict)
-    target: Target = Target()
+    target: Target = field(default_factory=Target)
     queue_targets: Mapping[str, Target] = field(default_factory=dict)
     file_zone: str | None = None
 
