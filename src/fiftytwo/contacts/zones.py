@@ -63,10 +63,13 @@ def nonexistent_sql(local: str, found: tuple[Change, ...]) -> str:
 
 
 def _bounds(found: tuple[Change, ...], fold: str) -> list[int]:
-    """Local times from which each change's new offset is used."""
-    if fold == "first":
-        return [c.at + c.before for c in found]
-    return [c.at + min(c.before, c.after) if c.after < c.before else c.at + c.before for c in found]
+    """Local times from which each change's new offset is used.
+
+    A skipped local time is read with the offset before the change, so it lands after the gap.
+    """
+    if fold == "second":
+        return [c.at + (c.after if c.after < c.before else max(c.before, c.after)) for c in found]
+    return [c.at + max(c.before, c.after) for c in found]
 
 
 def _pick(value: str, found: tuple[Change, ...], bounds: list[int]) -> str:
