@@ -63,12 +63,12 @@ def test_a_weekday_brings_the_promised_number_of_calls(company, happened):
     assert days[5, 2] < 0.1 * days[:5, 2].mean()  # Armistice Day, a Wednesday
 
 
-@pytest.mark.parametrize("queue", ["Billing", "Fibre faults", "Moving home", "Chat"])
+@pytest.mark.parametrize("queue", ["Billing", "Fibre faults", "Moving home"])
 def test_patience_can_be_told_from_the_abandonments(company, happened, queue):
     legs = happened.live.first
     mine = legs.queue == [q.name for q in company.queues].index(queue)
     left = mine & (legs.agent < 0)
-    assert 0.005 < left.sum() / mine.sum() < 0.12
+    assert 0.01 < left.sum() / mine.sum() < 0.1
     estimate = legs.wait_s[mine].sum() / left.sum()
     assert estimate == pytest.approx(STREAMS[queue].patience_s, rel=0.15)
 

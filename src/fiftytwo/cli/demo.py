@@ -33,7 +33,7 @@ from fiftytwo.web.accounts.queries import demo_logins
 __all__ = ["demo"]
 
 UNFINISHED = "demo-unfinished"  # lies in the workspace while it is being made
-PLAN_SECONDS = 6.0
+PLAN_SECONDS = 4.0
 PLAN_SHARE = 0.3  # of the time the whole takes
 Tell = Callable[[str, float], None]
 
