@@ -1,6 +1,7 @@
 """One function a labour rule: it looks at one person's shifts and names what they break.
 
-Nothing here is shared with the solver, so that one may find the other's mistakes.
+They judge finished shifts and know nothing of how the solver builds its models, so that one may
+find the other's mistakes.
 """
 
 from collections import defaultdict

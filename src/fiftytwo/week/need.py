@@ -18,6 +18,7 @@ ASSUMED_AHT_S = {"voice": 300.0, "chat": 480.0}
 ASSUMED_TEXT_S = 600.0
 MIN_ABANDONED = 20  # fewer say little about patience: half its 95 % range is already ±45 %
 MAX_OCCUPANCY = 0.90
+SEVERAL_AT_ONCE = frozenset({"chat", "messaging"})
 PROMISE_S = 8 * 3600  # of deferred work, where none is set
 
 
@@ -77,6 +78,11 @@ def _live(
         caveats.append(
             f"{queue.name.queue}: too few contacts were given up to tell patience; Erlang C is "
             "used, which asks for slightly too many people."
+        )
+    if queue.name.channel in SEVERAL_AT_ONCE:
+        caveats.append(
+            f"{queue.name.queue}: one conversation at a time is assumed; teams whose people "
+            "hold several at once need fewer."
         )
     calls = np.where(expected.is_open, np.nan_to_num(expected.forecast.mean), np.nan)
     table = required_table(
