@@ -22,10 +22,10 @@ def test_load_prints_one_object_that_balances(tmp_path, capsys):
     code, out, _ = run(capsys, *words)
     report = json.loads(out)
     assert code == 0
-    assert report | {
+    assert report == {
         "raw": 62, "mapped": 60, "ignored": {"test_call": 1}, "quarantined": {"bad_type": 1},
         "pending": 0, "balanced": True,
-    } == report  # fmt: skip
+    }  # fmt: skip
     code, out, _ = run(capsys, "load", path, "--profile", "small_calls", "--workspace", space.root)
     assert code == 0
     assert "already_loaded" in out

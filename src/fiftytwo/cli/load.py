@@ -75,9 +75,9 @@ def _tell(report: LoadReport) -> None:
 
 
 def _together(reports: list[LoadReport]) -> dict[str, Any]:
-    """One object for all files: counts added up; a single file keeps its own details."""
+    """One object for all files, their counts added up."""
     if len(reports) == 1:
-        return reports[0].as_json()
+        return reports[0].balance()
     total: dict[str, Any] = {"raw": 0, "mapped": 0, "pending": 0}
     ignored: Counter[str] = Counter()
     quarantined: Counter[str] = Counter()
@@ -92,5 +92,4 @@ def _together(reports: list[LoadReport]) -> dict[str, Any]:
         "ignored": dict(ignored),
         "quarantined": dict(quarantined),
         "balanced": all(report.balanced for report in reports),
-        "files": [report.as_json() for report in reports],
     }

@@ -15,7 +15,8 @@ BadLine = tuple[int, str, str, str | None, str | None, bytes]
 class Counts:
     """Lines of a file, or of one block: mapped, ignored by a rule, quarantined for a reason.
 
-    `raw_days`, `days` count the same lines per local day (empty text where it is unknown).
+    `days` counts the same lines per disposition and local day (empty text where the day is not
+    known); `raw_days` counts the lines per day before anything is decided about them.
     """
 
     lines: int = 0
@@ -24,6 +25,7 @@ class Counts:
     quarantined: Counter[str] = field(default_factory=Counter)
     repaired: Counter[str] = field(default_factory=Counter)
     days: Counter[tuple[str, str]] = field(default_factory=Counter)  # (disposition, day)
+    raw_days: Counter[str] = field(default_factory=Counter)
     ignored_lines: list[IgnoredLine] = field(default_factory=list)
     bad_lines: list[BadLine] = field(default_factory=list)
 
@@ -59,8 +61,25 @@ class Counts:
         self.quarantined += other.quarantined
         self.repaired += other.repaired
         self.days += other.days
+        self.raw_days += other.raw_days
         self.ignored_lines += other.ignored_lines
         self.bad_lines += other.bad_lines
+
+    def days_out_of_balance(self) -> list[str]:
+        """Return the days on which the lines do not add up (I15), sorted.
+
+        Examples
+        --------
+        >>> counts = Counts(lines=2)
+        >>> counts.raw_days["2026-03-02"] = 2
+        >>> counts.map("2026-03-02", 1)
+        >>> counts.days_out_of_balance()
+        ['2026-03-02']
+        """
+        told: Counter[str] = Counter()
+        for (_, day), lines in self.days.items():
+            told[day] += lines
+        return sorted(d for d in {*told, *self.raw_days} if told[d] != self.raw_days[d])
 
 
 @dataclass
@@ -96,7 +115,7 @@ class LoadReport:
         told = self.mapped + sum(self.ignored.values()) + sum(self.quarantined.values())
         return self.raw == told + self.pending
 
-    def as_json(self) -> dict[str, Any]:
+    def balance(self) -> dict[str, Any]:
         """Return the object that ``load --json`` prints."""
         return {
             "raw": self.raw,
@@ -105,6 +124,12 @@ class LoadReport:
             "quarantined": dict(self.quarantined),
             "pending": self.pending,
             "balanced": self.balanced,
+        }
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the balance and what else is known of the load."""
+        return {
+            **self.balance(),
             "repaired": dict(self.repaired),
             "state": self.state,
             "load_id": self.load_id,

@@ -134,6 +134,7 @@ def _load(state: _State, stored: bool = False) -> LoadReport:
         too_bad = not job.origins and bad > BAD_SHARE * source.counts.lines
         if layout is not None or too_bad:
             return _hold_back(state, source.counts, layout)
+        _check_balance(job, source.counts)
         _merge(state, source)
         return _close(state, source.counts)
     finally:
@@ -249,6 +250,7 @@ def _merge(state: _State, source: Source) -> None:
         merged = merger.run(staged)
         reached("files_written")
         _apply(source, merged, state.job)
+        _check_balance(state.job, source.counts)  # before the first commit
         for table in rows.select:
             _commit(state, table, merged.added[table], merged.months[table])
             if first:
@@ -315,12 +317,20 @@ def _close(state: _State, counts: Counts) -> LoadReport:
         if version is not None:
             state.versions[table] = version
     reached("books_committed")
-    if not report.balanced:
-        raise BrokenError(
-            f"load {report.load_id} does not balance: {report.raw} lines, but"
-            f" {report.mapped} mapped, {report.ignored} ignored, {report.quarantined} quarantined"
-        )
     return _write_closing(state)
+
+
+def _check_balance(job: Job, counts: Counts) -> None:
+    """Refuse to commit anything of a load whose lines do not add up, in all or on a day (I15)."""
+    days = counts.days_out_of_balance()
+    told = counts.mapped + counts.ignored.total() + counts.quarantined.total()
+    if told != counts.lines or days:
+        where = f" on {days[0] or 'an unknown day'}" if days else ""
+        raise BrokenError(
+            f"{job.file_name} does not balance{where}: {counts.lines} lines, but {counts.mapped}"
+            f" mapped, {counts.ignored.total()} ignored, {counts.quarantined.total()} quarantined;"
+            " nothing of it counts, please report this"
+        )
 
 
 def _origins(state: _State) -> list[str]:

@@ -127,6 +127,9 @@ class EventStager:
         silent = lines - told
         if silent > 0:  # understood, and nothing to be stored of it
             block.map("", silent)
+        for (_, day), n in block.days.items():
+            block.raw_days[day] += n
+        block.raw_days[""] += lines - block.raw_days.total()
         self.counts.add(block)
         return block
 

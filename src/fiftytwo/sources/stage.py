@@ -180,6 +180,10 @@ class MappedStager:
                 block.map(day, n)
         for reason, n in Counter(bad["reason"].to_pylist()).items():
             block.quarantine(reason, "", n)
+        days = "SELECT coalesce(day::VARCHAR, ''), count(*) FROM typed GROUP BY 1"
+        block.raw_days.update(dict(self.connection.execute(days).fetchall()))
+        # Lines that could not be cut into columns have no day; so does one that got lost.
+        block.raw_days[""] += lines - block.raw_days.total()
         repairs = self.connection.execute(
             "SELECT unnest(string_split(flags, ',')) AS name, count(*) FROM typed"
             " WHERE flags IS NOT NULL AND rule IS NULL AND fault IS NULL GROUP BY 1"
