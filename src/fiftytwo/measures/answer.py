@@ -79,14 +79,15 @@ def _levels(plan: Plan, figures: Figures) -> dict[Key, float]:
     """Return the level at the end of every period, for every group that ever changed."""
     number = next(i for i, branch in enumerate(plan.branches) if branch.level)
     branch = plan.branches[number]
-    change = figures.columns[number, branch.parts[0]]
+    change, present = (figures.columns[number, part] for part in branch.parts)
     moves: dict[tuple[Any, ...], dict[int | None, float]] = {}
-    for key, period, value in zip(figures.keys, figures.periods, change, strict=True):
-        if value == value:  # else no change at all is known here
+    entries = zip(figures.keys, figures.periods, np.nan_to_num(change), present, strict=True)
+    for key, period, value, rows in entries:
+        if rows > 0:  # else nothing at all is known of this group and period
             moves.setdefault(key, {})[period] = float(value)
     if plan.grain is None:
         return {(key, None): move[None] for key, move in moves.items()}
-    span = _span(plan, figures, branch.fact)
+    span = _span(plan, moves, figures.last_day.get(branch.fact))
     levels: dict[Key, float] = {}
     for key, move in moves.items():
         running = move.get(None, 0.0)
@@ -96,14 +97,19 @@ def _levels(plan: Plan, figures: Figures) -> dict[Key, float]:
     return levels
 
 
-def _span(plan: Plan, figures: Figures, fact: str) -> range:
-    """Return the periods from the first day asked (or known) to the last."""
+def _span(
+    plan: Plan, moves: Mapping[tuple[Any, ...], Mapping[int | None, float]], last: date | None
+) -> range:
+    """Return the periods in which a level is known: from the first change there is to the last day."""
     grain = str(plan.grain)
-    found = [period for period in figures.periods if period is not None]
-    first = period_number(grain, plan.first) if plan.first else min(found, default=0)
-    final = plan.last or figures.last_day.get(fact)
-    last = period_number(grain, final, 23) if final else max(found, default=-1)
-    return range(first, max([last, *found]) + 1 if plan.last is None else last + 1)
+    found = [period for move in moves.values() for period in move]
+    told = [period for period in found if period is not None]
+    if plan.first and None in found:
+        told.append(period_number(grain, plan.first))
+    final = plan.last or last
+    if not told or final is None:
+        return range(0)
+    return range(min(told), period_number(grain, final, 23) + 1)
 
 
 class _Sums:

@@ -78,15 +78,19 @@ def make_plan(
     flows = [item for item in measures if item.kind != "level"]
     levels = [item for item in measures if item.kind == "level"]
     branches = [_branch(flows, fact, empty) for fact in FACTS]
-    branches += [
-        Branch(item.fact, _parts([item], item.fact, frozenset()), level=True) for item in levels[:1]
-    ]
+    branches += [_level(item) for item in levels[:1]]
     asked = [
         replace(branch, rolled=_can_roll(frame, branch, rolled))
         for branch in branches
         if (branch.parts or branch.ranks) and supports(branch.fact, frame.dimensions)
     ]
     return replace(frame, branches=tuple(asked))
+
+
+def _level(item: Measure) -> Branch:
+    """Return the branch of a level: its changes, and their number, which tells 0 from nothing."""
+    present = tuple(part for part in PRESENCE if part.fact == item.fact)
+    return Branch(item.fact, (*_parts([item], item.fact, frozenset()), *present), level=True)
 
 
 def _branch(measures: Sequence[Measure], fact: str, empty: frozenset[Part]) -> Branch:

@@ -48,7 +48,7 @@ def evaluate_rows(tables: Tables, query: Query) -> dict[Group, dict[str, Told]]:
     asks_level = any(item.kind == "level" for item in told) and _known_dimensions(
         "case_flow", query
     )
-    levels = _levels(level, grouped, query, known) if asks_level else {}
+    levels = _levels(level, query, known) if asks_level else {}
     keys = {key for name, found in grouped.items() for key in _shown(name, found, told)} | set(
         levels
     )
@@ -127,21 +127,17 @@ def _grouped(fact: str, rows: Rows, query: Query, *, level: bool = False) -> dic
     return found
 
 
-def _levels(
-    changes: Mapping[Group, Rows],
-    grouped: Mapping[str, Mapping[Group, Rows]],
-    query: Query,
-    known: Known,
-) -> dict[Group, float]:
+def _levels(changes: Mapping[Group, Rows], query: Query, known: Known) -> dict[Group, float]:
     """Return the level at the end of each period, for every group that ever changed."""
     if query.grain is None:
         return {key: sum(row["change"] for row in rows) for key, rows in changes.items()}
-    periods = [p for found in (changes, *grouped.values()) for _, p in found if p is not None]
-    first = period_number(query.grain, query.first) if query.first else min(periods, default=0)
-    if query.last:
-        last = period_number(query.grain, query.last, 23)
-    else:
-        last = max([*periods, period_number(query.grain, known.last_day["case_flow"], 23)])
+    starts = [p for _, p in changes if p is not None]
+    if query.first and any(p is None for _, p in changes):
+        starts.append(period_number(query.grain, query.first))
+    last = period_number(query.grain, query.last or known.last_day["case_flow"], 23)
+    if not starts:
+        return {}
+    first = min(starts)
     found: dict[Group, float] = {}
     for group in {group for group, _ in changes}:
         for period in range(first, last + 1):
