@@ -3,7 +3,8 @@
 import json as json_lines
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -124,18 +125,13 @@ def _load(workspace: Workspace, files: tuple[Written, ...], tell: Tell) -> list[
     return reports
 
 
-class _progress:  # noqa: N801  (used as a function)
+@contextmanager
+def _progress() -> Iterator[Tell]:
     """Show on stderr how far it is."""
-
-    def __enter__(self) -> Tell:
-        columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
-        self.bar = Progress(*columns, console=Console(stderr=True), transient=True)
-        self.bar.start()
-        task = self.bar.add_task("demo company", total=1.0)
-        return lambda text, share: self.bar.update(task, description=text, completed=share)
-
-    def __exit__(self, *_error: object) -> None:
-        self.bar.stop()
+    columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("demo company", total=1.0)
+        yield lambda text, share: bar.update(task, description=text, completed=share)
 
 
 def _print_json(workspace: Workspace, is_new: bool, loads: list[dict[str, Any]]) -> None:
