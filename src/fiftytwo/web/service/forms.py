@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from fiftytwo.measures.catalogue import CATALOGUE
 from fiftytwo.web.forms import Styled
+from fiftytwo.web.service.periods import first_day, names_between
 from fiftytwo.web.service.reading import Choices, Question
 
 __all__ = ["ExplorerForm", "RowsForm"]
@@ -82,7 +83,8 @@ class RowsForm(forms.Form):
         return data
 
     def narrow(self, question: Question) -> Question:
-        """Return the question for the days asked for; all its days where none are."""
-        data = self.cleaned_data
-        first, last = data["first"] or question.first, data["last"] or question.last
+        """Return the question for the days asked for; its newest period where none are."""
+        last = self.cleaned_data["last"] or question.last
+        newest = first_day(names_between(last, last, question.step)[0])
+        first = self.cleaned_data["first"] or newest
         return replace(question, first=min(first, last), last=last)
