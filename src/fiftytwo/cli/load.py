@@ -8,7 +8,7 @@ from typing import Any
 
 from rich.progress import Progress
 
-from fiftytwo.base.errors import HeldBackError
+from fiftytwo.base.errors import HeldBackError, InputError
 from fiftytwo.base.workspace import open_workspace, workspace_path
 from fiftytwo.contacts.counts import LoadReport
 from fiftytwo.sources.load import load_file
@@ -33,7 +33,7 @@ def load(*paths: Path, profile: str, workspace: Path | None = None, json: bool =
         Print one JSON object and nothing else.
     """
     if not paths:
-        raise HeldBackError("no file is named: give at least one path")
+        raise InputError("no file is named: give at least one path")
     place = open_workspace(workspace_path(workspace))
     reports: list[LoadReport] = []
     for path in paths:

@@ -33,7 +33,7 @@ def group_key(table: str) -> str:
     Examples
     --------
     >>> group_key("segment"), group_key("agent_state")
-    ('contact_id', "(source_id || chr(31) || external_id)")
+    ('contact_id', '(source_id || chr(31) || external_id)')
     """
     return GROUP_KEYS.get(table, "(source_id || chr(31) || external_id)")
 
