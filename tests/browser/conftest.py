@@ -114,8 +114,9 @@ class Visit:
         if message.type in ("error", "warning"):
             self.complaints.append(message.text)
 
-    def go(self, path: str) -> Page:
-        self.page.goto(self.server + path)
+    def go(self, path: str, status: int = 200) -> Page:
+        answer = self.page.goto(self.server + path)
+        assert answer.status == status, self.page.inner_text("body")[:500]
         self.page.wait_for_load_state("networkidle")
         return self.page
 

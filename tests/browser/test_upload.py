@@ -3,6 +3,8 @@
 import re
 from pathlib import Path
 
+from looking import faults_in_every_look
+
 EXAMPLE = Path(__file__).parents[2] / "examples" / "profiles" / "interval_volumes.toml"
 
 
@@ -22,12 +24,16 @@ def test_a_file_is_loaded_and_its_balance_shown(visit):
     page.get_by_role("button", name="Upload").click()
     page.wait_for_url(re.compile("/settings/sources/uploads/"))
     assert "DateTime" in page.locator("#id_text").input_value()
+    assert faults_in_every_look(page) == []
     page.locator("#id_text").fill(EXAMPLE.read_text())
     page.get_by_role("button", name="Load the file").click()
     page.wait_for_url(re.compile("/jobs/"))
     # The worker does it; the part asks for itself until then.
+    page.wait_for_selector(".notice.good")
+    assert faults_in_every_look(page) == []
     page.get_by_role("link", name="See what came of it").click()
     page.wait_for_url(re.compile("/settings/sources/loads/"))
+    assert faults_in_every_look(page) == []
     said = page.locator("main").inner_text()
     assert "480 of 480 lines were used." in said or "already loaded" in said
 
@@ -44,7 +50,19 @@ def test_a_wrong_profile_keeps_what_was_typed(visit):
     page.wait_for_selector(".error-summary")
     assert "Nowhere/Land" in page.locator("#id_text").input_value()
     assert page.locator("#id_text").get_attribute("aria-invalid") == "true"
+    assert faults_in_every_look(page) == []
     seen.complaints[:] = [text for text in seen.complaints if "status of 422" not in text]
     page.get_by_role("button", name="Forget this file").click()
     page.wait_for_url(re.compile("/settings/sources/$"))
     assert "other.csv is forgotten" in page.locator("main").inner_text()
+
+
+def test_a_line_in_quarantine_is_found_by_its_reason_and_asked_about(visit):
+    page = visit("planner").go("/settings/sources/quarantine/")
+    page.locator("#reason-1").click()
+    page.wait_for_url(re.compile(r"reason="))
+    assert page.evaluate("document.activeElement.id") == "reason-1"
+    assert page.locator("#reason-1").get_attribute("aria-current") == "true"
+    page.locator("#lines a.btn").first.click()
+    page.wait_for_url(re.compile("/dismiss/"))
+    assert faults_in_every_look(page) == []
