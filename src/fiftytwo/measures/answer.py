@@ -165,7 +165,8 @@ def _values(item: Measure, plan: Plan, sums: _Sums, frame: _Frame) -> list[Value
     total = known + missing
     coverage = np.divide(known, total, out=np.ones_like(total), where=total > 0)
     provisional = (sums.of(item.open) > 0) | np.array(late, dtype=bool)
-    figures = _figures(item, sums, (count == 0) & (missing > 0))
+    untold = (count == 0) & (missing > 0) & (_amount(item, sums) == 0)
+    figures = _figures(item, sums, untold)
     return list(
         map(
             Value,
@@ -173,18 +174,22 @@ def _values(item: Measure, plan: Plan, sums: _Sums, frame: _Frame) -> list[Value
             _whole(count),
             coverage.tolist(),
             provisional.tolist(),
-            _definitions(item, sums, count, missing),
+            _definitions(item, sums, count, untold),
         )
     )
 
 
-def _definitions(item: Measure, sums: _Sums, count: Floats, missing: Floats) -> list[str]:
+def _amount(item: Measure, sums: _Sums) -> Floats:
+    return sums.zero if isinstance(item.what, Quantile) else sums.of(item.what)
+
+
+def _definitions(item: Measure, sums: _Sums, count: Floats, untold: NDArray[np.bool_]) -> list[str]:
     """Return the definition for each row, saying where interval reports stand in."""
     reported = sums.of(tuple(term for term in item.count if term[1].fact == "report"))
     texts = np.full(len(count), item.definition, dtype=object)
     texts[reported > 0] = f"{item.definition}: partly from interval reports"
     texts[(reported > 0) & (reported == count)] = f"{item.definition}: from interval reports"
-    texts[(count == 0) & (missing > 0)] = f"{item.definition}: not available, {UNTOLD}"
+    texts[untold] = f"{item.definition}: not available, {UNTOLD}"
     return list(texts)
 
 

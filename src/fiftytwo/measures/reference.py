@@ -181,7 +181,7 @@ def _value(
         return (None if found is None else found * item.scale), None, None
     what = _total(item.what, rows) * item.scale
     if item.per is None:
-        return (None, None, None) if n == 0 and missing > 0 else (what, what, None)
+        return (None, None, None) if n == what == 0 and missing > 0 else (what, what, None)
     per = _total(item.per, rows) * (item.scale if item.unit == "share" else 1)
     return (what / per if per > 0 else None), what, per
 
