@@ -4,6 +4,7 @@ Wall time and CPU seconds of all threads; on a shared machine only the CPU secon
 """
 
 import argparse
+import heapq
 import random
 import resource
 import tempfile
@@ -21,15 +22,18 @@ def made_log(events: int) -> str:
     rng = random.Random(52)
     lines: list[tuple[int, str]] = []
     at, call = 1_767_600_000, 0
+    free = [(0, f"SIP/{7000 + n}") for n in range(600)]  # when each member is free again
     while len(lines) < events:
         at += rng.randint(0, 3)
         call += 1
         wait, talk, queue = rng.randint(1, 90), rng.randint(20, 600), f"queue-{call % 5}"
-        name, agent = f"{at}.{call}", f"SIP/{7000 + call % 60}"
+        name = f"{at}.{call}"
         lines.append((at, f"{name}|{queue}|NONE|ENTERQUEUE||+4930{rng.randint(10**6, 10**7)}|1"))
         if rng.random() < 0.15:
             lines.append((at + wait, f"{name}|{queue}|NONE|ABANDON|1|1|{wait}"))
             continue
+        _, agent = heapq.heappop(free)
+        heapq.heappush(free, (at + wait + talk + 10, agent))
         if rng.random() < 0.3:
             lines.append((at + wait - 1, f"{name}|{queue}|{agent}0|RINGNOANSWER|1000"))
         lines.append((at + wait, f"{name}|{queue}|{agent}|CONNECT|{wait}|b.{call}|1"))

@@ -345,3 +345,19 @@ def test_warm_transfer_tells_the_consult_apart_from_the_customers_talk():
     assert ("talk", rep("Ben"), 100, 60_000) in told
     assert ("consult", rep("Ben"), 70, 30_000) in told
     assert sum(kind == "wait" for kind, *_ in told) == 1
+
+
+def test_a_talk_that_outlasts_its_agents_next_call_is_flagged():
+    """A transfer over a Local channel is not logged: Ann has handed A over and takes B."""
+    lines = [
+        f"{ZERO}|A|q|NONE|ENTERQUEUE||5551234567|1",
+        f"{ZERO + 10}|A|q|Ann|CONNECT|10|b.1|5",
+        f"{ZERO + 100}|B|q|NONE|ENTERQUEUE||5557654321|1",
+        f"{ZERO + 110}|B|q|Ann|CONNECT|10|b.2|5",
+        f"{ZERO + 140}|B|q|Ann|COMPLETECALLER|10|30|1",
+        f"{ZERO + 500}|A|q|Ann|COMPLETECALLER|10|490|1",
+    ]
+    flags = {c["external_id"]: c["flags"] for c in tables([lines])["contact"]}
+    assert flags == {"A": "agent_double_booked", "B": None}
+    late, early = stored_events([lines[3:4]]), stored_events([lines[:3] + lines[4:]])
+    assert {"call:A", "call:B"} <= set(AsteriskQueueLog().groups(late, early))

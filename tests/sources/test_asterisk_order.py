@@ -20,7 +20,7 @@ def logs(draw) -> list[str]:
     lines: list[str] = []
     for number in range(draw(st.integers(1, 5))):
         at, queue = ZERO + draw(st.integers(0, 60)), draw(st.sampled_from(["q1", "q2"]))
-        call, agent = f"c{number}", draw(st.sampled_from(["Ann", "Ben"]))
+        call, agent = f"c{number}", draw(st.sampled_from(["Ann", "Ben", f"Cem {number}"]))
         wait, talk = draw(st.integers(0, 20)), draw(st.integers(0, 40))
         story = [f"{at}|{call}|{queue}|NONE|ENTERQUEUE||+49301234{number}|1"]
         if draw(st.booleans()):

@@ -15,7 +15,12 @@ from fiftytwo.contacts.ids import entity_id_sql
 from fiftytwo.sources.asterisk_agents import Presence, agent_presence
 from fiftytwo.sources.asterisk_calls import CallStory, Happening, Piece
 from fiftytwo.sources.asterisk_lines import AGENT_GROUP, CALL_GROUP, RESTART_GROUP, parse_lines
-from fiftytwo.sources.asterisk_links import components, linked_calls, touched_by_restart
+from fiftytwo.sources.asterisk_links import (
+    components,
+    double_booked,
+    linked_calls,
+    touched_by_restart,
+)
 from fiftytwo.sources.asterisk_plain import tell_plain_calls
 from fiftytwo.sources.event_rows import connect, finish_rows
 
@@ -62,9 +67,9 @@ class AsteriskQueueLog:
         return parse_lines(block, first_line, context)
 
     def groups(self, events: pa.Table, stored: pa.Table) -> list[str]:
-        """Return the groups of `events`, those that attended transfers link to them, and restarts.
+        """Return the groups of `events`, those that belong to the same story, and restarts.
 
-        Links that held before the new events count too: a late line may end one.
+        Attended transfers link calls, and so do talks of one member that overlap. Links that held before the new events count too: a late line may end one.
         """
         keys = {str(key) for key in events.column("group_key").unique().to_pylist()}
         names = ["group_key", "type", "occurred_at", "queue", "agent", "data"]
@@ -73,9 +78,9 @@ class AsteriskQueueLog:
         connection.register("old_rows", stored.select(names))
         keys.update(touched_by_restart(connection, "new_rows", "old_rows"))
         every = "(SELECT * FROM old_rows UNION ALL SELECT * FROM new_rows)"
-        pairs = linked_calls(connection, every)
+        pairs = linked_calls(connection, every) + double_booked(connection)
         if stored.num_rows:
-            pairs += linked_calls(connection, "old_rows")
+            pairs += linked_calls(connection, "old_rows") + double_booked(connection)
         whole = components(pairs)
         for key in list(keys):
             keys |= whole.get(key, frozenset())
@@ -87,14 +92,20 @@ class AsteriskQueueLog:
         connection.register("batch", events)
         whole = components(linked_calls(connection, "batch"))
         restarts = _restarts(events)
-        plain = tell_plain_calls(connection, sorted(whole), restarts)
+        doubled = {
+            one for one, other in double_booked(connection) if other not in whole.get(one, ())
+        }
+        plain = tell_plain_calls(connection, sorted(whole.keys() | doubled), restarts)
         rows = _Rows()
         reasons = _text_map(context.options.get("pause_reasons"))
-        for keys, lines in _stories(events, plain, whole):
-            if keys.startswith(AGENT_GROUP):
-                rows.add_agent(keys.removeprefix(AGENT_GROUP), lines, restarts, reasons)
+        for key, lines in _stories(events, plain, whole):
+            if key.startswith(AGENT_GROUP):
+                rows.add_agent(key.removeprefix(AGENT_GROUP), lines, restarts, reasons)
             else:
-                rows.add_call(lines, restarts)
+                known = whole.get(key, frozenset({key}))
+                rows.add_call(
+                    lines, restarts, {"agent_double_booked"} if known & doubled else set()
+                )
         rows.register(connection)
         return _finished(connection, context)
 
@@ -107,12 +118,12 @@ class _Rows:
         self.segments: list[tuple[object, ...]] = []
         self.states: list[tuple[object, ...]] = []
 
-    def add_call(self, lines: list[Happening], restarts: list[int]) -> None:
+    def add_call(self, lines: list[Happening], restarts: list[int], flags: set[str]) -> None:
         """Tell one call, with its consult calls."""
         entries = [(line.at, line.callid) for line in lines if line.name == "ENTERQUEUE"]
         callid = min(entries or [(line.at, line.callid) for line in lines])[1]
         ordered = sorted(_with_restarts(lines, restarts), key=Happening.order)
-        story = CallStory(callid).tell(ordered)
+        story = CallStory(callid, flags=flags).tell(ordered)
         if not story.pieces and not story.blocked:
             return
         version = f"{story.last_at:020d}"

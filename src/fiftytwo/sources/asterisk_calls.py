@@ -87,7 +87,8 @@ class CallStory:
     pieces : list of Piece
         Waits, rings, talks and consults, finished by `tell`.
     flags : set of text
-        Named doubts: `entry_missing`, `hold_mismatch`, `call_mismatch`, `wait_closed_by_entry`.
+        Named doubts: `entry_missing`, `hold_mismatch`, `call_mismatch`, `wait_closed_by_entry`,
+        `agent_double_booked`.
     """
 
     callid: str

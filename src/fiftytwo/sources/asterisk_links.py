@@ -9,7 +9,7 @@ import duckdb
 
 from fiftytwo.sources.asterisk_plain import gather_lines
 
-__all__ = ["components", "linked_calls", "touched_by_restart"]
+__all__ = ["components", "double_booked", "linked_calls", "touched_by_restart"]
 
 LINKS = """
 WITH entered AS (SELECT * FROM line WHERE name = 'ENTERQUEUE'),
@@ -40,6 +40,15 @@ SELECT DISTINCT e.group_key, d.group_key FROM entered e JOIN attended d
     ON e.caller_agent = d.agent AND e.sec BETWEEN d.sec - d.call AND d.sec
     AND e.group_key <> d.group_key
 """
+# A talk during which its member took another call: the last CONNECT before its end says so.
+OVERLAPS = """
+WITH ended AS (SELECT group_key, agent, sec - 1 AS last_sec, sec - call + 1 AS first_sec FROM line
+               WHERE call IS NOT NULL AND name <> 'OUTCALL'),
+connected AS (SELECT group_key, agent, sec FROM line WHERE name = 'CONNECT')
+SELECT DISTINCT e.group_key, c.group_key
+FROM ended e ASOF JOIN connected c ON e.agent = c.agent AND e.last_sec > c.sec
+WHERE c.sec > e.first_sec AND c.group_key <> e.group_key
+"""
 TOUCHED = """
 WITH calls AS (
     SELECT group_key, min(occurred_at) AS first_at, max(occurred_at) AS last_at,
@@ -57,6 +66,15 @@ def linked_calls(connection: duckdb.DuckDBPyConnection, events: str) -> list[tup
     """Return pairs of group keys that belong to one contact; `events` names a relation."""
     gather_lines(connection, events)
     return connection.execute(LINKS).fetchall()
+
+
+def double_booked(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, str]]:
+    """Return pairs of a call and one that its member took before it was over.
+
+    Asterisk does not log transfers over Local channels: the first member's talk then lasts for
+    the whole call, and this is how it shows. Uses the lines that `linked_calls` gathered.
+    """
+    return connection.execute(OVERLAPS).fetchall()
 
 
 def touched_by_restart(
