@@ -172,7 +172,7 @@ QUEUES = (
     Queue(
         "Chat", "chat", _week((9 * HOUR, 20 * HOUR), (9 * HOUR, 17 * HOUR)), Target(60.0, 0.8, 10.0)
     ),
-    Queue("E-mail", "email", _week((8 * HOUR, 18 * HOUR), None), Target(14_400.0, 0.8, 0.0)),
+    Queue("E-mail", "email", _week((8 * HOUR, 18 * HOUR), None), Target(86_400.0, 0.8, 0.0)),
 )
 POOLS = {
     "Phones": ("Billing", "Fibre faults", "Moving home"),
