@@ -172,8 +172,10 @@ def _series(line: Line) -> dict[str, object]:
 
 
 def _phone_series(line: Line) -> dict[str, object]:
+    """Return what differs on a phone: fewer words, since they would lie on the line."""
     return {
         "endLabel": {"show": False},
+        "markArea": {**_usual(line), "label": {"show": False}},
         "markLine": _goal(line, "insideStartTop"),
     }
 
