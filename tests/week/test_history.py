@@ -157,3 +157,17 @@ def bank_lake(tmp_path_factory):
     profile = Path(__file__).parents[2] / "examples" / "profiles" / "bank_calls_1999.toml"
     load_file(made, path, profile=profile)
     return open_snapshot(made.lake)
+
+
+def test_cases_opened_by_phone_are_worked_later_and_quiet_days_are_zero():
+    rows = [
+        flow(FIRST + timedelta(days=n), 600, 1, queue="Group 7") | {"channel": "voice"}
+        for n in (0, 7, 9)
+    ]
+    lake = FakeLake({"case_flow": rows})
+    name = queues(lake)[0]
+    assert (name.channel, name.is_live) == ("voice", False)
+    found = read_queue(lake, name, zone=ZONE, last=FIRST + timedelta(days=9))
+    assert len(found.history.days) == 10
+    assert np.nansum(found.history.counts) == 3
+    assert found.history.counts[1].sum() == 0

@@ -64,3 +64,9 @@ def test_the_last_day_is_whole_if_it_ends_like_the_others(until, whole):
 def test_nothing_known_is_closed():
     assert not opening_hours(DAYS[:0], np.zeros((0, 24))).any()
     assert not opening_hours(DAYS, np.full((len(DAYS), 24), np.nan)).any()
+
+
+def test_a_queue_too_small_to_tell_is_open_when_contacts_came():
+    found = np.zeros((len(DAYS), 24))
+    found[1, 10] = found[30, 14] = 1  # a Tuesday and a Wednesday
+    assert [span(day) for day in opening_hours(DAYS, found)][:4] == [None, (10, 11), (14, 15), None]

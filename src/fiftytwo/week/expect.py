@@ -12,7 +12,7 @@ from fiftytwo.forecast.backtest import backtest
 from fiftytwo.forecast.calendar import weekdays
 from fiftytwo.forecast.model import Forecast, History
 from fiftytwo.forecast.predict import forecast
-from fiftytwo.week.history import LIVE, QueueHistory
+from fiftytwo.week.history import QueueHistory
 from fiftytwo.week.model import Accuracy
 
 __all__ = ["Expected", "expect"]
@@ -69,7 +69,7 @@ def expect(queue: QueueHistory, days: Sequence[date], holidays: Collection[date]
                 f"planned from {len(past.days)} past ones" if is_open[number].any() else "closed"
             )
             caveats.append(f"{queue.name.queue}: {day} is a holiday, {state}.")
-    if queue.name.channel in LIVE:
+    if queue.name.is_live:
         found = _closed(found, ~is_open)
     accuracy = _accuracy(queue.history, holidays)
     return Expected(found, is_open, accuracy, tuple(caveats + _gaps(queue)))
@@ -94,7 +94,7 @@ def _on_holiday(
     busy = counts.sum(axis=0) > 0 if len(past.days) else np.zeros(is_open.shape[1], dtype=bool)
     is_open[number] = False
     level = counts.mean(axis=0) if busy.any() else np.zeros(is_open.shape[1])
-    if busy.any() and queue.name.channel in LIVE:
+    if busy.any() and queue.name.is_live:
         first, last = np.flatnonzero(busy)[[0, -1]]
         is_open[number, first : last + 1] = True
     spread = 1.28 * np.sqrt(level)

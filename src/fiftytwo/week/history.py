@@ -16,7 +16,7 @@ from fiftytwo.forecast.calendar import weekdays
 from fiftytwo.forecast.model import History
 from fiftytwo.week.opening import is_whole_day, opening_hours
 
-__all__ = ["LIVE", "Lake", "QueueHistory", "QueueName", "queues", "read_history", "read_queue"]
+__all__ = ["Lake", "QueueHistory", "QueueName", "queues", "read_history", "read_queue"]
 
 # Channels in which a customer waits meanwhile; in all others work is done later.
 LIVE = frozenset({"voice", "callback", "chat", "messaging", "video"})
@@ -51,6 +51,11 @@ class QueueName:
     queue: str
     channel: str
     basis: str
+
+    @property
+    def is_live(self) -> bool:
+        """Whether somebody waits on the line; a case is worked later, however it was opened."""
+        return self.channel in LIVE and self.basis != "cases"
 
 
 @dataclass(frozen=True)
@@ -157,12 +162,13 @@ def read_queue(
         raise InputError(
             f"there is no history of the queue {name.queue!r} up to {last}: use a later day"
         )
-    if name.channel in LIVE:
+    if name.is_live:
         is_open = opening_hours(days, counts)
         inside = np.where(is_open[weekdays(days)], counts, np.nan)
     else:  # customers write at any hour; the queue is open when it is worked
         is_open = opening_hours(*_worked(lake, name, interval_s, days[-1].astype(object)))
-        inside = counts
+        days, inside = _every_day(days, counts)
+        counts = inside
     total = float(np.nansum(counts))
     end = days[-1].astype(object)
     aht_s, handled = _handle_time(lake, name, end)
@@ -179,6 +185,16 @@ def read_queue(
         outside=1 - float(np.nansum(inside)) / total if total else 0.0,
         left_out=left_out,
     )
+
+
+def _every_day(
+    days: npt.NDArray[np.datetime64], counts: npt.NDArray[np.float64]
+) -> tuple[npt.NDArray[np.datetime64], npt.NDArray[np.float64]]:
+    """Return all days from the first to the last; those on which nothing came have zeros."""
+    every = np.arange(days[0], days[-1] + np.timedelta64(1, "D"))
+    found = np.zeros((len(every), counts.shape[1]))
+    found[np.searchsorted(every, days)] = counts
+    return every, found
 
 
 def _counts(

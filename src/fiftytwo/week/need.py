@@ -10,7 +10,7 @@ from fiftytwo.staffing.backlog import backlog_requirement
 from fiftytwo.staffing.patience import mean_patience
 from fiftytwo.staffing.table import required_table
 from fiftytwo.week.expect import Expected
-from fiftytwo.week.history import LIVE, QueueHistory
+from fiftytwo.week.history import QueueHistory
 
 __all__ = ["MAX_OCCUPANCY", "Need", "need_of"]
 
@@ -62,7 +62,7 @@ def need_of(queue: QueueHistory, expected: Expected, target: Target) -> Need:
         caveats.append(
             f"{queue.name.queue}: no source tells the handle time; {aht_s:.0f} s are assumed."
         )
-    if queue.name.channel in LIVE:
+    if queue.name.is_live:
         return _live(queue, expected, target, (aht_s, caveats))
     return _deferred(queue, expected, target, (aht_s, caveats))
 

@@ -21,7 +21,8 @@ def opening_hours(days: Days, counts: Counts) -> Mask:
 
     A weekday is open if contacts came on at least three in ten of its last 13 dates. Its hours
     reach from the first to the last interval that is busy on three in ten of those days, or that
-    lies within the middle 99 % of their contacts, whichever is wider.
+    lies within the middle 99 % of their contacts, whichever is wider. A queue so small that no
+    weekday qualifies is open on every weekday on which a contact came.
 
     Parameters
     ----------
@@ -49,11 +50,12 @@ def opening_hours(days: Days, counts: Counts) -> Mask:
     known = np.nan_to_num(counts)
     recent = days > days[-1] - np.timedelta64(7 * WEEKS, "D")
     weeks = min(WEEKS, -(-(int((days[-1] - days[0]).astype(np.int64)) + 1) // 7))
+    rows = [known[recent & (weekdays(days) == weekday)] for weekday in range(7)]
+    busy_days = [int((row.sum(axis=1) > 0).sum()) for row in rows]
+    least = REGULAR * weeks if max(busy_days) >= REGULAR * weeks else 1
     for weekday in range(7):
-        rows = known[recent & (weekdays(days) == weekday)]
-        busy_days = int((rows.sum(axis=1) > 0).sum())
-        if busy_days and busy_days >= REGULAR * weeks:
-            first, last = _span(rows)
+        if busy_days[weekday] >= max(1, least):
+            first, last = _span(rows[weekday])
             is_open[weekday, first:last] = True
     return is_open
 

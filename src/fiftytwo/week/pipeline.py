@@ -9,7 +9,7 @@ from fiftytwo.roster.solve import solve
 from fiftytwo.staffing.shrinkage import rostered_need
 from fiftytwo.week.expect import Expected, expect
 from fiftytwo.week.group import group_agents
-from fiftytwo.week.history import LIVE, QueueHistory
+from fiftytwo.week.history import QueueHistory
 from fiftytwo.week.inputs import WeekInputs
 from fiftytwo.week.model import QueueWeek, WeekPlan, share_out
 from fiftytwo.week.need import MAX_OCCUPANCY, Need, need_of
@@ -101,7 +101,7 @@ def _pooled(
 
 def _together(inputs: WeekInputs, inside: Sequence[tuple[QueueHistory, Expected, Need]]) -> Counts:
     """Return the people at work that a pool needs: its live queues as one group, plus the others."""
-    live = [row for row in inside if row[0].name.channel in LIVE]
+    live = [row for row in inside if row[0].name.is_live]
     if len(live) < 2:
         return np.sum([need.agents for _, _, need in inside], axis=0)
     group = group_agents(
@@ -112,7 +112,7 @@ def _together(inputs: WeekInputs, inside: Sequence[tuple[QueueHistory, Expected,
         interval_s=live[0][0].history.interval_s,
         max_occupancy=MAX_OCCUPANCY,
     )
-    others = [need.agents for queue, _, need in inside if queue.name.channel not in LIVE]
+    others = [need.agents for queue, _, need in inside if not queue.name.is_live]
     return group + np.sum(others, axis=0, dtype=np.int64)
 
 
