@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 import numpy as np
-import pyarrow as pa
 
 from fiftytwo.base.errors import InputError
 
@@ -47,10 +46,6 @@ class Block:
     def record(self, index: int) -> bytes:
         """Return the bytes of one record of the block, counted from 0."""
         return self.data[self.starts[index] : self.ends[index]]
-
-    def records(self, indices: np.ndarray) -> pa.Array:
-        """Return the bytes of some records as an Arrow binary array."""
-        return pa.array([self.record(i) for i in indices], type=pa.binary())
 
 
 def blocks(stream: BinaryIO, *, quote: str | None, size: int = BLOCK_BYTES) -> Iterator[bytes]:

@@ -6,7 +6,6 @@ Nothing is dropped: a line ends with a rule, a fault, or neither.
 """
 
 from dataclasses import dataclass, field
-from typing import Any
 
 from fiftytwo.contacts.ids import entity_id_sql
 from fiftytwo.contacts.lake import quote
@@ -25,7 +24,7 @@ from fiftytwo.sources.expressions import (
     present,
 )
 
-__all__ = ["Fault", "Kind", "anchor", "distinct_texts", "typed_sql", "years_sql"]
+__all__ = ["Fault", "Kind", "anchor", "typed_sql", "years_sql"]
 
 HALF_DAY_US = 43_200_000_000
 DAY_US = 86_400_000_000
@@ -80,11 +79,6 @@ def years_sql(profile: Profile, columns: Columns) -> str:
     main = profile.instants[anchor(profile)]
     us = instant_us(instant_text(main, columns), main)
     return f"SELECT DISTINCT ({us} // 31556952000000)::INTEGER + 1970 FROM block"
-
-
-def distinct_texts(field_: Field, columns: Columns) -> str:
-    """Return SQL of a field's distinct texts in a block."""
-    return f"SELECT DISTINCT {field_text(field_, columns)} FROM block"
 
 
 def typed_sql(
@@ -266,8 +260,3 @@ def version_sql(profile: Profile, columns: Columns, sequence: int) -> str:
     number = f"lpad(try_cast({column} AS BIGINT)::VARCHAR, 20, '0')"
     moment = f"lpad(epoch_us(try_cast({column} AS TIMESTAMPTZ))::VARCHAR, 20, '0')"
     return f"coalesce({number}, {moment}, {column}, '')"
-
-
-def register(connection: Any, name: str, table: Any) -> None:
-    """Make an Arrow table known to the connection under a name."""
-    connection.register(name, table)
