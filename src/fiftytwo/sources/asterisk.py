@@ -95,10 +95,10 @@ class AsteriskQueueLog:
         doubled = {
             one for one, other in double_booked(connection) if other not in whole.get(one, ())
         }
-        plain = tell_plain_calls(connection, sorted(whole.keys() | doubled), restarts)
+        tell_plain_calls(connection, sorted(whole.keys() | doubled), restarts)
         rows = _Rows()
         reasons = _text_map(context.options.get("pause_reasons"))
-        for key, lines in _stories(events, plain, whole):
+        for key, lines in _stories(connection, whole):
             if key.startswith(AGENT_GROUP):
                 rows.add_agent(key.removeprefix(AGENT_GROUP), lines, restarts, reasons)
             else:
@@ -219,31 +219,25 @@ def _restarts(events: pa.Table) -> list[int]:
 
 
 def _stories(
-    events: pa.Table, plain: set[str], whole: Mapping[str, frozenset[str]]
+    connection: duckdb.DuckDBPyConnection, whole: Mapping[str, frozenset[str]]
 ) -> Iterator[tuple[str, list[Happening]]]:
     """Yield the lines of each agent and each call that is not plain; linked calls together."""
-    known = pa.array(sorted(plain | {RESTART_GROUP}), pa.string())
-    groups = _happenings(events.filter(pc.invert(pc.is_in(events.column("group_key"), known))))
+    odd = connection.sql(
+        "SELECT group_key, epoch_us(occurred_at) AS us, queue, agent, data, seq FROM batch "
+        "ANTI JOIN plain USING (group_key) WHERE type <> 'system.restarted'"
+    ).to_arrow_table()
+    groups: dict[str, list[Happening]] = defaultdict(list)
+    columns = [column.to_pylist() for column in odd.columns]
+    for key, us, queue, agent, text, seq in zip(*columns, strict=True):
+        data = json.loads(text)
+        name = data.pop("event")
+        groups[key].append(
+            Happening(us, name, key.removeprefix(CALL_GROUP), queue, agent, data, seq)
+        )
     for key, lines in groups.items():
         keys = sorted(whole.get(key, frozenset({key})) & groups.keys())
         if key == keys[0]:
             yield key, [line for one in keys for line in groups[one]] if len(keys) > 1 else lines
-
-
-def _happenings(events: pa.Table) -> dict[str, list[Happening]]:
-    """Return the events by group; each group in whatever order they came."""
-    groups: dict[str, list[Happening]] = defaultdict(list)
-    names = ("group_key", "occurred_at", "queue", "agent", "data", "seq")
-    columns = [
-        events.column(name).cast(pa.int64()).to_pylist() if name == "occurred_at"
-        else events.column(name).to_pylist() for name in names
-    ]  # fmt: skip
-    for key, at, queue, agent, text, seq in zip(*columns, strict=True):
-        data = json.loads(text)
-        name = data.pop("event")
-        callid = key.removeprefix(CALL_GROUP)
-        groups[key].append(Happening(at, name, callid, queue, agent, data, seq))
-    return groups
 
 
 def _place(piece: Piece) -> tuple[int, int, str, str, int, str]:

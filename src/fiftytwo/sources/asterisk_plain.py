@@ -118,8 +118,8 @@ def gather_lines(connection: duckdb.DuckDBPyConnection, events: str) -> None:
 
 def tell_plain_calls(
     connection: duckdb.DuckDBPyConnection, linked: list[str], restarts: list[int]
-) -> set[str]:
-    """Make the views `plain_contacts`, `plain_segments`, `plain_states`; return their groups.
+) -> None:
+    """Make the table `plain` of such calls, and `plain_contacts`, `plain_segments`, `plain_states`.
 
     Parameters
     ----------
@@ -144,4 +144,3 @@ def tell_plain_calls(
     connection.execute(CONTACTS.format())
     connection.execute(SEGMENTS)
     connection.execute(STATES)
-    return {str(row[0]) for row in connection.execute("SELECT group_key FROM plain").fetchall()}
