@@ -58,7 +58,8 @@ def need_of(queue: QueueHistory, expected: Expected, target: Target) -> Need:
     caveats = []
     aht_s = queue.aht_s
     if aht_s is None:
-        aht_s = ASSUMED_AHT_S.get(queue.name.channel, ASSUMED_TEXT_S)
+        live = ASSUMED_AHT_S if queue.name.is_live else {}
+        aht_s = live.get(queue.name.channel, ASSUMED_TEXT_S)
         caveats.append(
             f"{queue.name.queue}: no source tells the handle time; {aht_s:.0f} s are assumed."
         )
