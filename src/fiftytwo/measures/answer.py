@@ -35,9 +35,7 @@ class Figures:
 def answer(measures: Sequence[Measure], plan: Plan, figures: Figures) -> list[Row]:
     """Return the rows of an answer, by dimension and then period; missing values come last."""
     frame = _frame(plan, figures)
-    place = {key: i for i, key in enumerate(zip(figures.keys, figures.periods, strict=True))}
-    take = np.array([place.get(key, -1) for key in frame.keys], dtype=np.int64)
-    sums = _Sums(plan, figures, take)
+    sums = _Sums(plan, figures, frame)
     columns = [_values(item, plan, sums, frame) for item in measures]
     names = [item.name for item in measures]
     texts = {
@@ -115,8 +113,11 @@ def _span(
 class _Sums:
     """Sums of terms over the rows shown."""
 
-    def __init__(self, plan: Plan, figures: Figures, take: NDArray[np.int64]) -> None:
+    def __init__(self, plan: Plan, figures: Figures, frame: _Frame) -> None:
+        place = {key: i for i, key in enumerate(zip(figures.keys, figures.periods, strict=True))}
+        take = np.array([place.get(key, -1) for key in frame.keys], dtype=np.int64)
         self.figures, self.take, self.plan = figures, take, plan
+        self.periods = [period for _, period in frame.keys]
         self.parts: dict[Part, Floats] = {}
         self.ranks: dict[Part, tuple[Ranks, list[Any]]] = {}
         for (number, item), column in figures.columns.items():
@@ -125,6 +126,7 @@ class _Sums:
             elif not plan.branches[number].level:
                 self.parts[item] = np.append(np.nan_to_num(column), 0.0)[take]
         self.zero: Floats = np.zeros(len(take))
+        self.late: dict[date | None, list[bool]] = {}
 
     def of(self, terms: Terms) -> Floats:
         total = self.zero
@@ -138,17 +140,23 @@ class _Sums:
         place = ranks.shares.index(item.share)
         return [None if values is None else values[place] for values in column]
 
-    def unfinished(self, item: Measure, periods: Sequence[int | None]) -> list[bool]:
+    def unfinished(self, item: Measure) -> list[bool]:
         """Return which rows reach beyond the last day that any data speaks of."""
-        last = max(
-            (day for fact, day in self.figures.last_day.items() if fact in item.facts), default=None
-        )
+        days = [day for fact, day in self.figures.last_day.items() if fact in item.facts]
+        last = max(days, default=None)
+        if last not in self.late:
+            self.late[last] = self._beyond(last)
+        return self.late[last]
+
+    def _beyond(self, last: date | None) -> list[bool]:
         if last is None:
             return [False] * len(self.take)
         if self.plan.grain is None:
             return [self.plan.last is not None and self.plan.last > last] * len(self.take)
-        late = {n: period_end(self.plan.grain, n) > last for n in set(periods) if n is not None}
-        return [late.get(period, False) for period in periods]  # type: ignore[arg-type]
+        late = {
+            n: period_end(self.plan.grain, n) > last for n in set(self.periods) if n is not None
+        }
+        return [late.get(period, False) for period in self.periods]  # type: ignore[arg-type]
 
 
 def _values(item: Measure, plan: Plan, sums: _Sums, frame: _Frame) -> list[Value]:
@@ -160,7 +168,7 @@ def _values(item: Measure, plan: Plan, sums: _Sums, frame: _Frame) -> list[Value
     count, missing = sums.of(item.count), sums.of(item.missing)
     if item.kind == "level":
         return _level_values(item, sums, frame)
-    late = sums.unfinished(item, [period for _, period in frame.keys])
+    late = sums.unfinished(item)
     known = sums.of(item.covers) if item.covers else count
     total = known + missing
     coverage = np.divide(known, total, out=np.ones_like(total), where=total > 0)
@@ -202,7 +210,7 @@ def _unavailable(item: Measure, plan: Plan, figures: Figures) -> str:
 
 
 def _level_values(item: Measure, sums: _Sums, frame: _Frame) -> list[Value]:
-    late = sums.unfinished(item, [period for _, period in frame.keys])
+    late = sums.unfinished(item)
     nothing = Value(
         None, None, None, 0, 0.0, False, f"{item.definition}: not available, no cases here"
     )
