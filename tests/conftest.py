@@ -9,6 +9,9 @@ import pytest
 
 from fiftytwo.base.workspace import Workspace, create_workspace
 
+# Programs, not tests: collecting them would start what they import.
+collect_ignore = ["postgres.py", "browser/screenshots.py"]
+
 # Neither the settings nor a command that a test starts may find a workspace by accident.
 os.environ["FIFTYTWO_WORKSPACE"] = str(Path(tempfile.gettempdir()) / "fiftytwo-no-workspace")
 os.environ["DJANGO_SETTINGS_MODULE"] = "fiftytwo.web.settings"

@@ -47,8 +47,9 @@ def sql_type(kind: pa.DataType) -> str:
 def connect(memory_limit: str = MEMORY_LIMIT, *, spill: Path | None = None) -> Any:
     """Return a DuckDB connection with the lake's settings (UTC, two threads, bounded memory)."""
     connection = duckdb.connect()
+    # GLOBAL, because a cursor would else fall back to the zone of the process.
     connection.execute(
-        f"SET TimeZone = 'UTC'; SET threads = {THREADS}; SET memory_limit = '{memory_limit}';"
+        f"SET GLOBAL TimeZone = 'UTC'; SET threads = {THREADS}; SET memory_limit = '{memory_limit}';"
         " SET preserve_insertion_order = false; SET enable_progress_bar = false"
     )
     if spill is not None:

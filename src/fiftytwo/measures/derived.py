@@ -33,45 +33,58 @@ FROM (
 """
 
 # States cut at local hours, then swept: time with any contact or wrap-up counts once, and idle
-# time only while available (where the source tells presence) and not busy.
+# time only while available (where the source tells presence) and not busy. In whole microseconds:
+# `shift` is the local clock minus UTC; few states cross an hour, so only those are cut.
 STATE = """
 WITH piece AS (
-  SELECT agent, state, started_at,
-    started_at + to_milliseconds(duration_ms) AS ended_at,
-    local_day + to_minutes(local_minute)
-      + (started_at - date_trunc('minute', started_at)) AS local_start
+  SELECT agent, CAST(state IN ('on_contact', 'wrap') AS INTEGER) AS is_busy,
+    CAST(state = 'idle' AS INTEGER) AS is_idle,
+    CAST(state = 'available' AS INTEGER) AS is_available,
+    epoch_us(started_at) AS a, epoch_us(started_at) + duration_ms * 1000 AS b,
+    epoch_us(CAST(local_day AS TIMESTAMP)) + CAST(local_minute AS BIGINT) * 60000000
+      + epoch_us(started_at) % 60000000 - epoch_us(started_at) AS shift
   FROM "@agent_state"
   WHERE duration_ms > 0 AND state IN ('on_contact', 'wrap', 'idle', 'available')
+), known AS (
+  SELECT agent, max(is_idle) AS tells_idle, max(is_available) AS tells_presence
+  FROM piece GROUP BY agent
+), span AS (
+  SELECT *, (a + shift) // 3600000000 AS first_hour, (b + shift - 1) // 3600000000 AS last_hour
+  FROM piece
 ), cut AS (
-  SELECT agent, state, started_at, ended_at, local_start, hour,
-    greatest(started_at, started_at + (hour - local_start)) AS a,
-    least(ended_at, started_at + (hour + INTERVAL 1 HOUR - local_start)) AS b
-  FROM piece, LATERAL unnest(generate_series(
-    date_trunc('hour', local_start), local_start + (ended_at - started_at), INTERVAL 1 HOUR
-  )) AS t(hour)
-), edge AS (
-  SELECT agent, hour, a AS at, state, 1 AS step FROM cut WHERE b > a
+  SELECT agent, is_busy, is_idle, is_available, first_hour AS hour, a, b
+  FROM span WHERE first_hour = last_hour
   UNION ALL
-  SELECT agent, hour, b, state, -1 FROM cut WHERE b > a
+  SELECT agent, is_busy, is_idle, is_available, hour,
+    greatest(a, hour * 3600000000 - shift), least(b, (hour + 1) * 3600000000 - shift)
+  FROM (
+    SELECT *, unnest(range(first_hour, last_hour + 1)) AS hour
+    FROM span WHERE first_hour < last_hour
+  )
+), edge AS (
+  SELECT agent, hour, a AS instant, is_busy AS busy, is_idle AS idle, is_available AS available
+  FROM cut
+  UNION ALL
+  SELECT agent, hour, b, -is_busy, -is_idle, -is_available FROM cut
+), moment AS (
+  SELECT agent, hour, instant,
+    sum(busy) AS busy, sum(idle) AS idle, sum(available) AS available
+  FROM edge GROUP BY agent, hour, instant
 ), slice AS (
-  SELECT agent, hour, at,
-    lead(at) OVER w AS until,
-    sum(CASE WHEN state IN ('on_contact', 'wrap') THEN step ELSE 0 END) OVER w AS busy,
-    sum(CASE WHEN state = 'idle' THEN step ELSE 0 END) OVER w AS idle,
-    sum(CASE WHEN state = 'available' THEN step ELSE 0 END) OVER w AS available,
-    max(CASE WHEN state = 'idle' THEN 1 ELSE 0 END) OVER (PARTITION BY agent) AS tells_idle,
-    max(CASE WHEN state = 'available' THEN 1 ELSE 0 END) OVER (PARTITION BY agent) AS tells_presence
-  FROM edge
-  WINDOW w AS (PARTITION BY agent, hour ORDER BY at ROWS UNBOUNDED PRECEDING)
+  SELECT agent, hour, lead(instant) OVER w - instant AS us,
+    sum(busy) OVER w AS busy, sum(idle) OVER w AS idle, sum(available) OVER w AS available
+  FROM moment
+  WINDOW w AS (PARTITION BY agent, hour ORDER BY instant ROWS UNBOUNDED PRECEDING)
 )
-SELECT agent, CAST(hour AS DATE) AS local_day, CAST(hour(hour) * 60 AS INTEGER) AS local_minute,
-  sum(CASE WHEN busy > 0 THEN date_diff('millisecond', at, until) ELSE 0 END) AS busy_ms,
-  sum(CASE WHEN busy <= 0 AND (idle > 0 OR tells_idle = 0) AND (available > 0 OR tells_presence = 0)
-    THEN date_diff('millisecond', at, until) ELSE 0 END) AS ready_ms,
+SELECT slice.agent, CAST(make_timestamp(hour * 3600000000) AS DATE) AS local_day,
+  CAST(hour % 24 * 60 AS INTEGER) AS local_minute,
+  sum(CASE WHEN busy > 0 THEN us // 1000 ELSE 0 END) AS busy_ms,
+  sum(CASE WHEN busy <= 0 AND (idle > 0 OR tells_idle = 0)
+    AND (available > 0 OR tells_presence = 0) THEN us // 1000 ELSE 0 END) AS ready_ms,
   max(greatest(tells_idle, tells_presence)) AS tells
-FROM slice
-WHERE until > at AND (busy > 0 OR idle > 0 OR available > 0)
-GROUP BY agent, hour
+FROM slice JOIN known ON slice.agent IS NOT DISTINCT FROM known.agent
+WHERE us > 0 AND (busy > 0 OR idle > 0 OR available > 0)
+GROUP BY slice.agent, hour
 """
 
 # The last local day that any state which matters reaches into.
