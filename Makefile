@@ -76,7 +76,7 @@ docs: .venv/dev.done
 
 ## make screenshots     pictures of the demo company's pages into docs/screenshots
 screenshots: .venv/dev.done
-	@$(BIN)/python -m tests.browser.screenshots
+	@PYTHONPATH=tests $(BIN)/python -m browser.screenshots
 
 clean:
 	@rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -13,6 +13,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
+from fiftytwo.base.lock import hold
+
 CHROMIUM = shutil.which(os.environ.get("FIFTYTWO_CHROMIUM", "chromium"))
 # The machine that runs tests need not have a network, a graphics card or a user's sandbox.
 SWITCHES = [
@@ -48,13 +50,22 @@ def demo_workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
     made = os.environ.get("FIFTYTWO_TEST_DEMO")
     if made:
         return Path(made)
-    folder = tmp_path_factory.mktemp("browser") / "demo"
-    subprocess.run(
-        [*FIFTYTWO, "demo", "--workspace", str(folder)],
-        check=True,
-        capture_output=True,
-        timeout=300,
-    )
+    own = tmp_path_factory.mktemp("browser") / "demo"
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        return _make(own)
+    # Workers that run side by side make it once; each serves a copy of its own.
+    run = tmp_path_factory.getbasetemp().parent
+    with hold(run / "demo.lock", "make the demo company", wait_s=600):
+        made = run / "demo-company"
+        if not made.exists():
+            _make(run / "demo-half-made").rename(made)
+    shutil.copytree(made, own)
+    return own
+
+
+def _make(folder: Path) -> Path:
+    command = [*FIFTYTWO, "demo", "--workspace", str(folder)]
+    subprocess.run(command, check=True, capture_output=True, timeout=600)
     return folder
 
 
