@@ -27,6 +27,11 @@ from fiftytwo.contacts.tables import TABLES
 __all__ = ["Written", "commit", "committed", "newest_version", "sync", "write"]
 
 ROW_GROUP = 122_880
+# Ids and hashes never repeat often enough for a dictionary, and nothing looks rows up by a filter.
+OPTIONS = (
+    "FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, DICTIONARY_SIZE_LIMIT 4096,"
+    f" WRITE_BLOOM_FILTER false, ROW_GROUP_SIZE {ROW_GROUP}, RETURN_STATS"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +70,7 @@ def write(
         f'"{f.name}"::{sql_type(f.type)} AS "{f.name}"' for f in TABLES[table] if f.name != "month"
     )
     (found,) = connection.execute(
-        f"COPY (SELECT {columns} FROM ({query})) TO {quote(str(folder / path))}"
-        f" (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, ROW_GROUP_SIZE {ROW_GROUP}, RETURN_STATS)"
+        f"COPY (SELECT {columns} FROM ({query})) TO {quote(str(folder / path))} ({OPTIONS})"
     ).fetchall()
     sync(folder / path)
     return Written(path, month, found[2], found[1], _delta_stats(found[4], found[1]))

@@ -343,13 +343,17 @@ def _origins(state: _State) -> list[str]:
 
 def _derive(state: _State) -> None:
     job = state.job
-    for table, by_month in job.derive(_now(state), state.months).items():
+    for table, (months, sql) in job.derive(_now(state), state.months).items():
         added = []
-        for month, sql in by_month.items():
-            written = write(state.connection, sql, lake=job.lake, table=table, month=month)
-            if written.rows:
+        if months and sql:
+            state.connection.execute(f"CREATE OR REPLACE TEMP TABLE derived AS {sql}")
+            for (month,) in state.connection.execute(
+                "SELECT DISTINCT month FROM derived ORDER BY 1"
+            ).fetchall():
+                query = f"SELECT * EXCLUDE (month) FROM derived WHERE month = {quote(month)}"
+                written = write(state.connection, query, lake=job.lake, table=table, month=month)
                 added.append(written)
-        _commit(state, table, added, set(by_month))
+        _commit(state, table, added, months)
 
 
 def _write_closing(state: _State) -> LoadReport:

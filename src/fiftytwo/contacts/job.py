@@ -15,8 +15,9 @@ from fiftytwo.contacts.rebuild import Retold
 __all__ = ["Derive", "Job", "LayoutError", "Months", "Source"]
 
 Months = dict[str, set[str]]
-# (the tables as this load leaves them, table → months it changed) → table → month → SELECT
-Derive = Callable[[Snapshot, Months], dict[str, dict[str, str]]]
+# (the tables as this load leaves them, table → months it changed) → table → (months, SELECT of
+# their rows with the column month; empty where all of them are left without rows)
+Derive = Callable[[Snapshot, Months], dict[str, tuple[set[str], str]]]
 
 
 class LayoutError(InputError):

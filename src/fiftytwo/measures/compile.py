@@ -5,8 +5,10 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
+import pyarrow as pa
 from sqlglot import exp
 
+from fiftytwo.contacts.tables import TABLES
 from fiftytwo.measures.derived import REPORT, REPORT_ROLLED, SOLVE, STATE
 from fiftytwo.measures.dimensions import Filter
 from fiftytwo.measures.facts import FACTS, Fact
@@ -67,6 +69,8 @@ def _group_names(plan: Plan) -> list[str]:
 def _branch(plan: Plan, number: int, names: dict[Keyed, str]) -> exp.Select:
     branch = plan.branches[number]
     fact = FACTS[branch.fact]
+    if branch.rolled:
+        fact = replace(fact, day="local_day")  # the roll-up books every part under one name
     figures = [
         exp.alias_(_figure(item, branch) if owner == number else exp.null(), name, copy=False)
         for (owner, item), name in names.items()
@@ -107,7 +111,7 @@ def _base(branch: Branch, fact: Fact) -> list[exp.Expression]:
 
 
 def _groups(plan: Plan, fact: Fact, branch: Branch) -> list[exp.Expression]:
-    day = "local_day" if branch.rolled else fact.day
+    day = fact.day
     found = [
         exp.alias_(_dimension(name, day, fact.minute), f"d{place}")
         for place, name in enumerate(plan.by)
@@ -247,23 +251,75 @@ def _any_of(parts: tuple[Part, ...]) -> exp.Expression:
 
 
 @lru_cache(maxsize=64)
-def select_rollup(fact: Fact, parts: tuple[Part, ...]) -> str:
-    """Return the rows of the day roll-up that one fact gives; a part that is zero gives none."""
+def select_rollup(fact: Fact, parts: tuple[Part, ...], by_month: bool = False) -> str:
+    """Return the rows of the day roll-up that one fact gives; a part that is zero gives none.
+
+    `by_month` adds the month of partition, for several months in one pass.
+    """
     base = [condition(item) for item in fact.base]
     day = exp.column(fact.day)
+    names = ["local_day", "queue", "channel", "reason", *(["month"] if by_month else [])]
+    known = (*fact.groups, "month")
     groups = [exp.alias_(day, "local_day")] + [
-        exp.alias_(exp.column(name) if name in fact.groups else exp.cast(exp.null(), "TEXT"), name)
-        for name in ("queue", "channel", "reason")
+        exp.alias_(exp.column(name) if name in known else exp.cast(exp.null(), "TEXT"), name)
+        for name in names[1:]
     ]
+    source: exp.Expression = _table(fact.table)
+    limits = [exp.not_(day.is_(exp.null())), *base]
+    if _whole(fact, parts):
+        source, parts = _alike(source, limits, fact=fact, groups=groups, parts=parts)
+        groups, limits = [exp.column(name) for name in names], []
     sums = exp.select(*groups, *(exp.alias_(_sum(part), f"p{i}") for i, part in enumerate(parts)))
-    sums = sums.from_(_table(fact.table))
-    sums = sums.where(exp.not_(day.is_(exp.null())), *base).group_by("ALL")
+    sums = sums.from_(source).where(*limits).group_by("ALL")
     pairs = ", ".join(f"{{'part': '{part.name}', 'value': p{i}}}" for i, part in enumerate(parts))
+    listed = ", ".join(names[:4])
+    month = ", month" if by_month else ""
     return (
-        f"SELECT '{fact.name}' AS fact, pair.part AS part, local_day, queue, channel, reason, "
-        f"pair.value AS value FROM (SELECT local_day, queue, channel, reason, "
+        f"SELECT '{fact.name}' AS fact, pair.part AS part, {listed}, "
+        f"pair.value AS value{month} FROM (SELECT {listed}{month}, "
         f"unnest([{pairs}]) AS pair FROM ({sums.sql(dialect=DIALECT)}) AS sums"
         f") AS pairs WHERE pair.value <> 0"
+    )
+
+
+def _whole(fact: Fact, parts: tuple[Part, ...]) -> bool:
+    """Return whether all sums are of whole numbers, so that their order cannot matter."""
+    schema = TABLES[fact.table]
+    return all(
+        part.column is None or pa.types.is_integer(schema.field(part.column).type) for part in parts
+    )
+
+
+def _alike(
+    source: exp.Expression, limits: list[exp.Expression], *,
+    fact: Fact, groups: list[exp.Expression], parts: tuple[Part, ...],
+) -> tuple[exp.Expression, tuple[Part, ...]]:  # fmt: skip
+    """Return groups of rows that all parts treat alike, and the parts as sums over them.
+
+    Some forty filters over each row cost five times as much as one grouping by all that they ask
+    and the filters over its few groups.
+    """
+    asked = tuple(dict.fromkeys(item for part in parts for item in part.where))
+    plain = {w.column for w in asked if w.op in ("=", "in")}
+    plain -= {*fact.groups, "local_day"}
+    tests = {
+        item: Where(f"is{i}", "=", True)
+        for i, item in enumerate(asked)
+        if item.column not in (*plain, *fact.groups)
+    }
+    summed = tuple(dict.fromkeys(part.column for part in parts if part.column is not None))
+    inner = exp.select(*groups, *(exp.column(name) for name in sorted(plain)))
+    inner = inner.select(*(exp.alias_(condition(w), t.column) for w, t in tests.items()))
+    inner = inner.select(exp.alias_(exp.Count(this=exp.Star()), "n_rows"))
+    inner = inner.select(*(exp.alias_(exp.Sum(this=exp.column(c)), f"sum_{c}") for c in summed))
+    inner = inner.from_(source).where(*limits).group_by("ALL")
+    return inner.subquery("alike"), tuple(
+        replace(
+            part,
+            where=tuple(tests.get(item, item) for item in part.where),
+            column="n_rows" if part.column is None else f"sum_{part.column}",
+        )
+        for part in parts
     )
 
 

@@ -29,7 +29,7 @@ ROLLED = _rolled()
 ROLLUP_TABLES = tuple(dict.fromkeys(FACTS[fact].table for fact in ROLLED))
 
 
-def rollup_select(relations: Mapping[str, str]) -> str:
+def rollup_select(relations: Mapping[str, str], *, by_month: bool = False) -> str:
     """Return a SELECT whose rows are those of table ``rollup_day``, but for its month.
 
     Parameters
@@ -38,11 +38,13 @@ def rollup_select(relations: Mapping[str, str]) -> str:
         Table name to SQL for FROM, such as ``{"segment": "read_parquet([...])"}``. Facts whose
         table is not given are left out. Give the rows of one month of partition to get that
         month's share: parts add up over months.
+    by_month : bool
+        Keep the months of partition apart, in the column month; one pass serves many.
 
     Returns
     -------
     str
-        SQL with the columns fact, part, local_day, queue, channel, reason, value. A part that is
+        SQL with the columns fact, part, local_day, queue, channel, reason, value (and month). A part that is
         zero has no row.
 
     Examples
@@ -51,7 +53,7 @@ def rollup_select(relations: Mapping[str, str]) -> str:
     True
     """
     selects = [
-        select_rollup(FACTS[fact], tuple(parts.values())).replace(
+        select_rollup(FACTS[fact], tuple(parts.values()), by_month).replace(
             f'"@{FACTS[fact].table}"', relations[FACTS[fact].table]
         )
         for fact, parts in ROLLED.items()

@@ -15,7 +15,7 @@ from fiftytwo.contacts.adapter import Context
 from fiftytwo.contacts.counts import LoadReport
 from fiftytwo.contacts.intake import run
 from fiftytwo.contacts.job import Job, Months, Source
-from fiftytwo.contacts.lake import Snapshot
+from fiftytwo.contacts.lake import Snapshot, read_sql
 from fiftytwo.contacts.profile import Profile, profile_from_text
 from fiftytwo.contacts.raw import open_raw
 from fiftytwo.contacts.records import BLOCK_BYTES, blocks
@@ -184,12 +184,9 @@ def _blocks(file: FileBytes, kind: str, profile: Profile) -> Iterator[bytes]:
         ) from None
 
 
-def derive_rollup(now: Snapshot, months: Months) -> dict[str, dict[str, str]]:
-    """Return the SQL of the day roll-up for every month a load changed."""
+def derive_rollup(now: Snapshot, months: Months) -> dict[str, tuple[set[str], str]]:
+    """Return the months of the day roll-up that a load changed, and one SELECT for all of them."""
     touched = {m for table in ROLLUP_TABLES for m in months.get(table, ())}
-    return {
-        "rollup_day": {
-            month: rollup_select({t: now.relation(t, month, month) for t in ROLLUP_TABLES})
-            for month in sorted(touched)
-        }
-    }
+    files = {t: [path for m, path in now.files(t) if m in touched] for t in ROLLUP_TABLES}
+    relations = {t: read_sql(t, found) for t, found in files.items() if found}
+    return {"rollup_day": (touched, rollup_select(relations, by_month=True))}
