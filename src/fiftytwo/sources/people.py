@@ -1,4 +1,4 @@
-"""Names of agents and customers → pseudonyms and keyed hashes, each name once a load."""
+"""Names of agents → pseudonyms, each name once a load; SQL of the keyed hashes of customers."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -9,19 +9,17 @@ from fiftytwo.contacts.ids import agent_pseudonym
 
 __all__ = ["People", "customer_hash_sql"]
 
-CUSTOMERS_KEPT = 2_000_000  # more hashes than this are made again rather than held in memory
 WORDS = pa.schema([("name", pa.string()), ("word", pa.string())])
 
 
 class People:
-    """Keeps the tables `agents` (name, word) and `customers` (name, id) of a connection."""
+    """Keeps the table `agents` (name, word) of a connection."""
 
     def __init__(self, connection: Any, hash_key: bytes) -> None:
         self.connection, self.hash_key = connection, hash_key
         self.words: dict[str, str] = {}
-        connection.execute("CREATE OR REPLACE TEMP TABLE customers (name VARCHAR, id BLOB)")
 
-    def learn(self, agents: Iterable[str], customers: Iterable[str]) -> None:
+    def learn(self, agents: Iterable[str]) -> None:
         """Add the names that SQL expressions over `block` give."""
         for sql in agents:
             found = self.connection.execute(f"SELECT DISTINCT {sql} FROM block").fetchall()
@@ -30,18 +28,6 @@ class People:
                     self.words[name] = agent_pseudonym(self.hash_key, name)
         rows = {"name": list(self.words), "word": list(self.words.values())}
         self.connection.register("agents", pa.table(rows, schema=WORDS))
-        for sql in customers:
-            self._customers(sql)
-
-    def _customers(self, sql: str) -> None:
-        held = self.connection.execute("SELECT count(*) FROM customers").fetchall()[0][0]
-        if held > CUSTOMERS_KEPT:
-            self.connection.execute("DELETE FROM customers")
-        self.connection.execute(
-            f"INSERT INTO customers SELECT name, {customer_hash_sql(self.hash_key, 'name')}"
-            f" FROM (SELECT DISTINCT {sql} AS name FROM block) n WHERE name IS NOT NULL"
-            " AND NOT EXISTS (SELECT 1 FROM customers k WHERE k.name = n.name)"
-        )
 
 
 def customer_hash_sql(hash_key: bytes, text: str) -> str:

@@ -83,7 +83,8 @@ def write_staged(connection: Any, folder: Path, number: int, query: str) -> None
         path.parent.mkdir(exist_ok=True)
         connection.execute(
             f"COPY (SELECT * EXCLUDE (month) FROM ({query}) WHERE month = {quote(month)})"
-            f" TO {quote(str(path))} (FORMAT parquet, COMPRESSION uncompressed)"
+            f" TO {quote(str(path))} (FORMAT parquet, COMPRESSION uncompressed, DICTIONARY_SIZE_LIMIT 1000,"
+            " WRITE_BLOOM_FILTER false)"
         )
 
 
@@ -146,13 +147,13 @@ class MappedStager:
         kind, columns = layout.kind, layout.columns
         self.connection.register("block", batch.texts.table)
         agents = [field_text(kind.texts[n], columns) for n in kind.agents]
-        self.people.learn(agents, [field_text(kind.texts[n], columns) for n in kind.customers])
+        self.people.learn(agents)
         found = self.connection.execute(years_sql(self.profile, columns)).fetchall()
         years = {year for (year,) in found if year is not None}
         self.years |= years
         sql = typed_sql(
             self.profile, columns, kind, found=changes(self.profile.zone, years),
-            now_us=self.staging.now_us,
+            now_us=self.staging.now_us, hash_key=self.context.hash_key,
             version=version_sql(self.profile, columns, self.staging.sequence),
         )  # fmt: skip
         self.connection.execute(f"CREATE OR REPLACE TEMP TABLE typed AS {sql}")

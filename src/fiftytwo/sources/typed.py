@@ -23,6 +23,7 @@ from fiftytwo.sources.expressions import (
     is_absolute,
     present,
 )
+from fiftytwo.sources.people import customer_hash_sql
 
 __all__ = ["Fault", "Kind", "anchor", "typed_sql", "years_sql"]
 
@@ -89,9 +90,10 @@ def typed_sql(
     found: tuple[Change, ...],
     now_us: int,
     version: str,
+    hash_key: bytes,
 ) -> str:
     """Return SQL of the typed lines: raw_line, rule, reason, field, detail, day, and staged columns."""
-    first = _raw(profile, columns, kind)
+    first = _raw(profile, columns, kind, hash_key)
     inner = kind.derive.replace("{inner}", _instants(profile, kind, first, found))
     faults = [*_own_faults(profile, columns, kind, found, now_us), *kind.faults]
     fault = _numbered([f[0] for f in faults])
@@ -118,7 +120,7 @@ def fault_names(profile: Profile, columns: Columns, kind: Kind) -> list[tuple[st
     return [(f[1], f[2]) for f in faults]
 
 
-def _raw(profile: Profile, columns: Columns, kind: Kind) -> str:
+def _raw(profile: Profile, columns: Columns, kind: Kind, hash_key: bytes) -> str:
     parts = ["b.*"]
     parts += [f"{field_text(f, columns)} AS f_{n}" for n, f in kind.texts.items()]
     parts += [f"{sql} AS {n}" for n, sql in kind.flags_on.items()]
@@ -132,11 +134,10 @@ def _raw(profile: Profile, columns: Columns, kind: Kind) -> str:
             f"(SELECT r.*, a.word AS p_{name} FROM {inner} r"
             f" LEFT JOIN agents a ON a.name = r.f_{name})"
         )
-    for name in kind.customers:
-        inner = (
-            f"(SELECT r.*, k.id AS p_{name} FROM {inner} r"
-            f" LEFT JOIN customers k ON k.name = r.f_{name})"
-        )
+    hashed = [f"{customer_hash_sql(hash_key, f'f_{n}')} AS p_{n}" for n in kind.customers]
+    if hashed:
+        # Made for each line: a table of names costs more to keep and to join than the hash itself.
+        inner = f"(SELECT *, {', '.join(hashed)} FROM {inner})"
     if profile.midnight:
         start = f"l_{anchor(profile)}"
         moved = [
