@@ -42,7 +42,7 @@ test: .venv/dev.done
 
 ## make test-postgres   the tests that touch the ledger, on PostgreSQL from a wheel
 test-postgres: .venv/dev.done
-	@$(BIN)/python -m tests.postgres -q -m "not soak and not browser" tests/web
+	@$(BIN)/python -m tests.postgres -q -n 2 -m "not soak and not browser" tests/web
 
 ## make soak            full counts: kills, fuzzing, 10 M rows (an hour)
 soak: .venv/dev.done

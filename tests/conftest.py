@@ -15,6 +15,8 @@ collect_ignore = ["postgres.py", "browser/screenshots.py"]
 # Neither the settings nor a command that a test starts may find a workspace by accident.
 os.environ["FIFTYTWO_WORKSPACE"] = str(Path(tempfile.gettempdir()) / "fiftytwo-no-workspace")
 os.environ["DJANGO_SETTINGS_MODULE"] = "fiftytwo.web.settings"
+# The browser tests keep an event loop in their thread; no test of ours is asynchronous itself.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 django.setup()
 
 
