@@ -132,3 +132,9 @@ def test_both_ways_to_integrate_agree():
         if kernels.depth(10.0, float(nm), theta) < kernels.DEEP:
             by_series = kernels.series(10.0, float(nm), theta)
             assert kernels.quadrature(10.0, float(nm), theta) == pytest.approx(by_series, rel=1e-12)
+
+
+def test_rounding_never_makes_a_share_negative():
+    """A threshold of one rounding error, with far too few agents."""
+    result = kernels.with_abandonment(33, 10**2.25, 1.0, 1.0, 2.220446049250313e-16)
+    assert min(result) >= 0

@@ -211,7 +211,7 @@ def with_abandonment(
     beyond = math.exp(height) * tail(lam * left, nm, theta)[0]
     level = (eps + math.expm1(height) + nm * (whole - beyond)) / below
     gone = 1.0 - left * lam * beyond / below
-    return lam * whole / below, leaving / below, min(1.0, max(0.0, level)), min(1.0, gone)
+    return lam * whole / below, leaving / below, min(1.0, max(0.0, level)), min(1.0, max(0.0, gone))
 
 
 def measure(
