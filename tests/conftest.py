@@ -6,11 +6,17 @@ from pathlib import Path
 
 import django
 import pytest
+from hypothesis import settings
 
 from fiftytwo.base.workspace import Workspace, create_workspace
 
 # Programs, not tests: collecting them would start what they import.
 collect_ignore = ["postgres.py", "browser/screenshots.py"]
+
+# A change is judged by the same examples each time; elsewhere each run looks for new ones.
+settings.register_profile("ci", derandomize=True, deadline=None)
+if os.environ.get("CI"):
+    settings.load_profile("ci")
 
 # Neither the settings nor a command that a test starts may find a workspace by accident.
 os.environ["FIFTYTWO_WORKSPACE"] = str(Path(tempfile.gettempdir()) / "fiftytwo-no-workspace")
