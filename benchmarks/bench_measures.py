@@ -1,12 +1,13 @@
 """Measures over generated contacts: compiled against written by hand, one month, the day roll-up.
 
-    python benchmarks/bench_measures.py [CONTACTS] [FOLDER]
+    python benchmarks/bench_measures.py [--rows CONTACTS] [--folder FOLDER]
 
 Makes CONTACTS (1,000,000 by default) contacts of 24 months with some 2.4 segments each in FOLDER
 (a temporary one by default; a folder that is there already is used again), and prints medians of
 alternating runs. Trust ratios of one run more than seconds.
 """
 
+import argparse
 import resource
 import statistics
 import sys
@@ -128,10 +129,12 @@ def alternate(runs: int, clock=time.perf_counter, **works) -> dict[str, float]:
 
 
 def main() -> None:
-    contacts = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000
-    folder = (
-        Path(sys.argv[2]) if len(sys.argv) > 2 else Path(tempfile.mkdtemp(prefix="fiftytwo-bench-"))
-    )
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--rows", type=int, default=1_000_000, help="contacts")
+    parser.add_argument("--folder", type=Path)
+    given = parser.parse_args()
+    contacts = given.rows
+    folder = given.folder or Path(tempfile.mkdtemp(prefix="fiftytwo-bench-"))
     start = time.perf_counter()
     make(folder, contacts)
     direct, rolled = FileLake(folder, rolled=False), FileLake(folder, rolled=True)
