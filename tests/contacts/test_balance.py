@@ -11,13 +11,13 @@ from fiftytwo.sources import stage
 
 def lose_a_line(monkeypatch, where):
     """Let one typed line vanish between the reading and the counting."""
-    write = stage.write_staged
+    write = stage.stage
 
-    def lossy(connection, folder, number, query):
+    def lossy(connection, query, **more):
         connection.execute(f"DELETE FROM typed WHERE {where}")
-        write(connection, folder, number, query)
+        return write(connection, query, **more)
 
-    monkeypatch.setattr(stage, "write_staged", lossy)
+    monkeypatch.setattr(stage, "stage", lossy)
 
 
 def test_a_lost_line_is_noticed_and_nothing_counts(tmp_path, monkeypatch, capsys):

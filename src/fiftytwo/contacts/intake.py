@@ -35,7 +35,7 @@ from fiftytwo.contacts.commit import Written, commit, committed, newest_version,
 from fiftytwo.contacts.counts import Counts, LoadReport
 from fiftytwo.contacts.job import Job, LayoutError, Months, Source
 from fiftytwo.contacts.lake import Snapshot, connect, open_snapshot, quote
-from fiftytwo.contacts.merge import Merged, Merger, stage_files
+from fiftytwo.contacts.merge import Merged, Merger
 from fiftytwo.contacts.quarantine import settle
 from fiftytwo.contacts.raw import RawWriter
 from fiftytwo.contacts.rebuild import swap_groups
@@ -126,8 +126,8 @@ def _load(state: _State, stored: bool = False) -> LoadReport:
     job = state.job
     shutil.rmtree(job.lake / "staging", ignore_errors=True)
     state.staging.mkdir(parents=True)
+    source = job.source(state.connection, state.staging, next_number(job.lake))
     try:
-        source = job.source(state.connection, state.staging, next_number(job.lake))
         layout = _take_all(state, source, stored)
         reached("staged")
         bad = sum(source.counts.quarantined.values())
@@ -138,6 +138,7 @@ def _load(state: _State, stored: bool = False) -> LoadReport:
         _merge(state, source)
         return _close(state, source.counts)
     finally:
+        source.stop()
         shutil.rmtree(job.lake / "staging", ignore_errors=True)
 
 
@@ -243,16 +244,20 @@ def _hold_back(state: _State, counts: Counts, layout: LayoutError | None) -> Loa
 
 
 def _merge(state: _State, source: Source) -> None:
-    staged = stage_files(state.staging)
     first = True
-    for rows in source.rows(state.job.load_id):
-        merger = Merger(state.connection, state.base, state.job.lake, rows)
-        merged = merger.run(staged)
+    for rows in source.rows():
+        merger = Merger(
+            state.connection, state.base, state.job.lake, rows=rows, staged=source.staged
+        )
+        merged = merger.run()
         reached("files_written")
         _apply(source, merged, state.job)
         _check_balance(state.job, source.counts)  # before the first commit
-        for table in rows.select:
-            _commit(state, table, merged.added[table], merged.months[table])
+        for table in rows.tables:
+            _commit(
+                state, table, merged.added[table], merged.months[table],
+                cleared=merged.cleared[table],
+            )  # fmt: skip
             if first:
                 reached("first_table_committed")
             first = False
@@ -282,12 +287,21 @@ def _apply(source: Source, merged: Merged, job: Job) -> None:
             source.counts.bad_lines.append((line, "duplicate_conflict", "key", told, None, data))
 
 
-def _commit(state: _State, table: str, added: list[Written], months: set[str]) -> None:
+def _commit(
+    state: _State,
+    table: str,
+    added: list[Written],
+    months: set[str],
+    *,
+    cleared: set[str] | None = None,
+) -> None:
+    """Commit a table's files; the older ones of `months` go, or only those of `cleared`."""
     job = state.job
     state.months.setdefault(table, set()).update(months)
     done = committed(job.lake, table, job.load_id)
     if done is None and months:
-        done = commit(job.lake, table, load_id=job.load_id, added=added, months=months)
+        going = months if cleared is None else cleared
+        done = commit(job.lake, table, load_id=job.load_id, added=added, months=going)
     if done is not None:
         state.versions[table] = done
 

@@ -8,7 +8,7 @@ from typing import Any, Protocol
 from fiftytwo.base.errors import InputError
 from fiftytwo.contacts.counts import Counts
 from fiftytwo.contacts.lake import Snapshot
-from fiftytwo.contacts.merge import Rows
+from fiftytwo.contacts.merge import Rows, Staged
 from fiftytwo.contacts.profile import Profile
 from fiftytwo.contacts.rebuild import Retold
 
@@ -35,21 +35,26 @@ class Source(Protocol):
     """What a kind of file does with its bytes."""
 
     counts: Counts
+    staged: Staged
 
     def take(self, data: bytes) -> Counts:
-        """Map and stage a block of whole records."""
+        """Map and stage a block of whole records; its counts are whole once `finish` is through."""
         ...
 
     def finish(self) -> None:
         """Map what can only be mapped when all bytes are there."""
         ...
 
+    def stop(self) -> None:
+        """Stop whatever works beside; after this nothing is staged any more."""
+        ...
+
     def bytes_of(self, blocks: Iterable[bytes], lines: set[int]) -> dict[int, bytes]:
         """Return the bytes of some records of the file by their numbers."""
         ...
 
-    def rows(self, load_id: str) -> list[Rows]:
-        """Return how staged rows become canonical ones."""
+    def rows(self) -> list[Rows]:
+        """Return how the staged rows are told apart."""
         ...
 
     def retell(self, base: Snapshot, now: Snapshot, load_id: str) -> dict[str, Retold]:

@@ -7,8 +7,9 @@ their segments. Reading takes no lock.
 
 import json
 import os
+import re
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -21,7 +22,10 @@ from deltalake import DeltaTable
 from fiftytwo.base.errors import InputError
 from fiftytwo.contacts.tables import TABLES
 
-__all__ = ["Snapshot", "connect", "open_snapshot", "read_sql", "sql_type", "typed_nothing"]
+__all__ = [
+    "Snapshot", "connect", "is_literal", "open_snapshot", "quote", "read_sql", "sql_type", "typed_nothing",
+    "word",
+]  # fmt: skip
 
 MEMORY_LIMIT = "1GB"
 THREADS = 2
@@ -60,6 +64,28 @@ def connect(memory_limit: str = MEMORY_LIMIT, *, spill: Path | None = None) -> A
 def quote(text: str) -> str:
     """Return a text as an SQL literal."""
     return "'" + text.replace("'", "''") + "'"
+
+
+def word(literal: str, among: Iterable[str] = ()) -> str:
+    """Return an SQL literal as one of an ENUM: a column of such words is cheap to keep and write.
+
+    Anything that is not the literal of a text is returned as it is.
+
+    Examples
+    --------
+    >>> word("'talk'", ["'wait'", "'talk'"])
+    "'talk'::ENUM('talk', 'wait')"
+    >>> word("f_queue")
+    'f_queue'
+    """
+    if not is_literal(literal):
+        return literal
+    return f"{literal}::ENUM({', '.join(sorted({literal, *among}))})"
+
+
+def is_literal(sql: str) -> bool:
+    """Return whether SQL is the literal of a text and nothing else."""
+    return re.fullmatch(r"'(?:[^']|'')*'", sql) is not None
 
 
 def typed_nothing(table: str) -> str:

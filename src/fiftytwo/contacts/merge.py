@@ -1,128 +1,161 @@
 """Newest version per key: staged rows against the rows of the newest closed load.
 
-The greatest `(version, payload_hash)` of a key wins, whatever the order in which files arrive.
-Only months in which something wins or leaves are written again, each as one file. Everything is
-computed from the tables of the newest *closed* load, so a load that died half way and is run
-again computes the same, whichever of its tables were committed already.
+Staged rows lie in files of the very form of their tables, so a month in which they meet nothing
+takes the files as they are. Elsewhere the greatest `(version, payload_hash)` of a key wins,
+whatever the order in which files arrive; a month is written again, as one file, only where a
+stored row leaves it. Everything is computed from the tables of the newest *closed* load, so a load
+that died half way and is run again computes the same, whichever of its tables were committed.
 """
 
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from fiftytwo.contacts.commit import Written, write
+from fiftytwo.contacts.commit import Written, adopt, write
 from fiftytwo.contacts.lake import Snapshot, quote, read_sql
 
-__all__ = ["Merged", "Merger", "Rows", "stage_files"]
+__all__ = ["Merged", "Merger", "Rows", "Staged"]
+
+MOST_FILES = 6  # of a table and month; with more of them it is written as one
 
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """How staged rows become rows of canonical tables.
+    """How staged rows are told apart.
 
     Attributes
     ----------
     table : str
-        Main table: it carries version and payload_hash.
+        Main table: it carries version, payload_hash and raw_line.
     key : str
         Its key column: an id, or ``external_id`` (within the source).
-    select : dict
-        Table → SQL around ``{staged}``. Besides the main table these are its followers, which
-        share the key column and are replaced with it.
     source_id : str
         Source of the rows.
+    followers : tuple of str
+        Tables that share the key column and raw_line, and are replaced with it.
     policy : str
         ``content``, ``column`` or ``import_sequence``, as in the profile.
     named : bool
         False: a line is its own name, so equal lines are told apart by counting them.
     rename : str
         SQL of the id made from `external_id`, for lines that are counted.
+    day : str
+        SQL of the local day of a row of the main table.
     """
 
     table: str
     key: str
-    select: dict[str, str]
     source_id: str
+    followers: tuple[str, ...] = ()
     policy: str = "content"
     named: bool = True
-    rename: str = "id"
+    rename: str = ""
+    day: str = "local_day"
+
+    @property
+    def tables(self) -> tuple[str, ...]:
+        """The main table and its followers."""
+        return (self.table, *self.followers)
+
+
+@dataclass(frozen=True, slots=True)
+class Staged:
+    """The files that a load has written so far, none of them in its table yet."""
+
+    folder: Path
+    files: dict[str, list[Written]] = field(default_factory=dict)
+
+    def add(self, table: str, written: list[Written]) -> None:
+        """Add files of a table."""
+        self.files.setdefault(table, []).extend(written)
+
+    def months(self, table: str) -> dict[str, list[Written]]:
+        """Return month → files of a table."""
+        found: dict[str, list[Written]] = {}
+        for written in self.files.get(table, []):
+            found.setdefault(written.month, []).append(written)
+        return found
+
+    def sql(self, table: str, month: str | None = None) -> str:
+        """Return SQL for FROM over the staged rows of a table (and month)."""
+        chosen = [w for w in self.files.get(table, []) if month in (None, w.month)]
+        return read_sql(table, [str(self.folder / table / w.path) for w in chosen])
 
 
 @dataclass
 class Merged:
-    """Files written for each table, and what became of lines that did not win."""
+    """Files for each table, and what became of lines that did not win.
+
+    `months` are those that changed, `cleared` those of them whose older files go.
+    """
 
     added: dict[str, list[Written]] = field(default_factory=dict)
     months: dict[str, set[str]] = field(default_factory=dict)
-    fates: dict[str, int] = field(default_factory=dict)  # already_loaded, superseded, …
+    cleared: dict[str, set[str]] = field(default_factory=dict)
     days: dict[tuple[str, str], int] = field(default_factory=dict)  # (fate, day) → lines
     conflicts: list[int] = field(default_factory=list)  # numbers of lines in conflict
     replaced: int = 0  # stored rows of the same version that another content replaced
 
     def count(self, fate: str, day: str, lines: int) -> None:
         """Count lines that are not mapped."""
-        self.fates[fate] = self.fates.get(fate, 0) + lines
         self.days[fate, day] = self.days.get((fate, day), 0) + lines
-
-
-def stage_files(folder: Path) -> dict[str, list[str]]:
-    """Return month → staged files."""
-    found: dict[str, list[str]] = {}
-    for path in sorted(folder.glob("month=*/*.parquet")):
-        found.setdefault(path.parent.name.removeprefix("month="), []).append(str(path))
-    return found
-
-
-def staged_sql(files: list[str]) -> str:
-    """Return SQL for FROM over staged files."""
-    listed = ", ".join(quote(f) for f in files)
-    return f"read_parquet([{listed}], hive_partitioning = true, hive_types_autocast = false)"
 
 
 class Merger:
     """Merges the staged rows of one load into one main table and its followers."""
 
-    def __init__(self, connection: Any, base: Snapshot, lake: Path, rows: Rows) -> None:
-        self.connection = connection
-        self.base = base
-        self.lake = lake
-        self.rows = rows
-        self.merged = Merged({t: [] for t in rows.select}, {t: set() for t in rows.select})
+    def __init__(
+        self, connection: Any, base: Snapshot, lake: Path, *, rows: Rows, staged: Staged
+    ) -> None:
+        self.connection, self.base, self.lake = connection, base, lake
+        self.rows, self.staged = rows, staged
+        self.merged = Merged(
+            added={t: [] for t in rows.tables},
+            months={t: set() for t in rows.tables},
+            cleared={t: set() for t in rows.tables},
+        )
         self.old: dict[str, list[str]] = {}
         for month, path in base.files(rows.table):
             self.old.setdefault(month, []).append(path)
-        by_id = rows.key != "external_id"
-        self.new_key = "id" if by_id else "external_id"
-        self.old_key = f"o.{rows.key}"
-        if not by_id:
+        self.key_type, self.old_key = "BLOB", f"o.{rows.key}"
+        if rows.key == "external_id":
+            self.key_type = "VARCHAR"
             self.old_key = f"CASE WHEN o.source_id = {quote(rows.source_id)} THEN o.external_id END"
 
-    def run(self, staged: dict[str, list[str]]) -> Merged:
+    def run(self) -> Merged:
         """Write the files of every month that changes."""
-        everything = [f for files in staged.values() for f in files]
-        self._run("CREATE OR REPLACE TEMP TABLE losers (raw_line BIGINT, fate VARCHAR, day DATE)")
-        self._run("CREATE OR REPLACE TEMP TABLE ordinals (raw_line BIGINT, n BIGINT)")
-        self._run(
-            "CREATE OR REPLACE TEMP TABLE gone AS SELECT NULL::VARCHAR AS month, NULL::BLOB AS id WHERE false"
-        )
-        if self.new_key == "external_id":
-            self._run("CREATE OR REPLACE TEMP TABLE gone (month VARCHAR, id VARCHAR)")
-        if everything:
-            self._twice(staged_sql(everything))
-            self._moved(staged_sql(everything))
-        gone = {m for (m,) in self._run("SELECT DISTINCT month FROM gone")}
+        everything = self.staged.sql(self.rows.table)
+        self._make("losers", "raw_line BIGINT, month VARCHAR, fate VARCHAR, day DATE")
+        self._make("ordinals", "raw_line BIGINT, month VARCHAR, n BIGINT")
+        self._make("gone", f"month VARCHAR, k {self.key_type}")
+        months = self.staged.months(self.rows.table)
+        if months:
+            self._twice(everything)
+            self._moved(everything)
         self._count_losers()
-        for month in sorted(set(staged) | gone):
-            self._month(month, staged.get(month, []))
+        gone = self._months_of("gone")
+        meeting = {*self.old, *gone, *self._months_of("losers"), *self._months_of("ordinals")}
+        for month in sorted({*months, *gone}):
+            if month not in meeting:
+                self._adopt(month)
+            else:
+                self._meet(month, is_staged=month in months)
         return self.merged
 
     def _run(self, sql: str) -> list[tuple[Any, ...]]:
         return self.connection.execute(sql).fetchall()
 
+    def _make(self, table: str, columns: str) -> None:
+        self._run(f"CREATE OR REPLACE TEMP TABLE {table} ({columns})")
+
+    def _months_of(self, table: str) -> set[str]:
+        return {month for (month,) in self._run(f"SELECT DISTINCT month FROM {table}")}
+
     def _twice(self, staged: str) -> None:
         """Find lines of the same key inside the file (by a 64-bit hash first: it is cheap)."""
+        key = self.rows.key
         self._run(
-            f"CREATE OR REPLACE TEMP TABLE twice AS SELECT hash(id) AS h FROM {staged}"
+            f"CREATE OR REPLACE TEMP TABLE twice AS SELECT hash({key}) AS h FROM {staged}"
             " GROUP BY 1 HAVING count(*) > 1"
         )
         if self._run("SELECT count(*) FROM twice")[0][0] == 0:
@@ -130,17 +163,18 @@ class Merger:
         later = self.rows.policy == "import_sequence"
         order = "raw_line DESC" if later else "version DESC, payload_hash DESC, raw_line"
         ranked = (
-            "SELECT raw_line, day, version, payload_hash, row_number() OVER w AS n,"
+            f"SELECT raw_line, month, {self.rows.day} AS day, version, payload_hash,"
+            " row_number() OVER w AS n,"
             " first_value(version) OVER w AS v, first_value(payload_hash) OVER w AS p"
-            f" FROM {staged} WHERE hash(id) IN (SELECT h FROM twice)"
-            f" WINDOW w AS (PARTITION BY id ORDER BY {order})"
+            f" FROM {staged} WHERE hash({key}) IN (SELECT h FROM twice)"
+            f" WINDOW w AS (PARTITION BY {key} ORDER BY {order})"
         )
         if not self.rows.named:
-            self._run(f"INSERT INTO ordinals SELECT raw_line, n FROM ({ranked}) WHERE n > 1")
+            self._run(f"INSERT INTO ordinals SELECT raw_line, month, n FROM ({ranked}) WHERE n > 1")
             return
         other = "'superseded'" if later else "if(version = v, 'duplicate_conflict', 'superseded')"
         self._run(
-            f"INSERT INTO losers SELECT raw_line, if(version = v AND payload_hash = p,"
+            f"INSERT INTO losers SELECT raw_line, month, if(version = v AND payload_hash = p,"
             f" 'duplicate_line', {other}), day FROM ({ranked}) WHERE n > 1"
         )
 
@@ -150,18 +184,19 @@ class Merger:
             return
         files = read_sql(self.rows.table, [f for fs in self.old.values() for f in fs])
         near = (
-            f"SELECT {self.old_key} AS id, o.month, o.version, o.payload_hash FROM {files} o"
-            f" JOIN (SELECT hash({self.new_key}) AS h, month AS m FROM {staged}) s"
+            f"SELECT {self.old_key} AS k, o.month, o.version, o.payload_hash FROM {files} o"
+            f" JOIN (SELECT hash({self.rows.key}) AS h, month AS m FROM {staged}) s"
             f" ON hash({self.old_key}) = s.h AND o.month <> s.m"
         )
         self._run(
-            f"CREATE OR REPLACE TEMP TABLE moved AS SELECT f.raw_line, f.day, o.id, o.month,"
-            f" {self._wins()} AS wins FROM {self._fresh(staged)} f"
-            f" JOIN (SELECT DISTINCT * FROM ({near})) o ON f.{self.new_key} = o.id"
+            f"CREATE OR REPLACE TEMP TABLE moved AS SELECT f.raw_line, f.month AS to_month, f.day,"
+            f" o.k, o.month, {self._wins()} AS wins FROM {self._fresh(staged)} f"
+            f" JOIN (SELECT DISTINCT * FROM ({near})) o ON f.k = o.k"
         )
-        self._run("INSERT INTO gone SELECT month, id FROM moved WHERE wins")
+        self._run("INSERT INTO gone SELECT month, k FROM moved WHERE wins")
         self._run(
-            f"INSERT INTO losers SELECT raw_line, {self._lost()}, day FROM moved WHERE NOT wins"
+            f"INSERT INTO losers SELECT raw_line, to_month, {self._lost()}, day FROM moved"
+            " WHERE NOT wins"
         )
 
     def _wins(self) -> str:
@@ -173,14 +208,20 @@ class Merger:
         return "'duplicate_conflict'" if self.rows.policy == "content" else "'superseded'"
 
     def _fresh(self, staged: str) -> str:
-        """SQL of the staged rows that are still in the running, counted lines renamed."""
-        if not self.rows.named:
+        """SQL of the staged keys that are still in the running: staged_k as it lies there, k as it counts."""
+        key = self.rows.key
+        common = f"s.version, s.payload_hash, s.raw_line, s.month, {self.rows.day} AS day"
+        if self.rows.named:
             return (
-                f"(SELECT * REPLACE ({self.rows.rename} AS id) FROM (SELECT s.* REPLACE ("
-                "if(n.n IS NULL, s.external_id, s.external_id || '#' || n.n) AS external_id)"
-                f" FROM {staged} s LEFT JOIN ordinals n USING (raw_line)))"
+                f"(SELECT s.{key} AS staged_k, s.{key} AS k, s.external_id, {common}"
+                f" FROM {staged} s ANTI JOIN losers l USING (raw_line))"
             )
-        return f"(SELECT * FROM {staged} s ANTI JOIN losers l USING (raw_line))"
+        counted = "if(n.n IS NULL, s.external_id, s.external_id || '#' || n.n)"
+        return (
+            f"(SELECT * EXCLUDE (n), if(n IS NULL, staged_k, {self.rows.rename}) AS k FROM (SELECT"
+            f" s.{key} AS staged_k, {counted} AS external_id, n.n, {common}"
+            f" FROM {staged} s LEFT JOIN ordinals n USING (raw_line)))"
+        )
 
     def _count_losers(self) -> None:
         found = self._run(
@@ -191,40 +232,42 @@ class Merger:
         found = self._run("SELECT raw_line FROM losers WHERE fate = 'duplicate_conflict'")
         self.merged.conflicts += [line for (line,) in found]
 
-    def _month(self, month: str, staged: list[str]) -> None:
-        old = self.old.get(month, [])
-        fresh = self._fresh(staged_sql(staged)) if staged else None
-        winners = self._winners(month, fresh, old) if fresh is None or old else fresh
-        if winners is None:
-            return
-        for table in self.rows.select:
-            self._write(table, month, winners)
+    def _adopt(self, month: str) -> None:
+        """Take the staged files of a month as they are, or as one where they are many."""
+        for table in self.rows.tables:
+            files = self.staged.months(table).get(month, [])
+            if len(files) > MOST_FILES:
+                rows = f"SELECT * EXCLUDE (month) FROM {self.staged.sql(table, month)}"
+                self._write(table, month, [rows], keeps=False)
+                continue
+            for written in files:
+                found = adopt(written, folder=self.staged.folder, lake=self.lake, table=table)
+                self.merged.added[table].append(found)
+                self.merged.months[table].add(month)
 
-    def _winners(self, month: str, fresh: str | None, old: list[str]) -> str | None:
-        """Compare with the stored rows of a month; None where nothing changes."""
+    def _meet(self, month: str, *, is_staged: bool) -> None:
+        """Compare staged rows with the stored ones of a month, and write what changes."""
         leaving = self._run(f"SELECT count(*) FROM gone WHERE month = {quote(month)}")[0][0]
-        if fresh is None:
-            self._run(
-                f"CREATE OR REPLACE TEMP TABLE winners AS SELECT id AS {self.new_key} FROM gone WHERE false"
-            )
-            return "winners" if leaving else None
-        stored = read_sql(self.rows.table, old)
+        self._make("winners", f"k {self.key_type}")
+        wins = self._compare(month) if is_staged else 0
+        won = self._run("SELECT count(*) FROM winners")[0][0]
+        if not won and not leaving:
+            return
+        for table in self.rows.tables:
+            fresh = [self._winning(table, month)] if won else []
+            self._write(table, month, fresh, keeps=not wins and not leaving)
+
+    def _compare(self, month: str) -> int:
+        """Fill the table of winners; return how many of them take the place of a stored row."""
+        stored = read_sql(self.rows.table, self.old.get(month, []))
         self._run(
             f"CREATE OR REPLACE TEMP TABLE compared AS SELECT f.*, o.version AS o_version,"
             f" CASE WHEN o.k IS NULL THEN 'new' WHEN {self._wins()} THEN 'wins'"
             " WHEN f.payload_hash = o.payload_hash THEN 'already_loaded'"
-            f" ELSE {self._lost()} END AS fate FROM {fresh} f LEFT JOIN (SELECT {self.old_key} AS k,"
-            f" o.version, o.payload_hash FROM {stored} o) o ON o.k = f.{self.new_key}"
+            f" ELSE {self._lost()} END AS fate FROM {self._fresh(self.staged.sql(self.rows.table, month))} f"
+            f" LEFT JOIN (SELECT {self.old_key} AS k, o.version, o.payload_hash FROM {stored} o) o"
+            " ON o.k = f.k"
         )
-        self._count_compared()
-        self._run(
-            "CREATE OR REPLACE TEMP TABLE winners AS SELECT * EXCLUDE (fate, o_version)"
-            " FROM compared WHERE fate IN ('new', 'wins')"
-        )
-        won = self._run("SELECT count(*) FROM winners")[0][0]
-        return "winners" if won or leaving else None
-
-    def _count_compared(self) -> None:
         found = self._run(
             "SELECT fate, coalesce(day::VARCHAR, ''), count(*),"
             " count(*) FILTER (fate = 'wins' AND version = o_version) FROM compared GROUP BY ALL"
@@ -235,27 +278,41 @@ class Merger:
                 self.merged.count(fate, day, lines)
         lost = self._run("SELECT raw_line FROM compared WHERE fate = 'duplicate_conflict'")
         self.merged.conflicts += [line for (line,) in lost]
+        self._run(
+            "CREATE OR REPLACE TEMP TABLE winners AS SELECT staged_k, k, external_id, raw_line"
+            " FROM compared WHERE fate IN ('new', 'wins')"
+        )
+        return sum(lines for fate, _, lines, _ in found if fate == "wins")
 
-    def _write(self, table: str, month: str, winners: str) -> None:
-        parts = []
-        if winners != "winners" or self._run("SELECT count(*) FROM winners")[0][0]:
-            parts.append(self.rows.select[table].replace("{staged}", winners))
+    def _winning(self, table: str, month: str) -> str:
+        """SQL of the staged rows of a month that win, named as they count."""
+        key, is_main = self.rows.key, table == self.rows.table
+        named = f"w.k AS {key}" + (
+            ", w.external_id AS external_id" if is_main and key != "external_id" else ""
+        )
+        return (
+            f"SELECT s.* EXCLUDE (month) REPLACE ({named}) FROM {self.staged.sql(table, month)} s"
+            f" JOIN winners w ON s.raw_line = w.raw_line AND s.{key} = w.staged_k"
+        )
+
+    def _write(self, table: str, month: str, fresh: list[str], *, keeps: bool) -> None:
+        """Write a month's new rows, and the stored ones with them unless their files can stay."""
         stored = [path for m, path in self.base.files(table) if m == month]
-        if stored:
-            out = f"SELECT {self.new_key} FROM winners UNION ALL SELECT id FROM gone WHERE month = {quote(month)}"
-            parts.append(
+        keeps = keeps and len(stored) < MOST_FILES
+        if stored and not keeps:
+            out = f"SELECT k FROM winners UNION ALL SELECT k FROM gone WHERE month = {quote(month)}"
+            fresh = [
+                *fresh,
                 f"SELECT o.* EXCLUDE (month) FROM {read_sql(table, stored)} o"
-                f" WHERE NOT coalesce({self.old_key} IN ({out}), false)"
-            )
-        if not parts:
+                f" WHERE NOT coalesce({self.old_key} IN ({out}), false)",
+            ]
+        if not fresh:
             return
         written = write(
-            self.connection,
-            " UNION ALL BY NAME ".join(parts),
-            lake=self.lake,
-            table=table,
-            month=month,
-        )
+            self.connection, " UNION ALL BY NAME ".join(fresh), lake=self.lake, table=table, month=month,
+        )  # fmt: skip
         self.merged.months[table].add(month)
+        if not keeps:
+            self.merged.cleared[table].add(month)
         if written.rows:
             self.merged.added[table].append(written)

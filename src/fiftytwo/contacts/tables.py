@@ -22,7 +22,7 @@ COMMON = [
     ("source_id", TEXT),
     ("external_id", TEXT),
     ("version", TEXT),  # sortable; the greatest (version, payload_hash) of a key wins
-    ("payload_hash", pa.int64()),  # upper half of md5 over the canonical text
+    ("payload_hash", pa.int64()),  # 63 bits of md5 over the canonical text
     ("load_id", TEXT),
     ("raw_line", pa.int64()),
     ("month", TEXT),

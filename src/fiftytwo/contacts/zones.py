@@ -10,7 +10,9 @@ from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-__all__ = ["Change", "ambiguous_sql", "changes", "local_sql", "nonexistent_sql", "utc_sql"]
+__all__ = [
+    "Change", "ambiguous_sql", "changes", "local_day_sql", "local_sql", "nonexistent_sql", "utc_sql",
+]  # fmt: skip
 
 SECOND_US = 1_000_000
 DAY_US = 86_400 * SECOND_US
@@ -50,6 +52,11 @@ def utc_sql(local: str, found: tuple[Change, ...], fold: str = "first") -> str:
 def local_sql(utc: str, found: tuple[Change, ...]) -> str:
     """Return SQL of the local time [µs] at an instant [µs]."""
     return f"({utc} + {_pick(utc, found, [c.at for c in found])})"
+
+
+def local_day_sql(utc: str, found: tuple[Change, ...]) -> str:
+    """Return SQL of the local day of an instant [µs]."""
+    return f"(DATE '1970-01-01' + ({local_sql(utc, found)} // {DAY_US})::INTEGER)"
 
 
 def ambiguous_sql(local: str, found: tuple[Change, ...]) -> str:

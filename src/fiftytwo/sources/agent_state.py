@@ -1,9 +1,8 @@
 """Agents' states from a table: what they declared, and what the system had them doing."""
 
 from fiftytwo.contacts.profile import Profile
-from fiftytwo.contacts.zones import Change
 from fiftytwo.sources.expressions import Columns, present
-from fiftytwo.sources.rows import listed, local_columns, provenance, text
+from fiftytwo.sources.rows import Brought, listed, local_columns, provenance, text
 from fiftytwo.sources.typed import Kind
 
 __all__ = ["state_kind", "state_rows"]
@@ -47,7 +46,7 @@ def state_kind(profile: Profile, columns: Columns) -> Kind:
     )
 
 
-def state_rows(profile: Profile, *, load_id: str, found: tuple[Change, ...]) -> dict[str, str]:
+def state_rows(profile: Profile, brought: Brought) -> dict[str, str]:
     """Return SQL around ``{staged}`` that gives the rows of `agent_state`."""
     fields = profile.fields
     columns = {
@@ -61,7 +60,7 @@ def state_rows(profile: Profile, *, load_id: str, found: tuple[Change, ...]) -> 
         "ended_at": "make_timestamptz(ended_us)",
         "duration_ms": "(ended_us - us) // 1000",
         "end_basis": "if(ended_us IS NULL, NULL, 'explicit')",
-        **local_columns("us", found),
-        **provenance(profile, load_id),
+        **local_columns("us", brought.local),
+        **provenance(profile, brought.load_id),
     }
     return {"agent_state": listed(columns)}

@@ -7,15 +7,15 @@ import numpy as np
 import pyarrow as pa
 
 from fiftytwo.contacts.adapter import EventSource, Parsed, TextEventSource
+from fiftytwo.contacts.commit import stage
 from fiftytwo.contacts.counts import Counts
 from fiftytwo.contacts.ids import entity_id_sql
 from fiftytwo.contacts.lake import Snapshot, quote
-from fiftytwo.contacts.merge import Rows
+from fiftytwo.contacts.merge import Rows, Staged
 from fiftytwo.contacts.rebuild import Retold
 from fiftytwo.contacts.records import cut
-from fiftytwo.contacts.tables import TABLES
 from fiftytwo.sources.reader import Batch, LineBytes, refuse_binary
-from fiftytwo.sources.stage import Staging, make_reader, write_staged
+from fiftytwo.sources.stage import Staging, make_reader
 
 __all__ = ["EventStager"]
 
@@ -27,6 +27,7 @@ class EventStager:
 
     def __init__(self, staging: Staging, source: EventSource | TextEventSource) -> None:
         self.staging, self.source = staging, source
+        self.staged = Staged(staging.folder)
         self.counts = Counts()
         self.blocks = 0
         columns = source.columns(staging.context) if hasattr(source, "columns") else ()
@@ -46,15 +47,20 @@ class EventStager:
         for batch in self.reader.finish(self.counts.lines + 1):
             self._texts(batch)
 
-    def rows(self, load_id: str) -> list[Rows]:
-        """Return how staged events become rows of `event`."""
-        names = [n for n in TABLES["event"].names if n not in ("load_id", "month", "event_id")]
-        listed = ", ".join(f'"{n}"' for n in names)
-        select = f"SELECT id AS event_id, {listed}, {quote(load_id)} AS load_id FROM {{staged}}"
+    def stop(self) -> None:
+        """Do nothing: all work is done in `take`."""
+
+    def rows(self) -> list[Rows]:
+        """Return how the staged events are told apart."""
         source_id = self.staging.profile.source
-        rename = entity_id_sql(source_id, "event", "external_id")
-        named = self.source.named
-        return [Rows("event", "event_id", {"event": select}, source_id, named=named, rename=rename)]
+        zone = quote(self.staging.context.zone)
+        return [
+            Rows(
+                "event", "event_id", source_id, named=self.source.named,
+                rename=entity_id_sql(source_id, "event", "external_id"),
+                day=f"timezone({zone}, occurred_at)::DATE",
+            )
+        ]  # fmt: skip
 
     def bytes_of(self, blocks: Iterable[bytes], lines: set[int]) -> dict[int, bytes]:
         """Return the bytes of some records of the file by their numbers."""
@@ -111,10 +117,15 @@ class EventStager:
         connection.register("parsed", parsed.events)
         zone = quote(self.staging.context.zone)
         connection.execute(
-            f"CREATE OR REPLACE TEMP TABLE typed AS SELECT *, event_id AS id,"
+            f"CREATE OR REPLACE TEMP TABLE typed AS SELECT *,"
             f" timezone({zone}, occurred_at)::DATE AS day FROM parsed"
         )
-        write_staged(connection, self.staging.folder, self.blocks, "SELECT * FROM typed")
+        months = sorted(set(parsed.events["month"].to_pylist()))
+        written = stage(
+            connection, f"SELECT *, {quote(self.staging.load_id)} AS load_id FROM typed",
+            folder=self.staging.folder, table="event", months=months, name=f"b{self.blocks:06d}",
+        )  # fmt: skip
+        self.staged.add("event", written)
         self.blocks += 1
         mapped = connection.execute(
             "SELECT day::VARCHAR, count(*) FROM (SELECT raw_line, min(day) AS day FROM typed"

@@ -1,9 +1,9 @@
 """Interval reports: counts and times of a queue per interval, the export most systems give."""
 
 from fiftytwo.contacts.profile import Profile
-from fiftytwo.contacts.zones import Change
 from fiftytwo.sources.expressions import Columns
 from fiftytwo.sources.rows import (
+    Brought,
     listed,
     local_columns,
     number,
@@ -55,7 +55,7 @@ def interval_kind(profile: Profile, columns: Columns) -> Kind:  # noqa: ARG001  
     )  # fmt: skip
 
 
-def interval_rows(profile: Profile, *, load_id: str, found: tuple[Change, ...]) -> dict[str, str]:
+def interval_rows(profile: Profile, brought: Brought) -> dict[str, str]:
     """Return SQL around ``{staged}`` that gives the rows of `interval_report`."""
     columns = {
         "queue": text("queue", profile.fields),
@@ -63,7 +63,7 @@ def interval_rows(profile: Profile, *, load_id: str, found: tuple[Change, ...]) 
         "started_at": "make_timestamptz(us)",
         "length_s": "length_s",
         **{name: name for name in (*COUNTS, *TIMES)},
-        **local_columns("us", found),
-        **provenance(profile, load_id),
+        **local_columns("us", brought.local),
+        **provenance(profile, brought.load_id),
     }
     return {"interval_report": listed(columns)}

@@ -138,7 +138,9 @@ def _job(
 
     def source(connection: Any, folder: Path, sequence: int) -> Source:
         return make_source(
-            Staging(profile, context, connection, folder, kind, sequence, now_us, file.open)
+            Staging(
+                profile, context, connection, folder, kind, sequence, now_us, file.open, load_id
+            )
         )
 
     return Job(

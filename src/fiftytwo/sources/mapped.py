@@ -5,12 +5,12 @@ from collections.abc import Mapping
 from fiftytwo.base.workspace import Target
 from fiftytwo.contacts.adapter import Context
 from fiftytwo.contacts.ids import entity_id_sql
-from fiftytwo.contacts.lake import quote, typed_nothing
+from fiftytwo.contacts.lake import quote, typed_nothing, word
 from fiftytwo.contacts.profile import Profile
 from fiftytwo.contacts.profile_parts import Duration, Field
 from fiftytwo.contacts.zones import Change
 from fiftytwo.sources.expressions import Columns, all_of, duration_present
-from fiftytwo.sources.rows import local_columns
+from fiftytwo.sources.rows import Brought, local_columns
 from fiftytwo.sources.segments import (
     HUMAN,
     chain,
@@ -98,7 +98,7 @@ def _text(name: str, profile: Profile, texts: Mapping[str, Field]) -> str:
 
 
 def _payload(profile: Profile, texts: Mapping[str, Field]) -> tuple[str, ...]:
-    parts = [_text(n, profile, texts) for n in texts]
+    parts = ["h_customer" if n == "customer" else _text(n, profile, texts) for n in texts]
     parts += ["u_started_at"] + (["u_ended_at"] if "ended_at" in profile.instants else [])
     for i in range(len(profile.segments)):
         parts.append(f"if(s{i}_is, s{i}_ms, NULL)")
@@ -125,33 +125,19 @@ def _kept(profile: Profile, texts: Mapping[str, Field]) -> tuple[tuple[str, str]
     return tuple(kept)
 
 
-def contact_rows(
-    profile: Profile, context: Context, *, load_id: str, found: tuple[Change, ...]
-) -> dict[str, str]:
-    """Return, per canonical table, SQL around ``{staged}`` that gives its rows.
-
-    Parameters
-    ----------
-    profile : Profile
-        The profile.
-    context : Context
-        Targets in force.
-    load_id : str
-        The load that brings the rows.
-    found : tuple of Change
-        Changes of the zone of local days in the years of the rows.
-    """
+def contact_rows(profile: Profile, brought: Brought) -> dict[str, str]:
+    """Return, per canonical table, SQL around ``{staged}`` that gives its rows."""
     texts = _texts(profile)
     values = _values(profile, texts)
     common = {
         "source_id": quote(profile.source),
         "version": "version",
-        "load_id": quote(load_id),
+        "load_id": quote(brought.load_id),
         "month": "month",
     }
     return {
-        "contact": _contact(profile, values, common, found),
-        "segment": _segment(profile, context, values, common, found),
+        "contact": _contact(profile, values, common, brought.local),
+        "segment": _segment(profile, brought, values, common),
     }
 
 
@@ -217,8 +203,7 @@ def _contact(
 
 
 def _segment(
-    profile: Profile, context: Context, values: dict[str, str], common: dict[str, str],
-    found: tuple[Change, ...],
+    profile: Profile, brought: Brought, values: dict[str, str], common: dict[str, str]
 ) -> str:  # fmt: skip
     own = segment_columns(profile, values)
     if not own:
@@ -228,15 +213,15 @@ def _segment(
     columns |= {
         "contact_id": "id", "channel": "channel", "direction": "direction", "reason": "reason",
         "started_at": "make_timestamptz(started_us)", "is_counted": counted,
-        "target_ms": target_sql(context, "queue", "answer_within_s"),
-        "short_ms": target_sql(context, "queue", "short_abandon_s"),
-        "external_id": "NULL", "payload_hash": "NULL", "raw_line": "NULL",
-        **local_columns("started_us", found), **common,
+        "target_ms": target_sql(brought.context, "queue", "answer_within_s"),
+        "short_ms": target_sql(brought.context, "queue", "short_abandon_s"),
+        "external_id": "NULL", "payload_hash": "NULL", "raw_line": "raw_line",
+        **local_columns("started_us", brought.local), **common,
     }  # fmt: skip
     numbers = ", ".join(str(i) for i in range(len(profile.segments)))
     inner = (
-        f"SELECT id, version, month, {values['channel']} AS channel,"
-        f" {values['direction']} AS direction, {values['reason']} AS reason,"
+        f"SELECT id, version, month, raw_line, {word(values['channel'])} AS channel,"
+        f" {word(values['direction'])} AS direction, {values['reason']} AS reason,"
         f" {values['excluded']} IS NOT NULL AS is_out,"
         f" {', '.join(f'{sql} AS {name}' for name, sql in own.items())}"
         f" FROM (SELECT *, unnest([{numbers}]) AS i FROM {{staged}})"
@@ -258,4 +243,4 @@ def target_sql(context: Context, queue: str, name: str) -> str:
 
 
 def _listed(columns: dict[str, str]) -> str:
-    return ", ".join(f"{sql} AS {name}" for name, sql in columns.items())
+    return ", ".join(f"{word(sql)} AS {name}" for name, sql in columns.items())

@@ -6,8 +6,9 @@ from typing import Any
 import pyarrow as pa
 
 from fiftytwo.contacts.ids import agent_pseudonym
+from fiftytwo.sources.event_rows import keyed_hash_sql
 
-__all__ = ["People", "customer_hash_sql"]
+__all__ = ["People", "customer_hex_sql"]
 
 WORDS = pa.schema([("name", pa.string()), ("word", pa.string())])
 
@@ -30,13 +31,6 @@ class People:
         self.connection.register("agents", pa.table(rows, schema=WORDS))
 
 
-def customer_hash_sql(hash_key: bytes, text: str) -> str:
-    """Return SQL of `ids.customer_hash`: HMAC-SHA256 written out, two hashes over padded keys."""
-    padded = hash_key.ljust(64, b"\0")
-    inner = _blob(bytes(b ^ 0x36 for b in padded) + b"customer\x1f")
-    outer = _blob(bytes(b ^ 0x5C for b in padded))
-    return f"unhex(substr(sha256({outer} || unhex(sha256({inner} || encode({text})))), 1, 32))"
-
-
-def _blob(data: bytes) -> str:
-    return f"unhex('{data.hex()}')"
+def customer_hex_sql(hash_key: bytes, text: str) -> str:
+    """Return SQL of `ids.customer_hash` in hexadecimal digits."""
+    return f"substr({keyed_hash_sql(hash_key, 'customer', text)}, 1, 32)"

@@ -1,17 +1,37 @@
 """Parts that all kinds with one row a line share: numbers, common columns, the final SELECT."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
+from fiftytwo.contacts.adapter import Context
 from fiftytwo.contacts.lake import quote
 from fiftytwo.contacts.profile import Profile
 from fiftytwo.contacts.profile_parts import Field
-from fiftytwo.contacts.zones import Change, local_sql
+from fiftytwo.contacts.zones import Change, local_day_sql, local_sql
 from fiftytwo.sources.typed import Fault
 
-__all__ = ["listed", "local_columns", "number", "number_faults", "provenance", "text"]
+__all__ = ["Brought", "listed", "local_columns", "number", "number_faults", "provenance", "text"]
 
-DAY_US = 86_400_000_000
 MINUTE_US = 60_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """What the rows of a block share besides their profile.
+
+    Attributes
+    ----------
+    context : Context
+        Targets in force.
+    load_id : str
+        The load that brings the rows.
+    local : tuple of Change
+        Changes of the zone of local days in the years of the rows.
+    """
+
+    context: Context
+    load_id: str
+    local: tuple[Change, ...]
 
 
 def number(name: str, fields: Mapping[str, Field], decimal: str) -> str:
@@ -51,10 +71,9 @@ def text(name: str, fields: Mapping[str, Field], default: str = "NULL::VARCHAR")
 
 def local_columns(us: str, found: tuple[Change, ...]) -> dict[str, str]:
     """Return SQL of `local_day` and `local_minute` of an instant [µs]."""
-    local = local_sql(us, found)
     return {
-        "local_day": f"(DATE '1970-01-01' + ({local} // {DAY_US})::INTEGER)",
-        "local_minute": f"({local} // {MINUTE_US}) % 1440",
+        "local_day": local_day_sql(us, found),
+        "local_minute": f"({local_sql(us, found)} // {MINUTE_US}) % 1440",
     }
 
 

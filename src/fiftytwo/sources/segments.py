@@ -4,7 +4,7 @@ Segments follow one another. One without an own start begins where the one befor
 that starts earlier is clipped to that end, its duration stays the source's.
 """
 
-from fiftytwo.contacts.lake import quote
+from fiftytwo.contacts.lake import is_literal, quote, word
 from fiftytwo.contacts.profile import Profile
 from fiftytwo.contacts.profile_parts import SegmentRule
 
@@ -13,6 +13,12 @@ __all__ = ["HUMAN", "Fault", "chain", "segment_columns", "segment_faults", "segm
 BESIDE = ("ring", "monitor", "consult")  # may overlap what the customer hears
 AFTER = ("wrap", "work")  # the customer has left
 HUMAN = ("talk", "conference", "work")  # a leg is counted as handled by these
+# What ends a wait, by the outcome of its contact.
+ENDS = {
+    "handled": "answered", "abandoned_queue": "abandoned", "abandoned_ring": "abandoned",
+    "flow_out": "timeout", "opted_out": "opted_out", "voicemail": "opted_out",
+    "callback_requested": "opted_out", "withdrawn": "withdrawn",
+}  # fmt: skip
 WITH_AGENT = ("talk", "hold", "conference", "consult", "wrap", "work", "ring", "dial")
 
 Fault = tuple[str, str, str, str]  # condition, reason, field, detail: SQL, word, word, SQL
@@ -110,7 +116,9 @@ def segment_columns(profile: Profile, values: dict[str, str]) -> dict[str, str]:
 def _pick(options: list[str]) -> str:
     """SQL of the i-th option; options that are equal share an arm."""
     if len(set(options)) == 1:
-        return options[0]
+        return word(options[0])
+    if all(is_literal(o) for o in options):
+        options = [word(o, options) for o in options]
     arms = " ".join(f"WHEN {i} THEN {sql}" for i, sql in enumerate(options[:-1]))
     return f"CASE i {arms} ELSE {options[-1]} END"
 
@@ -158,10 +166,5 @@ def _end_reason(rule: SegmentRule, values: dict[str, str]) -> str:
     """What ends a segment where the profile says nothing: read off the contact's outcome."""
     if rule.kind != "wait":
         return "'completed'"
-    return (
-        f"CASE {values['outcome']} WHEN 'handled' THEN 'answered' WHEN 'abandoned_queue' THEN"
-        " 'abandoned' WHEN 'abandoned_ring' THEN 'abandoned' WHEN 'flow_out' THEN 'timeout'"
-        " WHEN 'opted_out' THEN 'opted_out' WHEN 'voicemail' THEN 'opted_out'"
-        " WHEN 'callback_requested' THEN 'opted_out' WHEN 'withdrawn' THEN 'withdrawn'"
-        " ELSE 'unknown' END"
-    )
+    arms = " ".join(f"WHEN '{outcome}' THEN '{reason}'" for outcome, reason in ENDS.items())
+    return f"CASE {values['outcome']} {arms} ELSE 'unknown' END"

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -9,21 +10,24 @@ from typing import Any, BinaryIO
 import pyarrow as pa
 
 from fiftytwo.contacts.adapter import Context
+from fiftytwo.contacts.commit import stage
 from fiftytwo.contacts.counts import Counts
 from fiftytwo.contacts.ids import entity_id_sql
-from fiftytwo.contacts.lake import Snapshot, quote
+from fiftytwo.contacts.lake import Snapshot
+from fiftytwo.contacts.merge import Rows, Staged
 from fiftytwo.contacts.profile import Profile
 from fiftytwo.contacts.rebuild import Retold
-from fiftytwo.contacts.zones import changes
+from fiftytwo.contacts.zones import Change, changes
 from fiftytwo.sources.expressions import Columns, field_text
 from fiftytwo.sources.people import People
 from fiftytwo.sources.reader import Batch, LineBytes, Reader
+from fiftytwo.sources.rows import Brought
 from fiftytwo.sources.typed import Kind, fault_names, typed_sql, version_sql, years_sql
 
-__all__ = ["MappedStager", "Staging", "make_reader", "write_staged"]
+__all__ = ["GOOD", "MappedStager", "Mapping", "Staging", "make_reader"]
 
-
-FEW_MONTHS = 3
+# The typed lines of a block that become rows.
+GOOD = "(SELECT * FROM typed WHERE rule IS NULL AND fault IS NULL)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,8 @@ class Staging:
         The clock [µs]: times more than a day ahead are faults.
     opener : Callable
         Opens the file's bytes once more.
+    load_id : str
+        The load that brings the rows.
     """
 
     profile: Profile
@@ -54,38 +60,36 @@ class Staging:
     sequence: int
     now_us: int
     opener: Callable[[], BinaryIO]
+    load_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    """How lines of a kind become rows of one table and its followers.
+
+    Attributes
+    ----------
+    table, key : str
+        Main table and its key column.
+    kind : Callable
+        What the kind adds to the common steps of typing.
+    rows : Callable
+        Table → SQL around ``{staged}`` that gives the table's rows of the good lines.
+    """
+
+    table: str
+    key: str
+    kind: Callable[[Profile, Columns], Kind]
+    rows: Callable[[Profile, Brought], dict[str, str]]
+    named: bool = False  # a line without a key in the profile still has a natural one
 
 
 def make_reader(staging: Staging, columns: tuple[str, ...], *, keep_all: bool) -> Reader:
     """Return what reads the columns of the file."""
     return Reader(
-        staging.profile, staging.file_type, connection=staging.connection, folder=staging.folder,
+        staging.profile, staging.file_type, connection=staging.connection.cursor(), folder=staging.folder,
         opener=staging.opener, columns=columns, keep_all=keep_all,
     )  # fmt: skip
-
-
-def write_staged(connection: Any, folder: Path, number: int, query: str) -> None:
-    """Write the rows of a query to the staged files of their months.
-
-    A block of a time-ordered file holds one month or two, and is then written month by month,
-    which costs half of what DuckDB's own partitioning does.
-    """
-    folder.mkdir(parents=True, exist_ok=True)
-    found = connection.execute(f"SELECT DISTINCT month FROM ({query})").fetchall()
-    if len(found) > FEW_MONTHS:
-        connection.execute(
-            f"COPY ({query}) TO {quote(str(folder))} (FORMAT parquet, COMPRESSION lz4,"
-            f" PARTITION_BY (month), OVERWRITE_OR_IGNORE, FILENAME_PATTERN 'b{number:06d}-{{i}}')"
-        )
-        return
-    for (month,) in found:
-        path = folder / f"month={month}" / f"b{number:06d}.parquet"
-        path.parent.mkdir(exist_ok=True)
-        connection.execute(
-            f"COPY (SELECT * EXCLUDE (month) FROM ({query}) WHERE month = {quote(month)})"
-            f" TO {quote(str(path))} (FORMAT parquet, COMPRESSION uncompressed, DICTIONARY_SIZE_LIMIT 1000,"
-            " WRITE_BLOOM_FILTER false)"
-        )
 
 
 @dataclass
@@ -96,31 +100,54 @@ class _Layout:
 
 
 class MappedStager:
-    """Types batches and writes the good rows, by month, to a folder of staged files."""
+    """Types batches and writes the rows of the good lines, by month, to staged files.
 
-    def __init__(self, staging: Staging, make_kind: Callable[[Profile, Columns], Kind]) -> None:
-        self.staging, self.make_kind = staging, make_kind
+    While a batch is typed and written, on a thread of its own, the next one is read and cut.
+    """
+
+    def __init__(self, staging: Staging, mapping: Mapping) -> None:
+        self.staging, self.mapping = staging, mapping
+        self.staged = Staged(staging.folder)
         self.profile, self.context = staging.profile, staging.context
         self.connection = staging.connection
         self.counts = Counts()
+        self._typed = Counts()  # what the other thread has found so far
+        self._thread = ThreadPoolExecutor(max_workers=1)
+        self._running: Future[None] | None = None
         self.batches = 0
         self.layout: _Layout | None = None
-        self.years: set[int] = set()
         keyless = not self.profile.key
         self.reader = make_reader(staging, self.profile.columns, keep_all=keyless)
         self.people = People(staging.connection, staging.context.hash_key)
 
     def take(self, data: bytes) -> Counts:
-        """Map a block of whole records; return the counts of this block."""
-        total = Counts()
+        """Hand over a block of whole records; return its counts, whole once `finish` is through."""
+        counts = Counts()
         for batch in self.reader.take(data, self.counts.lines + 1):
-            total.add(self._batch(batch))
-        return total
+            self._hand_over(batch, counts)
+        return counts
 
     def finish(self) -> None:
         """Map what can only be mapped when all bytes are there."""
         for batch in self.reader.finish(self.counts.lines + 1):
-            self._batch(batch)
+            self._hand_over(batch, Counts())
+        self._wait()
+        self.counts.add(self._typed)
+
+    def stop(self) -> None:
+        """Let the thread end: after this nothing is staged any more."""
+        self._thread.shutdown(wait=True, cancel_futures=True)
+
+    def _hand_over(self, batch: Batch, counts: Counts) -> None:
+        counts.lines += batch.lines
+        self.counts.lines += batch.lines
+        self._wait()
+        self._running = self._thread.submit(self._batch, batch, counts)
+
+    def _wait(self) -> None:
+        if self._running is not None:
+            running, self._running = self._running, None
+            running.result()
 
     def bytes_of(self, blocks: Iterable[bytes], lines: set[int]) -> dict[int, bytes]:
         """Return the bytes of some records of the file by their numbers."""
@@ -130,45 +157,69 @@ class MappedStager:
         """Return nothing: rows of a mapped table stand for themselves."""
         return {}
 
-    def rename(self) -> str:
-        """Return SQL of the id made from `external_id`, for lines that are counted."""
-        assert self.layout is not None
-        return entity_id_sql(self.profile.source, self.layout.kind.entity, "external_id")
+    def rows(self) -> list[Rows]:
+        """Return how the staged rows are told apart."""
+        if self.layout is None:
+            return []
+        mapping, profile = self.mapping, self.profile
+        followers = [table for table in self.staged.files if table != mapping.table]
+        return [
+            Rows(
+                table=mapping.table,
+                key=mapping.key,
+                source_id=profile.source,
+                followers=tuple(followers),
+                policy=profile.version,
+                named=bool(profile.key) or mapping.named,
+                rename=entity_id_sql(profile.source, self.layout.kind.entity, "external_id"),
+            )
+        ]
 
     def _ready(self) -> _Layout:
         if self.layout is None:
             columns = Columns(self.reader.wanted)
-            kind = self.make_kind(self.profile, columns)
+            kind = self.mapping.kind(self.profile, columns)
             self.layout = _Layout(columns, kind, fault_names(self.profile, columns, kind))
         return self.layout
 
-    def _batch(self, batch: Batch) -> Counts:
+    def _batch(self, batch: Batch, counts: Counts) -> None:
         layout = self._ready()
         kind, columns = layout.kind, layout.columns
         self.connection.register("block", batch.texts.table)
         agents = [field_text(kind.texts[n], columns) for n in kind.agents]
         self.people.learn(agents)
-        found = self.connection.execute(years_sql(self.profile, columns)).fetchall()
-        years = {year for (year,) in found if year is not None}
-        self.years |= years
+        rows = self.connection.execute(years_sql(self.profile, columns)).fetchall()
+        years = {year for (year,) in rows if year is not None}
+        local = changes(self.profile.local_zone, years)
         sql = typed_sql(
-            self.profile, columns, kind, found=changes(self.profile.zone, years),
+            self.profile, columns, kind, found=changes(self.profile.zone, years), local=local,
             now_us=self.staging.now_us, hash_key=self.context.hash_key,
             version=version_sql(self.profile, columns, self.staging.sequence),
         )  # fmt: skip
         self.connection.execute(f"CREATE OR REPLACE TEMP TABLE typed AS {sql}")
-        good = (
-            "SELECT * EXCLUDE (rule, fault, detail) FROM typed WHERE rule IS NULL AND fault IS NULL"
+        self._stage(local)
+        found = self._count(batch.texts.bad, batch.lines)
+        self._keep_bad(found, batch.texts.bad, batch.first_line, batch.record)
+        self._typed.add(found)
+        counts.add(found)
+
+    def _stage(self, local: tuple[Change, ...]) -> None:
+        """Write the rows of the good lines as files of their tables."""
+        found = self.connection.execute(f"SELECT DISTINCT month FROM {GOOD} ORDER BY 1").fetchall()
+        months = [month for (month,) in found]
+        queries = self.mapping.rows(
+            self.profile, Brought(self.context, self.staging.load_id, local)
         )
-        write_staged(self.connection, self.staging.folder, self.batches, good)
+        for table, query in queries.items():
+            written = stage(
+                self.connection, query.replace("{staged}", GOOD), folder=self.staging.folder,
+                table=table, months=months, name=f"b{self.batches:06d}",
+            )  # fmt: skip
+            self.staged.add(table, written)
         self.batches += 1
-        counts = self._count(batch.texts.bad, batch.lines)
-        self._keep_bad(counts, batch.texts.bad, batch.first_line, batch.record)
-        self.counts.add(counts)
-        return counts
 
     def _count(self, bad: pa.Table, lines: int) -> Counts:
-        block = Counts(lines=lines)
+        block = Counts()
         rows = self.connection.execute(
             "SELECT rule, fault, coalesce(day::VARCHAR, ''), count(*) FROM typed GROUP BY ALL"
         ).fetchall()

@@ -2,9 +2,9 @@
 
 from fiftytwo.contacts.ids import entity_id_sql
 from fiftytwo.contacts.profile import Profile
-from fiftytwo.contacts.zones import Change
 from fiftytwo.sources.expressions import Columns
 from fiftytwo.sources.rows import (
+    Brought,
     listed,
     local_columns,
     number,
@@ -46,7 +46,7 @@ def survey_kind(profile: Profile, columns: Columns) -> Kind:  # noqa: ARG001  (o
     )
 
 
-def survey_rows(profile: Profile, *, load_id: str, found: tuple[Change, ...]) -> dict[str, str]:
+def survey_rows(profile: Profile, brought: Brought) -> dict[str, str]:
     """Return SQL around ``{staged}`` that gives the rows of `survey_response`.
 
     The contact or case a survey speaks of belongs to the option `contact_source`, or to the
@@ -70,8 +70,8 @@ def survey_rows(profile: Profile, *, load_id: str, found: tuple[Change, ...]) ->
         "channel": text("channel", fields),
         "agent": "f_agent",
         "reason": text("reason", fields),
-        **local_columns("us", found),
-        **provenance(profile, load_id),
+        **local_columns("us", brought.local),
+        **provenance(profile, brought.load_id),
     }
     return {"survey_response": listed(columns)}
 

@@ -8,10 +8,10 @@ Nothing is dropped: a line ends with a rule, a fault, or neither.
 from dataclasses import dataclass, field
 
 from fiftytwo.contacts.ids import entity_id_sql
-from fiftytwo.contacts.lake import quote
+from fiftytwo.contacts.lake import quote, word
 from fiftytwo.contacts.profile import Profile
 from fiftytwo.contacts.profile_parts import Duration, Field, Instant
-from fiftytwo.contacts.zones import Change, ambiguous_sql, nonexistent_sql, utc_sql
+from fiftytwo.contacts.zones import Change, ambiguous_sql, local_day_sql, nonexistent_sql, utc_sql
 from fiftytwo.sources.expressions import (
     Columns,
     all_of,
@@ -23,7 +23,7 @@ from fiftytwo.sources.expressions import (
     is_absolute,
     present,
 )
-from fiftytwo.sources.people import customer_hash_sql
+from fiftytwo.sources.people import customer_hex_sql
 
 __all__ = ["Fault", "Kind", "anchor", "typed_sql", "years_sql"]
 
@@ -88,11 +88,15 @@ def typed_sql(
     kind: Kind,
     *,
     found: tuple[Change, ...],
+    local: tuple[Change, ...],
     now_us: int,
     version: str,
     hash_key: bytes,
 ) -> str:
-    """Return SQL of the typed lines: raw_line, rule, reason, field, detail, day, and staged columns."""
+    """Return SQL of the typed lines: raw_line, rule, fault, detail, day, and the kind's columns.
+
+    `found` are the changes of the zone of the file's times, `local` those of local days.
+    """
     first = _raw(profile, columns, kind, hash_key)
     inner = kind.derive.replace("{inner}", _instants(profile, kind, first, found))
     faults = [*_own_faults(profile, columns, kind, found, now_us), *kind.faults]
@@ -101,14 +105,14 @@ def typed_sql(
     external = _external(profile, columns, kind)
     rule = _rule(profile, columns)
     inner = f"(SELECT *, {fault} AS fault, {rule} AS rule, {flags} AS flags, {external} AS external_id, {version} AS version FROM {inner})"
-    content = ", ".join(f"coalesce(({sql})::VARCHAR, '')" for sql in kind.payload)
+    content = ", chr(31), ".join(f"({sql})" for sql in kind.payload)  # null counts as empty
     kept = "".join(f", {sql} AS {name}" for name, sql in kind.kept)
     main = f"u_{anchor(profile)}"
     return (
         f"SELECT raw_line, rule, fault, {_named(faults, 3)} AS detail, external_id,"
-        f" (DATE '1970-01-01' + (l_{anchor(profile)} // {DAY_US})::INTEGER) AS day,"
+        f" {local_day_sql(main, local)} AS day,"
         f" if(fault IS NULL, {entity_id_sql(profile.source, kind.entity, 'external_id')}, NULL) AS id,"
-        f" version, (md5_number_upper(concat_ws(chr(31), {content})) >> 1)::BIGINT AS payload_hash,"
+        f" version, (md5_number(concat({content})) >> 65)::BIGINT AS payload_hash,"
         f" {main} AS us, strftime(make_timestamp({main}), '%Y-%m') AS month,"
         f" flags{kept} FROM {inner}"
     )
@@ -134,10 +138,11 @@ def _raw(profile: Profile, columns: Columns, kind: Kind, hash_key: bytes) -> str
             f"(SELECT r.*, a.word AS p_{name} FROM {inner} r"
             f" LEFT JOIN agents a ON a.name = r.f_{name})"
         )
-    hashed = [f"{customer_hash_sql(hash_key, f'f_{n}')} AS p_{n}" for n in kind.customers]
+    hashed = [f"{customer_hex_sql(hash_key, f'f_{n}')} AS h_{n}" for n in kind.customers]
     if hashed:
         # Made for each line: a table of names costs more to keep and to join than the hash itself.
-        inner = f"(SELECT *, {', '.join(hashed)} FROM {inner})"
+        ids = [f"unhex(h_{n}) AS p_{n}" for n in kind.customers]
+        inner = f"(SELECT *, {', '.join(ids)} FROM (SELECT *, {', '.join(hashed)} FROM {inner}))"
     if profile.midnight:
         start = f"l_{anchor(profile)}"
         moved = [
@@ -228,7 +233,7 @@ def _external(profile: Profile, columns: Columns, kind: Kind) -> str:
         return kind.natural
     if profile.key:
         hidden = {kind.texts[n].column: f"p_{n}" for n in kind.agents}
-        hidden |= {kind.texts[n].column: f"lower(hex(p_{n}))" for n in kind.customers}
+        hidden |= {kind.texts[n].column: f"h_{n}" for n in kind.customers}
         return " || '|' || ".join(hidden.get(k, columns[k]) for k in profile.key)
     listed = ", ".join(f"coalesce({columns[n]}, '')" for n in columns.names)
     return f"md5(concat_ws(chr(31), {listed}))"
@@ -254,9 +259,9 @@ def _named(faults: list[Fault], position: int) -> str:
 def version_sql(profile: Profile, columns: Columns, sequence: int) -> str:
     """Return SQL of a line's version: sortable text, the greatest of a key wins."""
     if profile.version == "content":
-        return "'0'"
+        return word("'0'")
     if profile.version == "import_sequence":
-        return quote(f"{sequence:012d}")
+        return word(quote(f"{sequence:012d}"))
     column = columns[str(profile.version_column)]
     number = f"lpad(try_cast({column} AS BIGINT)::VARCHAR, 20, '0')"
     moment = f"lpad(epoch_us(try_cast({column} AS TIMESTAMPTZ))::VARCHAR, 20, '0')"
