@@ -1,10 +1,7 @@
 """The books of the intake: which bytes came, what became of lines, and the closing record."""
 
-import hashlib
 import json
-from collections import Counter
-from collections.abc import Iterable
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,13 +9,12 @@ import pyarrow as pa
 from deltalake import DeltaTable
 
 from fiftytwo.contacts.commit import Written, commit, committed, newest_version, write
-from fiftytwo.contacts.counts import BadLine, IgnoredLine, LoadReport
+from fiftytwo.contacts.counts import LoadReport
 from fiftytwo.contacts.lake import Snapshot, active_files, read_sql
 from fiftytwo.contacts.tables import TABLES
 
 __all__ = [
-    "append", "bad_rows", "closed_report", "closing_row", "ignored_rows", "month_now", "next_number", "raw_id",
-    "read_book",
+    "append", "append_query", "closed_report", "closing_row", "month_now", "next_number", "read_book",
 ]  # fmt: skip
 
 
@@ -60,6 +56,17 @@ def append(
         )
     ]
     connection.unregister("book_rows")
+    return commit(lake, table, load_id=load_id, added=added, months=set())
+
+
+def append_query(
+    connection: Any, lake: Path, table: str, *, load_id: str, query: str
+) -> int | None:
+    """Append the rows of a query (none where it is empty) to a book, as `append` does."""
+    done = committed(lake, table, load_id)
+    if done is not None or not query:
+        return done
+    added = [write(connection, query, lake=lake, table=table, month=month_now())]
     return commit(lake, table, load_id=load_id, added=added, months=set())
 
 
@@ -111,43 +118,3 @@ def next_number(lake: Path) -> int:
     """Return the number of the next closing record: 1, 2, …"""
     newest = newest_version(lake, "load")
     return 1 if newest is None else newest + 2
-
-
-def raw_id(source_id: str, stream: str, data: bytes, ordinal: int) -> bytes:
-    """Return the id of a raw line: its bytes, and which of the identical lines of its file."""
-    text = b"\x1f".join((source_id.encode(), stream.encode(), data, str(ordinal).encode()))
-    return hashlib.sha256(text).digest()[:16]
-
-
-def bad_rows(
-    lines: Iterable[BadLine], *, report: LoadReport, source_id: str, stream: str, at: datetime
-) -> list[dict[str, Any]]:
-    """Return the rows of the book `quarantine`."""
-    seen: Counter[bytes] = Counter()
-    rows = []
-    for number, reason, name, detail, day, data in lines:
-        seen[data] += 1
-        rows.append({
-            "raw_id": raw_id(source_id, stream, data, seen[data]), "load_id": report.load_id,
-            "source_id": source_id, "profile": report.profile, "file_name": report.file_name,
-            "raw_line": number, "reason": reason, "field": name, "detail": detail, "bytes": data,
-            "first_seen_at": at, "attempts": 1, "last_attempt_at": at, "resolution": None,
-            "resolved_at": None, "resolved_by": None, "resolved_reason": None,
-            "day": date.fromisoformat(day) if day else None,
-        })  # fmt: skip
-    return rows
-
-
-def ignored_rows(
-    lines: Iterable[IgnoredLine], *, load_id: str, source_id: str, stream: str
-) -> list[dict[str, Any]]:
-    """Return the rows of the book `ignored`."""
-    seen: Counter[bytes] = Counter()
-    rows = []
-    for number, rule, data in lines:
-        seen[data] += 1
-        rows.append({
-            "raw_id": raw_id(source_id, stream, data, seen[data]), "load_id": load_id,
-            "source_id": source_id, "raw_line": number, "rule": rule,
-        })  # fmt: skip
-    return rows

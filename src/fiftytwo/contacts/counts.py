@@ -4,11 +4,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
-__all__ = ["BadLine", "Counts", "IgnoredLine", "LoadReport"]
-
-IgnoredLine = tuple[int, str, bytes]  # raw_line, rule, bytes
-# raw_line, reason, field, detail, local day, bytes
-BadLine = tuple[int, str, str, str | None, str | None, bytes]
+__all__ = ["Counts", "LoadReport"]
 
 
 @dataclass
@@ -26,8 +22,6 @@ class Counts:
     repaired: Counter[str] = field(default_factory=Counter)
     days: Counter[tuple[str, str]] = field(default_factory=Counter)  # (disposition, day)
     raw_days: Counter[str] = field(default_factory=Counter)
-    ignored_lines: list[IgnoredLine] = field(default_factory=list)
-    bad_lines: list[BadLine] = field(default_factory=list)
 
     def map(self, day: str, lines: int) -> None:
         """Count lines that became rows."""
@@ -62,8 +56,6 @@ class Counts:
         self.repaired += other.repaired
         self.days += other.days
         self.raw_days += other.raw_days
-        self.ignored_lines += other.ignored_lines
-        self.bad_lines += other.bad_lines
 
     def days_out_of_balance(self) -> list[str]:
         """Return the days on which the lines do not add up (I15), sorted.

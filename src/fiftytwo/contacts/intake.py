@@ -20,14 +20,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+
 from fiftytwo.base.errors import BrokenError
 from fiftytwo.base.lock import hold
+from fiftytwo.contacts.aside import BAD, ignored_sql, quarantine_sql
 from fiftytwo.contacts.books import (
     append,
-    bad_rows,
+    append_query,
     closed_report,
     closing_row,
-    ignored_rows,
     next_number,
     read_book,
 )
@@ -136,7 +138,7 @@ def _load(state: _State, stored: bool = False) -> LoadReport:
             return _hold_back(state, source.counts, layout)
         _check_balance(job, source.counts)
         _merge(state, source)
-        return _close(state, source.counts)
+        return _close(state, source)
     finally:
         source.stop()
         shutil.rmtree(job.lake / "staging", ignore_errors=True)
@@ -282,9 +284,11 @@ def _apply(source: Source, merged: Merged, job: Job) -> None:
     if merged.replaced:
         source.counts.repaired["duplicate_conflict"] += merged.replaced
     if merged.conflicts:
-        told = "another content of the same key is kept"
-        for line, data in sorted(source.bytes_of(job.blocks(), set(merged.conflicts)).items()):
-            source.counts.bad_lines.append((line, "duplicate_conflict", "key", told, None, data))
+        found = source.bytes_of(job.blocks(), set(merged.conflicts))
+        told = {"reason": "duplicate_conflict", "field": "key", "day": None}
+        told["detail"] = "another content of the same key is kept"
+        rows = [{"raw_line": n, "bytes": data, **told} for n, data in sorted(found.items())]
+        source.aside.quarantine(pa.Table.from_pylist(rows, schema=BAD))
 
 
 def _commit(
@@ -306,8 +310,8 @@ def _commit(
         state.versions[table] = done
 
 
-def _close(state: _State, counts: Counts) -> LoadReport:
-    job, report = state.job, state.report
+def _close(state: _State, source: Source) -> LoadReport:
+    job, report, counts = state.job, state.report, source.counts
     _derive(state)
     reached("derived_committed")
     report.raw, report.mapped = counts.lines, counts.mapped
@@ -315,9 +319,17 @@ def _close(state: _State, counts: Counts) -> LoadReport:
     report.repaired = dict(+counts.repaired)
     if job.origins:
         report.state = "retried"
-    common = {"source_id": job.profile.source, "stream": job.profile.kind}
-    bad = bad_rows(counts.bad_lines, report=report, at=state.opened_at, **common)
-    out = ignored_rows(counts.ignored_lines, load_id=report.load_id, **common)
+    common = {
+        "load_id": report.load_id, "source_id": job.profile.source, "stream": job.profile.kind,
+    }  # fmt: skip
+    bad = quarantine_sql(
+        source.aside,
+        profile=report.profile,
+        file_name=report.file_name,
+        at=state.opened_at,
+        **common,
+    )
+    out = ignored_sql(source.aside, **common)
     settled = settle(
         state.connection,
         job.lake,
@@ -326,7 +338,7 @@ def _close(state: _State, counts: Counts) -> LoadReport:
         origins=_origins(state),
         bad=bad,
     )
-    listed = append(state.connection, job.lake, "ignored", load_id=job.load_id, rows=out)
+    listed = append_query(state.connection, job.lake, "ignored", load_id=job.load_id, query=out)
     for table, version in (("quarantine", settled), ("ignored", listed)):
         if version is not None:
             state.versions[table] = version

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from fiftytwo.base.errors import InputError
+from fiftytwo.contacts.aside import Aside
 from fiftytwo.contacts.counts import Counts
 from fiftytwo.contacts.lake import Snapshot
 from fiftytwo.contacts.merge import Rows, Staged
@@ -36,6 +37,7 @@ class Source(Protocol):
 
     counts: Counts
     staged: Staged
+    aside: Aside
 
     def take(self, data: bytes) -> Counts:
         """Map and stage a block of whole records; its counts are whole once `finish` is through."""

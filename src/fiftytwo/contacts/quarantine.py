@@ -14,10 +14,10 @@ import pyarrow as pa
 
 from fiftytwo.base.errors import InputError
 from fiftytwo.base.lock import hold
-from fiftytwo.contacts.books import append, closing_row, month_now, next_number
+from fiftytwo.contacts.books import append, append_query, closing_row, month_now, next_number
 from fiftytwo.contacts.commit import commit, committed, write
 from fiftytwo.contacts.counts import LoadReport
-from fiftytwo.contacts.lake import Snapshot, connect, open_snapshot, quote, read_sql
+from fiftytwo.contacts.lake import Snapshot, connect, open_snapshot, quote, read_sql, typed_nothing
 from fiftytwo.contacts.tables import TABLES
 
 __all__ = ["dismiss_line", "held_back", "open_lines", "settle"]
@@ -47,7 +47,7 @@ def held_back(snapshot: Snapshot) -> list[Row]:
 
 
 def settle(
-    connection: Any, lake: Path, base: Snapshot, *, load_id: str, origins: list[str], bad: list[Row]
+    connection: Any, lake: Path, base: Snapshot, *, load_id: str, origins: list[str], bad: str
 ) -> int | None:
     """Bring the book up to date after a load, in one commit that carries its id.
 
@@ -63,8 +63,8 @@ def settle(
         The load.
     origins : list of str
         Loads whose waiting lines were tried again: those not in `bad` are mapped now.
-    bad : list of dict
-        Rows of the lines that cannot be used.
+    bad : str
+        SQL of the rows of the lines that cannot be used; empty where there are none.
 
     Returns
     -------
@@ -75,9 +75,9 @@ def settle(
     if done is not None:
         return done
     if not base.files("quarantine"):
-        return append(connection, lake, "quarantine", load_id=load_id, rows=bad)
-    fields = [f for f in TABLES["quarantine"] if f.name != "month"]
-    connection.register("bad", pa.Table.from_pylist(bad, schema=pa.schema(fields)))
+        return append_query(connection, lake, "quarantine", load_id=load_id, query=bad)
+    nothing = f"SELECT * EXCLUDE (month) FROM {typed_nothing('quarantine')}"
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE bad AS {bad or nothing}")
     tried = ", ".join(quote(o) for o in origins) or "''"
     found = connection.execute(
         f"SELECT DISTINCT month FROM {base.relation('quarantine')} q WHERE"

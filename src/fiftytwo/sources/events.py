@@ -7,6 +7,7 @@ import numpy as np
 import pyarrow as pa
 
 from fiftytwo.contacts.adapter import EventSource, Parsed, TextEventSource
+from fiftytwo.contacts.aside import Aside
 from fiftytwo.contacts.commit import stage
 from fiftytwo.contacts.counts import Counts
 from fiftytwo.contacts.ids import entity_id_sql
@@ -14,7 +15,7 @@ from fiftytwo.contacts.lake import Snapshot, quote
 from fiftytwo.contacts.merge import Rows, Staged
 from fiftytwo.contacts.rebuild import Retold
 from fiftytwo.contacts.records import cut
-from fiftytwo.sources.reader import Batch, LineBytes, refuse_binary
+from fiftytwo.sources.reader import Batch, LineBytes, refuse_binary, with_bytes
 from fiftytwo.sources.stage import Staging, make_reader
 
 __all__ = ["EventStager"]
@@ -28,6 +29,7 @@ class EventStager:
     def __init__(self, staging: Staging, source: EventSource | TextEventSource) -> None:
         self.staging, self.source = staging, source
         self.staged = Staged(staging.folder)
+        self.aside = Aside(staging.folder / "aside")
         self.counts = Counts()
         self.blocks = 0
         columns = source.columns(staging.context) if hasattr(source, "columns") else ()
@@ -133,7 +135,7 @@ class EventStager:
         ).fetchall()
         for day, n in mapped:
             block.map(day, n)
-        _set_aside(block, parsed, first, record)
+        self._set_aside(block, parsed, first, record)
         told = block.mapped + block.ignored.total() + block.quarantined.total()
         silent = lines - told
         if silent > 0:  # understood, and nothing to be stored of it
@@ -144,19 +146,14 @@ class EventStager:
         self.counts.add(block)
         return block
 
-
-def _set_aside(block: Counts, parsed: Parsed, first: int, record: LineBytes) -> None:
-    for row in parsed.ignored.to_pylist():
-        block.ignored_lines.append((row["raw_line"], row["rule"], record(row["raw_line"] - first)))
-    for rule, n in Counter(parsed.ignored["rule"].to_pylist()).items():
-        block.ignore(rule, "", n)
-    for row in parsed.quarantined.to_pylist():
-        data = record(row["raw_line"] - first)
-        block.bad_lines.append(
-            (row["raw_line"], row["reason"], row["field"], row["detail"], None, data)
-        )
-    for reason, n in Counter(parsed.quarantined["reason"].to_pylist()).items():
-        block.quarantine(reason, "", n)
+    def _set_aside(self, block: Counts, parsed: Parsed, first: int, record: LineBytes) -> None:
+        for rule, n in Counter(parsed.ignored["rule"].to_pylist()).items():
+            block.ignore(rule, "", n)
+        for reason, n in Counter(parsed.quarantined["reason"].to_pylist()).items():
+            block.quarantine(reason, "", n)
+        self.aside.ignore(with_bytes(parsed.ignored, first, record))
+        bad = parsed.quarantined.append_column("day", pa.nulls(parsed.quarantined.num_rows))
+        self.aside.quarantine(with_bytes(bad, first, record))
 
 
 def _shift(month: str, by: int) -> str:

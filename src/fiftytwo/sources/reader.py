@@ -19,7 +19,7 @@ from fiftytwo.contacts.records import Block, cut
 from fiftytwo.sources.jsonl import json_names, json_texts
 from fiftytwo.sources.tabular import BAD, Texts, csv_texts, header_names, lines_texts
 
-__all__ = ["Batch", "LineBytes", "Reader", "refuse_binary"]
+__all__ = ["Batch", "LineBytes", "Reader", "refuse_binary", "with_bytes"]
 
 PARQUET_ROWS = 200_000
 BOM = b"\xef\xbb\xbf"
@@ -170,6 +170,12 @@ class Reader:
 def _picked(batch: Batch, lines: set[int]) -> dict[int, bytes]:
     first = batch.first_line
     return {n: batch.record(n - first) for n in lines if first <= n < first + batch.lines}
+
+
+def with_bytes(lines: pa.Table, first_line: int, record: LineBytes) -> pa.Table:
+    """Return lines, known by `raw_line`, with the column `bytes` of their records beside."""
+    data = [record(number - first_line) for number in lines["raw_line"].to_pylist()]
+    return lines.append_column("bytes", pa.array(data, pa.binary()))
 
 
 def refuse_binary(data: bytes) -> None:

@@ -10,6 +10,7 @@ from typing import Any, BinaryIO
 import pyarrow as pa
 
 from fiftytwo.contacts.adapter import Context
+from fiftytwo.contacts.aside import Aside
 from fiftytwo.contacts.commit import stage
 from fiftytwo.contacts.counts import Counts
 from fiftytwo.contacts.ids import entity_id_sql
@@ -20,7 +21,7 @@ from fiftytwo.contacts.rebuild import Retold
 from fiftytwo.contacts.zones import Change, changes
 from fiftytwo.sources.expressions import Columns, field_text
 from fiftytwo.sources.people import People
-from fiftytwo.sources.reader import Batch, LineBytes, Reader
+from fiftytwo.sources.reader import Batch, Reader, with_bytes
 from fiftytwo.sources.rows import Brought
 from fiftytwo.sources.typed import Kind, fault_names, typed_sql, version_sql, years_sql
 
@@ -108,6 +109,7 @@ class MappedStager:
     def __init__(self, staging: Staging, mapping: Mapping) -> None:
         self.staging, self.mapping = staging, mapping
         self.staged = Staged(staging.folder)
+        self.aside = Aside(staging.folder / "aside")
         self.profile, self.context = staging.profile, staging.context
         self.connection = staging.connection
         self.counts = Counts()
@@ -199,7 +201,7 @@ class MappedStager:
         self.connection.execute(f"CREATE OR REPLACE TEMP TABLE typed AS {sql}")
         self._stage(local)
         found = self._count(batch.texts.bad, batch.lines)
-        self._keep_bad(found, batch.texts.bad, batch.first_line, batch.record)
+        self._set_aside(batch)
         self._typed.add(found)
         counts.add(found)
 
@@ -243,21 +245,21 @@ class MappedStager:
         block.repaired.update(dict(repairs))
         return block
 
-    def _keep_bad(self, counts: Counts, bad: pa.Table, first: int, record: LineBytes) -> None:
-        """Collect ignored and quarantined lines with their bytes; the mapped ones need none."""
-        rows = self.connection.execute(
-            "SELECT raw_line, rule, fault, detail, day::VARCHAR FROM typed"
-            " WHERE rule IS NOT NULL OR fault IS NOT NULL ORDER BY raw_line"
-        ).fetchall()
-        for line, rule, fault, detail, day in rows:
-            data = record(line - first)
-            if rule is not None:
-                counts.ignored_lines.append((line, rule, data))
-            else:
-                reason, name = self._ready().faults[fault]
-                counts.bad_lines.append((line, reason, name, detail, day, data))
-        for row in bad.to_pylist():
-            data = record(row["raw_line"] - first)
-            counts.bad_lines.append(
-                (row["raw_line"], row["reason"], row["field"], row["detail"], None, data)
-            )
+    def _set_aside(self, batch: Batch) -> None:
+        """Keep ignored and quarantined lines with their bytes; the mapped ones need none."""
+        ignored = self._lines("raw_line, rule", "rule IS NOT NULL")
+        self.aside.ignore(with_bytes(ignored, batch.first_line, batch.record))
+        bad = self._lines(
+            "raw_line, fault, detail, day::VARCHAR AS day", "rule IS NULL AND fault IS NOT NULL"
+        )
+        reasons = pa.table(
+            dict(zip(("reason", "field"), map(list, zip(*self._ready().faults)), strict=True))
+        ).take(bad["fault"])
+        for name in ("raw_line", "detail", "day"):
+            reasons = reasons.append_column(name, bad[name])
+        both = pa.concat_tables([reasons, batch.texts.bad], promote_options="default")
+        self.aside.quarantine(with_bytes(both, batch.first_line, batch.record))
+
+    def _lines(self, columns: str, where: str) -> pa.Table:
+        sql = f"SELECT {columns} FROM typed WHERE {where} ORDER BY raw_line"
+        return self.connection.sql(sql).to_arrow_table()
