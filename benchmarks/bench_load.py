@@ -22,6 +22,7 @@ import duckdb
 from fiftytwo.base.workspace import create_workspace, open_workspace
 from fiftytwo.sources.load import load_file
 
+LATE = 50_000
 PROFILE = """
 name = "bench_calls"
 kind = "contacts"
@@ -73,7 +74,7 @@ COPY (
              FROM range({rows})),
   t AS (SELECT *, make_timestamp(1704067200000000
           + (({first} + i::DOUBLE / {rows} * {span}) * 86400 * 1e6)::BIGINT) AS at0 FROM r)
-  SELECT i * {step} AS call_id,
+  SELECT {key} AS call_id,
     CASE WHEN i % 2000 = 7 THEN '2024-13-45' ELSE strftime(at0, '%Y-%m-%d') END AS date,
     strftime(at0, '%H:%M:%S') AS "time",
     CASE WHEN h % 100 < 78 THEN 'voice' WHEN h % 100 < 92 THEN 'chat' ELSE 'callback' END AS channel,
@@ -96,12 +97,12 @@ COPY (
 
 
 def generate(
-    out: Path, rows: int, *, first: int = 0, span: int = 731, step: int = 1, version: int = 1
+    out: Path, rows: int, *, first: int = 0, span: int = 731, key: str = "i", version: int = 1
 ) -> None:
     connection = duckdb.connect()
     connection.execute("SET threads = 2; SET memory_limit = '2GB'")
     connection.execute(
-        ROWS.format(rows=rows, out=out, first=first, span=span, step=step, version=version)
+        ROWS.format(rows=rows, out=out, first=first, span=span, key=key, version=version)
     )
 
 
@@ -153,7 +154,10 @@ def main() -> None:
 def measure(folder: Path, rows: int) -> dict[str, object]:
     file, late = folder / "calls.csv", folder / "late.csv"
     generate(file, rows)
-    generate(late, 50_000, first=300, span=80, step=max(rows // 60_000, 1), version=2)
+    # Half of them correct the contact that stands at their time, half were never seen before.
+    there = f"((300 + i::DOUBLE / {LATE} * 80) / 731 * {rows})::BIGINT"
+    key = f"CASE WHEN i % 2 = 0 THEN {there} ELSE {rows} + i END"
+    generate(late, LATE, first=300, span=80, key=key, version=2)
     (folder / "profile.toml").write_text(PROFILE)
     create_workspace(folder / "space")
     copies = [run_step("copy", folder, file)["seconds"]]

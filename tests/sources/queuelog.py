@@ -36,6 +36,11 @@ def stored_events(files: list[list[str]], context: Context = CONTEXT) -> pa.Tabl
     return pa.Table.from_pylist(rows, schema=_integers()).cast(_schema())
 
 
+def keys(stories: list[tuple[str, ...]]) -> set[str]:
+    """Every group that is told, and those that each telling needs."""
+    return {key for story in stories for key in story} | set(AsteriskQueueLog.shared)
+
+
 def tables(files: list[list[str]], context: Context = CONTEXT) -> dict[str, list[dict]]:
     """Canonical rows of all groups, sorted, without what may differ."""
     rebuilt = AsteriskQueueLog().rebuild(stored_events(files, context), context)

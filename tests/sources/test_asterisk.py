@@ -5,7 +5,7 @@ import json
 
 import pytest
 from sources import queuelog
-from sources.queuelog import CONTEXT, fixture_lines, parse, query, stored_events, tables
+from sources.queuelog import CONTEXT, fixture_lines, keys, parse, query, stored_events, tables
 
 from fiftytwo.contacts.ids import agent_pseudonym, customer_hash
 from fiftytwo.sources.asterisk import AsteriskQueueLog
@@ -81,10 +81,10 @@ class TestAttendedTransfer:
             new = stored_events([[lines[late]]])
             old = stored_events([lines[:late] + lines[late + 1 :]])
             own = {"restart", new.column("group_key")[0].as_py()}
-            assert own <= set(source.groups(new, old)) <= both
+            assert own <= keys(source.stories(new, old)) <= both
         calls = [stored_events([[line for line in lines if f"|{c}|" in line]]) for c in "AB"]
-        assert set(source.groups(calls[0], calls[1])) == both
-        assert set(source.groups(calls[1], calls[0])) == both
+        assert keys(source.stories(calls[0], calls[1])) == both
+        assert keys(source.stories(calls[1], calls[0])) == both
 
 
 # callid → outcome, ended_by, reasons in which its waits ended
@@ -360,4 +360,4 @@ def test_a_talk_that_outlasts_its_agents_next_call_is_flagged():
     flags = {c["external_id"]: c["flags"] for c in tables([lines])["contact"]}
     assert flags == {"A": "agent_double_booked", "B": None}
     late, early = stored_events([lines[3:4]]), stored_events([lines[:3] + lines[4:]])
-    assert {"call:A", "call:B"} <= set(AsteriskQueueLog().groups(late, early))
+    assert {"call:A", "call:B"} <= keys(AsteriskQueueLog().stories(late, early))

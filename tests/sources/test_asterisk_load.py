@@ -9,6 +9,7 @@ from sources.queuelog import fixture_lines
 
 from fiftytwo.base.workspace import Workspace, create_workspace
 from fiftytwo.contacts.lake import open_snapshot
+from fiftytwo.sources import events
 from fiftytwo.sources.load import load_file
 
 PROFILE = Path(__file__).resolve().parents[2] / "examples" / "profiles" / "asterisk_queue_log.toml"
@@ -40,6 +41,14 @@ def rows(workspace: Workspace) -> dict[str, list[str]]:
     return found
 
 
+def sharing_keys(root: Path, place: Workspace) -> Workspace:
+    """A workspace in which pseudonyms are those of another one."""
+    other = create_workspace(root)
+    for key in (place.root / "keys").iterdir():
+        (other.root / "keys" / key.name).write_bytes(key.read_bytes())
+    return other
+
+
 @pytest.fixture(scope="module")
 def place(tmp_path_factory) -> Workspace:
     """A workspace whose hash key the others share, so that pseudonyms agree."""
@@ -66,9 +75,7 @@ def whole(place, lines, tmp_path_factory) -> dict[str, list[str]]:
 def test_rotated_files_that_overlap_in_any_order_give_the_same_tables(
     whole, place, lines, tmp_path
 ):
-    other = create_workspace(tmp_path / "workspace")
-    for key in (place.root / "keys").iterdir():
-        (other.root / "keys" / key.name).write_bytes(key.read_bytes())
+    other = sharing_keys(tmp_path / "workspace", place)
     mixed = random.Random(52).sample(lines, len(lines))
     load(other, tmp_path, "queue_log.2", mixed[50:])  # a shuffled half of each call
     load(other, tmp_path, "queue_log.1", mixed[:60])
@@ -109,3 +116,14 @@ def test_equal_lines_are_counted_over_the_whole_file(tmp_path):
     snapshot = open_snapshot(other.lake)
     count = f"SELECT count(*) FROM {snapshot.relation('segment')} WHERE kind = 'ring'"
     assert snapshot.cursor().execute(count).fetchall() == [(2,)]
+
+
+def test_stories_told_some_at_a_time_make_the_same_tables(
+    place, whole, lines, tmp_path, monkeypatch
+):
+    """A turn of a few events instead of many thousands: the same rows, also in a second file."""
+    monkeypatch.setattr(events, "TURN", 3)
+    space = sharing_keys(tmp_path / "turns", place)
+    load(space, tmp_path, "odd.log", lines[1::2])
+    load(space, tmp_path, "even.log", lines[::2])
+    assert rows(space) == whole

@@ -69,9 +69,13 @@ class Rebuilt(Protocol):
 
     tables: tuple[str, ...]  # canonical and derived tables that `rebuild` fills
     named: bool  # False: equal lines of a file are events of their own, so the intake counts them
+    shared: tuple[str, ...]  # keys of groups whose events every `rebuild` needs
 
-    def groups(self, events: pa.Table, stored: pa.Table) -> list[str]:
-        """Return group keys (of `events`, and those linked through `stored`) to rebuild."""
+    def stories(self, events: pa.Table, stored: pa.Table) -> list[tuple[str, ...]]:
+        """Return keys of the groups to rebuild, those that are told together side by side.
+
+        They are the groups of `events`, and those linked with them through `stored`.
+        """
         ...
 
     def rebuild(self, events: pa.Table, context: Context) -> dict[str, pa.Table]:

@@ -33,14 +33,14 @@ from fiftytwo.contacts.books import (
     next_number,
     read_book,
 )
-from fiftytwo.contacts.commit import Written, commit, committed, newest_version, write
+from fiftytwo.contacts.commit import commit, committed, newest_version, write
 from fiftytwo.contacts.counts import Counts, LoadReport
 from fiftytwo.contacts.job import Job, LayoutError, Months, Source
 from fiftytwo.contacts.lake import Snapshot, connect, open_snapshot, quote
-from fiftytwo.contacts.merge import Merged, Merger
+from fiftytwo.contacts.merge import Change, Merged, Merger
 from fiftytwo.contacts.quarantine import settle
 from fiftytwo.contacts.raw import RawWriter
-from fiftytwo.contacts.rebuild import swap_groups
+from fiftytwo.contacts.rebuild import GroupSwap
 from fiftytwo.contacts.records import cut
 from fiftytwo.contacts.steps import reached
 
@@ -256,19 +256,18 @@ def _merge(state: _State, source: Source) -> None:
         _apply(source, merged, state.job)
         _check_balance(state.job, source.counts)  # before the first commit
         for table in rows.tables:
-            _commit(
-                state, table, merged.added[table], merged.months[table],
-                cleared=merged.cleared[table],
-            )  # fmt: skip
+            _commit(state, table, merged.changes[table])
             if first:
                 reached("first_table_committed")
             first = False
-    for table, retold in source.retell(state.base, _now(state), state.job.load_id).items():
-        added, months = swap_groups(
-            state.connection, state.job.lake, state.base,
-            table=table, retold=retold, load_id=state.job.load_id,
-        )  # fmt: skip
-        _commit(state, table, added, months)
+    swap = GroupSwap(
+        state.connection, state.job.lake, state.base,
+        folder=state.staging / "told", load_id=state.job.load_id,
+    )  # fmt: skip
+    for told in source.retell(state.base, _now(state)):
+        swap.take(told)
+    for table in swap.tables:
+        _commit(state, table, swap.finish(table))
     reached("tables_committed")
 
 
@@ -291,21 +290,14 @@ def _apply(source: Source, merged: Merged, job: Job) -> None:
         source.aside.quarantine(pa.Table.from_pylist(rows, schema=BAD))
 
 
-def _commit(
-    state: _State,
-    table: str,
-    added: list[Written],
-    months: set[str],
-    *,
-    cleared: set[str] | None = None,
-) -> None:
-    """Commit a table's files; the older ones of `months` go, or only those of `cleared`."""
+def _commit(state: _State, table: str, change: Change) -> None:
     job = state.job
-    state.months.setdefault(table, set()).update(months)
+    state.months.setdefault(table, set()).update(change.months)
     done = committed(job.lake, table, job.load_id)
-    if done is None and months:
-        going = months if cleared is None else cleared
-        done = commit(job.lake, table, load_id=job.load_id, added=added, months=going)
+    if done is None and change.months:
+        done = commit(
+            job.lake, table, load_id=job.load_id, added=change.added, months=change.cleared
+        )
     if done is not None:
         state.versions[table] = done
 
@@ -379,7 +371,7 @@ def _derive(state: _State) -> None:
                 query = f"SELECT * EXCLUDE (month) FROM derived WHERE month = {quote(month)}"
                 written = write(state.connection, query, lake=job.lake, table=table, month=month)
                 added.append(written)
-        _commit(state, table, added, months)
+        _commit(state, table, Change(added, months, months))
 
 
 def _write_closing(state: _State) -> LoadReport:

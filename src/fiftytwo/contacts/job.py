@@ -1,6 +1,6 @@
 """What the intake is given: a file's bytes, what maps them, and what is derived from its rows."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -59,8 +59,8 @@ class Source(Protocol):
         """Return how the staged rows are told apart."""
         ...
 
-    def retell(self, base: Snapshot, now: Snapshot, load_id: str) -> dict[str, Retold]:
-        """Return the rows that follow from events, before and after this load's events."""
+    def retell(self, base: Snapshot, now: Snapshot) -> Iterator[dict[str, Retold]]:
+        """Yield what follows from events, before and after this load's, some groups at a time."""
         ...
 
 

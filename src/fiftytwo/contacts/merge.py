@@ -14,7 +14,7 @@ from typing import Any
 from fiftytwo.contacts.commit import Written, adopt, write
 from fiftytwo.contacts.lake import Snapshot, quote, read_sql
 
-__all__ = ["Merged", "Merger", "Rows", "Staged"]
+__all__ = ["MOST_FILES", "Change", "Merged", "Merger", "Rows", "Staged"]
 
 MOST_FILES = 6  # of a table and month; with more of them it is written as one
 
@@ -83,15 +83,27 @@ class Staged:
 
 
 @dataclass
-class Merged:
-    """Files for each table, and what became of lines that did not win.
+class Change:
+    """What changes in a table.
 
-    `months` are those that changed, `cleared` those of them whose older files go.
+    Attributes
+    ----------
+    added : list of Written
+        Files that come.
+    months, cleared : set of str
+        Months that change, and those of them whose older files go.
     """
 
-    added: dict[str, list[Written]] = field(default_factory=dict)
-    months: dict[str, set[str]] = field(default_factory=dict)
-    cleared: dict[str, set[str]] = field(default_factory=dict)
+    added: list[Written] = field(default_factory=list)
+    months: set[str] = field(default_factory=set)
+    cleared: set[str] = field(default_factory=set)
+
+
+@dataclass
+class Merged:
+    """What changes in each table, and what became of lines that did not win."""
+
+    changes: dict[str, Change]
     days: dict[tuple[str, str], int] = field(default_factory=dict)  # (fate, day) → lines
     conflicts: list[int] = field(default_factory=list)  # numbers of lines in conflict
     replaced: int = 0  # stored rows of the same version that another content replaced
@@ -109,11 +121,7 @@ class Merger:
     ) -> None:
         self.connection, self.base, self.lake = connection, base, lake
         self.rows, self.staged = rows, staged
-        self.merged = Merged(
-            added={t: [] for t in rows.tables},
-            months={t: set() for t in rows.tables},
-            cleared={t: set() for t in rows.tables},
-        )
+        self.merged = Merged({table: Change() for table in rows.tables})
         self.old: dict[str, list[str]] = {}
         for month, path in base.files(rows.table):
             self.old.setdefault(month, []).append(path)
@@ -242,8 +250,8 @@ class Merger:
                 continue
             for written in files:
                 found = adopt(written, folder=self.staged.folder, lake=self.lake, table=table)
-                self.merged.added[table].append(found)
-                self.merged.months[table].add(month)
+                self.merged.changes[table].added.append(found)
+                self.merged.changes[table].months.add(month)
 
     def _meet(self, month: str, *, is_staged: bool) -> None:
         """Compare staged rows with the stored ones of a month, and write what changes."""
@@ -311,8 +319,9 @@ class Merger:
         written = write(
             self.connection, " UNION ALL BY NAME ".join(fresh), lake=self.lake, table=table, month=month,
         )  # fmt: skip
-        self.merged.months[table].add(month)
+        change = self.merged.changes[table]
+        change.months.add(month)
         if not keeps:
-            self.merged.cleared[table].add(month)
+            change.cleared.add(month)
         if written.rows:
-            self.merged.added[table].append(written)
+            change.added.append(written)

@@ -6,11 +6,12 @@ from typing import Any
 
 import pyarrow as pa
 
-from fiftytwo.contacts.commit import Written, write
+from fiftytwo.contacts.commit import adopt, stage, write
 from fiftytwo.contacts.lake import Snapshot, quote, read_sql
+from fiftytwo.contacts.merge import MOST_FILES, Change, Staged
 from fiftytwo.contacts.tables import TABLES
 
-__all__ = ["Retold", "group_key", "swap_groups"]
+__all__ = ["GroupSwap", "Retold", "group_key"]
 
 GROUP_KEYS = {
     "contact": "contact_id", "segment": "contact_id", "case": "case_id",
@@ -21,7 +22,7 @@ GROUP_KEYS = {
 
 @dataclass(frozen=True, slots=True)
 class Retold:
-    """Rows of one table that groups had before, and those they have now."""
+    """Rows of one table that some groups had before, and those they have now."""
 
     before: pa.Table
     now: pa.Table
@@ -38,41 +39,71 @@ def group_key(table: str) -> str:
     return GROUP_KEYS.get(table, "(source_id || chr(31) || external_id)")
 
 
-def swap_groups(
-    connection: Any, lake: Path, base: Snapshot, *, table: str, retold: Retold, load_id: str
-) -> tuple[list[Written], set[str]]:
-    """Write the months of a table in which groups had rows or have rows now.
+class GroupSwap:
+    """Takes the rows of groups, some groups at a time, and then changes each table once."""
 
-    Returns
-    -------
-    list of Written, set of str
-        The files, and the months they replace.
-    """
-    key = group_key(table)
-    connection.register("before", retold.before)
-    connection.register("after", retold.now)
-    connection.execute(
-        f"CREATE OR REPLACE TEMP TABLE out AS SELECT DISTINCT {key} AS k FROM"
-        f" (SELECT * FROM before UNION ALL BY NAME SELECT * FROM after)"
-    )
-    found = connection.execute(
-        "SELECT DISTINCT month FROM (SELECT month FROM before UNION ALL SELECT month FROM after)"
-    ).fetchall()
-    months = {month for (month,) in found}
-    extra = f", {quote(load_id)} AS load_id" if "load_id" in TABLES[table].names else ""
-    added = []
-    for month in sorted(months):
-        stored = [path for m, path in base.files(table) if m == month]
-        parts = [f"SELECT * EXCLUDE (month){extra} FROM after WHERE month = {quote(month)}"]
-        if stored:
-            parts.append(
-                f"SELECT * EXCLUDE (month) FROM {read_sql(table, stored)}"
-                f" WHERE {key} NOT IN (SELECT k FROM out)"
+    def __init__(
+        self, connection: Any, lake: Path, base: Snapshot, *, folder: Path, load_id: str
+    ) -> None:
+        self.connection, self.lake, self.base = connection, lake, base
+        self.load_id, self.staged = load_id, Staged(folder)
+        self.tables: dict[str, set[str]] = {}  # table → months that groups had rows in
+        self.turns = 0
+
+    def take(self, told: dict[str, Retold]) -> None:
+        """Stage the new rows of some groups and note what they take the place of."""
+        self.turns += 1
+        for table, retold in told.items():
+            if table not in self.tables:
+                self.tables[table] = set()
+                self._run(
+                    f"CREATE OR REPLACE TEMP TABLE out_{table} AS SELECT {group_key(table)} AS k"
+                    f" FROM {read_sql(table, [])}"
+                )
+            self._take(table, retold)
+
+    def _take(self, table: str, retold: Retold) -> None:
+        self.tables[table] |= set(retold.before["month"].unique().to_pylist())
+        self.connection.register("before", retold.before)
+        self.connection.register("after", retold.now)
+        if self.base.files(table):
+            key = group_key(table)
+            self._run(
+                f"INSERT INTO out_{table} SELECT {key} FROM before UNION SELECT {key} FROM after"
             )
-        sql = " UNION ALL BY NAME ".join(parts)
-        written = write(connection, sql, lake=lake, table=table, month=month)
-        if written.rows:
-            added.append(written)
-    connection.unregister("before")
-    connection.unregister("after")
-    return added, months
+        extra = f", {quote(self.load_id)} AS load_id" if "load_id" in TABLES[table].names else ""
+        months = sorted(set(retold.now["month"].unique().to_pylist()))
+        written = stage(
+            self.connection, f"SELECT *{extra} FROM after", folder=self.staged.folder, table=table,
+            months=months, name=f"t{self.turns:06d}",
+        )  # fmt: skip
+        self.staged.add(table, written)
+        self.connection.unregister("before")
+        self.connection.unregister("after")
+
+    def _run(self, sql: str) -> None:
+        self.connection.execute(sql).fetchall()
+
+    def finish(self, table: str) -> Change:
+        """Write what changes in a table."""
+        staged, change = self.staged.months(table), Change()
+        for month in sorted({*staged, *self.tables[table]}):
+            stored = [path for m, path in self.base.files(table) if m == month]
+            files = staged.get(month, [])
+            change.months.add(month)
+            if month not in self.tables[table] and len(files) + len(stored) <= MOST_FILES:
+                change.added += [
+                    adopt(w, folder=self.staged.folder, lake=self.lake, table=table) for w in files
+                ]
+                continue
+            change.cleared.add(month)
+            parts = [f"SELECT * EXCLUDE (month) FROM {self.staged.sql(table, month)}"]
+            if stored:
+                parts.append(
+                    f"SELECT * EXCLUDE (month) FROM {read_sql(table, stored)}"
+                    f" WHERE {group_key(table)} NOT IN (SELECT k FROM out_{table})"
+                )
+            sql = " UNION ALL BY NAME ".join(parts)
+            written = write(self.connection, sql, lake=self.lake, table=table, month=month)
+            change.added += [written] if written.rows else []
+        return change

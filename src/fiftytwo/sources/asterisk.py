@@ -61,15 +61,17 @@ class AsteriskQueueLog:
 
     tables = ("contact", "segment", "agent_state")
     named = False
+    shared = (RESTART_GROUP,)
 
     def parse(self, block: bytes, first_line: int, context: Context) -> Parsed:
         """Map one block of whole lines; `first_line` is the number of its first record."""
         return parse_lines(block, first_line, context)
 
-    def groups(self, events: pa.Table, stored: pa.Table) -> list[str]:
-        """Return the groups of `events`, those that belong to the same story, and restarts.
+    def stories(self, events: pa.Table, stored: pa.Table) -> list[tuple[str, ...]]:
+        """Return the groups of `events` with those that belong to the same story.
 
-        Attended transfers link calls, and so do talks of one member that overlap. Links that held before the new events count too: a late line may end one.
+        Attended transfers link calls, and so do talks of one member that overlap. Links that held
+        before the new events count too: a late line may end one.
         """
         keys = {str(key) for key in events.column("group_key").unique().to_pylist()}
         names = ["group_key", "type", "occurred_at", "queue", "agent", "data"]
@@ -82,9 +84,7 @@ class AsteriskQueueLog:
         if stored.num_rows:
             pairs += linked_calls(connection, "old_rows") + double_booked(connection)
         whole = components(pairs)
-        for key in list(keys):
-            keys |= whole.get(key, frozenset())
-        return sorted(keys | {RESTART_GROUP})
+        return sorted({tuple(sorted(whole.get(key, (key,)))) for key in keys})
 
     def rebuild(self, events: pa.Table, context: Context) -> dict[str, pa.Table]:
         """Return contacts, segments and agents' states of whole groups."""

@@ -108,6 +108,7 @@ class CaseLog:
 
     tables = ("case", "case_interval", "contact", "segment", "fact_case", "case_flow")
     named = True
+    shared = ()
 
     def columns(self, context: Context) -> tuple[str, ...]:
         """Return the columns of the file that the profile reads.
@@ -140,10 +141,10 @@ class CaseLog:
             ).to_arrow_table(),
         )
 
-    def groups(self, events: pa.Table, stored: pa.Table) -> list[str]:
+    def stories(self, events: pa.Table, stored: pa.Table) -> list[tuple[str, ...]]:
         """Return the cases of the new events: no case needs another one."""
         del stored
-        return sorted(str(key) for key in events.column("group_key").unique().to_pylist())
+        return sorted((str(key),) for key in events.column("group_key").unique().to_pylist())
 
     def rebuild(self, events: pa.Table, context: Context) -> dict[str, pa.Table]:
         """Return cases, their intervals, contacts, waits and facts of whole groups."""

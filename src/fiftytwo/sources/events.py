@@ -1,7 +1,8 @@
 """Event sources on their way in: bytes → events, staged; groups of events → canonical rows."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
@@ -11,7 +12,7 @@ from fiftytwo.contacts.aside import Aside
 from fiftytwo.contacts.commit import stage
 from fiftytwo.contacts.counts import Counts
 from fiftytwo.contacts.ids import entity_id_sql
-from fiftytwo.contacts.lake import Snapshot, quote
+from fiftytwo.contacts.lake import Snapshot, quote, typed_nothing
 from fiftytwo.contacts.merge import Rows, Staged
 from fiftytwo.contacts.rebuild import Retold
 from fiftytwo.contacts.records import cut
@@ -20,6 +21,7 @@ from fiftytwo.sources.stage import Staging, make_reader
 
 __all__ = ["EventStager"]
 
+TURN = 150_000  # events told at a time: a bound on memory
 LINKED = ("group_key", "type", "occurred_at", "queue", "agent", "data")
 
 
@@ -68,32 +70,56 @@ class EventStager:
         """Return the bytes of some records of the file by their numbers."""
         return make_reader(self.staging, (), keep_all=False).bytes_of(blocks, lines)
 
-    def retell(self, base: Snapshot, now: Snapshot, load_id: str) -> dict[str, Retold]:
-        """Return the rows of all groups that this load's events belong to, before and now."""
+    def retell(self, base: Snapshot, now: Snapshot) -> Iterator[dict[str, Retold]]:
+        """Yield the rows of all groups that this load's events belong to, some at a time."""
         connection, source = self.staging.connection, self.source
-        mine = f"load_id = {quote(load_id)}"
-        events = connection.sql(f"SELECT * FROM {now.relation('event')} WHERE {mine}")
-        fresh = events.to_arrow_table()
+        mine = f"load_id = {quote(self.staging.load_id)}"
+        fresh = connection.sql(
+            f"SELECT {', '.join(LINKED)}, month FROM {now.relation('event')} WHERE {mine}"
+        ).to_arrow_table()
         if not fresh.num_rows:
-            return {}
-        groups = source.groups(fresh, self._stored(base, fresh))
-        connection.register("wanted", pa.table({"group_key": pa.array(groups, type=pa.string())}))
-        before = source.rebuild(self._events(base), self.staging.context)
-        after = source.rebuild(self._events(now), self.staging.context)
-        return {table: Retold(before[table], after[table]) for table in source.tables}
+            return
+        stories = source.stories(fresh, self._stored(base, fresh))
+        counted = fresh["group_key"].value_counts()
+        sizes = dict(
+            zip(*(counted.field(n).to_pylist() for n in ("values", "counts")), strict=True)
+        )
+        del fresh, counted
+        turns = list(_turns(stories, sizes))
+        wanted = [(key, n) for n, keys in enumerate(turns) for key in (*keys, *source.shared)]
+        columns = dict(zip(("group_key", "turn"), zip(*wanted, strict=True), strict=True))
+        connection.register("wanted", pa.table({name: list(col) for name, col in columns.items()}))
+        sides = [self._gather(name, tables) for name, tables in (("base", base), ("now", now))]
+        for turn in range(len(turns)):
+            before, after = (
+                source.rebuild(self._events(side, turn), self.staging.context) for side in sides
+            )
+            yield {table: Retold(before[table], after[table]) for table in source.tables}
 
     def _stored(self, base: Snapshot, fresh: pa.Table) -> pa.Table:
         """Stored events near the new ones (a month to each side), for links between groups."""
-        months = sorted(set(fresh["month"].to_pylist()))
+        months = sorted(fresh["month"].unique().to_pylist())
         relation = base.relation("event", _shift(months[0], -1), _shift(months[-1], 1))
         sql = f"SELECT {', '.join(LINKED)} FROM {relation} WHERE source_id = {self._source_id()}"
         return self.staging.connection.sql(sql).to_arrow_table()
 
-    def _events(self, snapshot: Snapshot) -> pa.Table:
-        sql = (
-            f"SELECT e.* EXCLUDE (load_id) FROM {snapshot.relation('event')} e"
-            f" SEMI JOIN wanted USING (group_key) WHERE source_id = {self._source_id()}"
-        )
+    def _gather(self, name: str, snapshot: Snapshot) -> str:
+        """Copy the events of the wanted groups, turn by turn, to files: the tables may be large."""
+        folder = self.staging.folder / "gathered" / name
+        folder.mkdir(parents=True, exist_ok=True)
+        self.staging.connection.execute(
+            f"COPY (SELECT e.* EXCLUDE (load_id), turn FROM {snapshot.relation('event')} e"
+            f" JOIN wanted USING (group_key) WHERE source_id = {self._source_id()})"
+            f" TO {quote(str(folder))} (FORMAT parquet, COMPRESSION lz4_raw, PARTITION_BY (turn),"
+            " OVERWRITE_OR_IGNORE)"
+        ).fetchall()
+        return str(folder)
+
+    def _events(self, folder: str, turn: int) -> pa.Table:
+        files = sorted(str(path) for path in Path(folder, f"turn={turn}").glob("*.parquet"))
+        columns = f"SELECT * EXCLUDE (load_id) FROM {typed_nothing('event')}"
+        listed = f"read_parquet([{', '.join(map(quote, files))}], hive_partitioning = false)"
+        sql = f"{columns} UNION ALL BY NAME SELECT * FROM {listed}" if files else columns
         return self.staging.connection.sql(sql).to_arrow_table()
 
     def _source_id(self) -> str:
@@ -154,6 +180,20 @@ class EventStager:
         self.aside.ignore(with_bytes(parsed.ignored, first, record))
         bad = parsed.quarantined.append_column("day", pa.nulls(parsed.quarantined.num_rows))
         self.aside.quarantine(with_bytes(bad, first, record))
+
+
+def _turns(stories: Iterable[tuple[str, ...]], sizes: Mapping[str, int]) -> Iterator[list[str]]:
+    """Cut stories into turns of about `TURN` new events, no story in two of them."""
+    keys: list[str] = []
+    events = 0
+    for story in stories:
+        keys += story
+        events += sum(sizes.get(key, 0) for key in story)
+        if events >= TURN:
+            yield keys
+            keys, events = [], 0
+    if keys:
+        yield keys
 
 
 def _shift(month: str, by: int) -> str:

@@ -1,7 +1,7 @@
 """A mapped file on its way in: blocks of raw bytes → staged rows, and the count of every line."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -155,9 +155,9 @@ class MappedStager:
         """Return the bytes of some records of the file by their numbers."""
         return make_reader(self.staging, (), keep_all=False).bytes_of(blocks, lines)
 
-    def retell(self, base: Snapshot, now: Snapshot, load_id: str) -> dict[str, Retold]:  # noqa: ARG002
-        """Return nothing: rows of a mapped table stand for themselves."""
-        return {}
+    def retell(self, *_tables: Snapshot) -> Iterator[dict[str, Retold]]:
+        """Yield nothing: rows of a mapped table stand for themselves."""
+        return iter(())
 
     def rows(self) -> list[Rows]:
         """Return how the staged rows are told apart."""
