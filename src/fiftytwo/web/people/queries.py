@@ -7,13 +7,14 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from fiftytwo.roster import model as roster
-from fiftytwo.web.accounts.models import User
-from fiftytwo.web.accounts.rights import Role
+from fiftytwo.web.accounts.models import RoleGrant, User
+from fiftytwo.web.accounts.rights import OVERSEERS, Role
 from fiftytwo.web.people.models import Absence, Person, Site
 
 __all__ = ["agent_names", "away_days", "holidays", "persons_visible_to", "roster_people"]
 
 NOT_WORKED = (0, 0)  # a span that no shift fits into
+NOBODY = Q(pk__in=())
 DEFAULT_SHIFTS = (480,)
 ROSTER_DAYS = 42
 
@@ -21,18 +22,33 @@ ROSTER_DAYS = 42
 def persons_visible_to(user: User) -> QuerySet[Person]:
     """Return the people whose own rows `user` may see: every page about people starts here.
 
-    Head and planner see all, a lead the own teams and themselves, a rep only themselves.
+    Head, planner and HR see all (HR of a site or team that one), a lead the own teams and
+    themselves, everybody else only themselves.
     """
     people = Person.objects.select_related("team")
     if not user.is_authenticated or not user.is_active:
         return people.none()
-    if user.role in (Role.HEAD, Role.PLANNER):
+    if any(grant.role in OVERSEERS and _is_whole(grant) for grant in user.grants_today):
         return people
-    if user.person_id is None:
-        return people.none()
-    if user.role == Role.LEAD:
-        return people.filter(Q(team__lead=user.person_id) | Q(pk=user.person_id))
-    return people.filter(pk=user.person_id)
+    seen = Q(pk=user.person_id)
+    for grant in user.grants_today:
+        seen |= _seen_by(grant, user.person_id)
+    return people.filter(seen)
+
+
+def _is_whole(grant: RoleGrant) -> bool:
+    return grant.site_id is None and grant.team_id is None
+
+
+def _seen_by(grant: RoleGrant, person: int | None) -> Q:
+    """Return whose rows one limited role opens: those of its site or team, or of teams one leads."""
+    if grant.role not in OVERSEERS | {Role.LEAD}:
+        return NOBODY
+    if grant.team_id is not None:
+        return Q(team=grant.team_id)
+    if grant.site_id is not None:
+        return Q(team__site=grant.site_id)
+    return NOBODY if person is None else Q(team__lead=person)
 
 
 def agent_names(user: User) -> dict[str, str]:

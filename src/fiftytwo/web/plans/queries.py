@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from fiftytwo.web.accounts.models import User
-from fiftytwo.web.accounts.rights import Role
+from fiftytwo.web.accounts.rights import DESK
 from fiftytwo.web.people.models import Person
 from fiftytwo.web.people.queries import persons_visible_to
 from fiftytwo.web.plans.board import Member
@@ -76,7 +76,7 @@ def crew(user: User) -> Crew:
         Member(key, name, team or "", pool)
         for key, name, team, pool in rows.values_list("key", "name", "team__name", "pool")
     )
-    if user.role in (Role.HEAD, Role.PLANNER):
+    if user.roles & DESK:
         return Crew(members, frozenset(member.person_id for member in members))
     seen = persons_visible_to(user).order_by().values_list("key", flat=True)
     return Crew(members, frozenset(seen))
