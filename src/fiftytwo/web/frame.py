@@ -108,8 +108,9 @@ def frame(request: HttpRequest) -> dict[str, object]:
 def _scope(user: object) -> str:
     if user.roles & COMPANY:
         return _("all teams")
-    team = user.person.team.name if user.person and user.person.team else ""
-    return team if Role.LEAD in user.roles else _("your own work")
+    if Role.LEAD not in user.roles:
+        return _("your own work")
+    return user.person.team.name if user.person and user.person.team else ""
 
 
 def _data_until() -> date | None:

@@ -14,8 +14,8 @@ DEMO_ORDER = (Role.HEAD, Role.LEAD, Role.PLANNER, Role.REP)
 
 
 def active_user(user_id: int) -> User | None:
-    """Return an active user with person, team and roles, in two queries."""
-    people = User.objects.select_related("person__team").prefetch_related("grants")
+    """Return an active user with person and roles, in two queries."""
+    people = User.objects.select_related("person").prefetch_related("grants")
     return people.filter(pk=user_id, is_active=True).first()
 
 
