@@ -31,13 +31,42 @@ MATRIX = {
     "plan": ("plan", "get", {}),
     "plan-make": ("planning", "post", {}),
 }
+# Every address that names something says what it names.
+OBJECTS = {
+    "job": "job",
+    "first-head": "link",
+    "upload": "file",
+    "upload-drop": "file",
+    "load": "file",
+    "profile": "file",
+    "quarantine-dismiss": "file",
+}
+# Things of one person or team: who opens the own, and who also that of somebody else.
+# Outside it the answer is 404, as if there were no such thing.
+SCOPES = {
+    "job": ({"head", "lead", "planner"}, {"head"}),
+}
+# Things of the company, which the row of RIGHTS guards alone.
+UNOWNED = {"file", "link"}
 # What each row of RIGHTS means, said once more by hand: a slip in the table must not pass unseen.
+STAFF = {
+    "rep",
+    "mentor",
+    "coach",
+    "lead",
+    "head",
+    "planner",
+    "hr",
+    "panelist",
+    "exec",
+    "worker_rep",
+}
 EXPECTED = {
-    "account": {"head", "lead", "planner", "rep"},
-    "home": {"head", "lead", "planner", "rep"},
-    "service": {"head", "lead", "planner"},
+    "account": STAFF | {"admin"},
+    "home": STAFF | {"admin"},
+    "service": {"head", "lead", "planner", "exec"},
     "rows": {"head", "lead", "planner"},
-    "plan": {"head", "lead", "planner", "rep"},
+    "plan": STAFF,
     "planning": {"head", "planner"},
     "jobs": {"head", "lead", "planner"},
     "sources": {"head", "planner"},

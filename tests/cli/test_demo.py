@@ -56,7 +56,12 @@ def test_it_prints_one_object_with_the_logins_of_every_role(made):
     printed, root = made
     assert printed["workspace"] == str(root)
     assert printed["made"] is True
-    assert [login["role"] for login in printed["logins"]] == ["head", "lead", "planner", "rep"]
+    assert [login["roles"] for login in printed["logins"]] == [
+        ["head"],
+        ["lead"],
+        ["planner"],
+        ["rep"],
+    ]
     assert len({login["password"] for login in printed["logins"]}) == 1
 
 

@@ -8,12 +8,14 @@ from django.test import Client
 from django.utils import timezone
 
 from fiftytwo.base.workspace import Workspace
+from fiftytwo.web.accounts.actions import add_user
 from fiftytwo.web.accounts.models import User
 from fiftytwo.web.accounts.rights import Role
 from fiftytwo.web.people.actions import add_people
 from fiftytwo.web.people.entries import AbsenceEntry, PersonEntry, SiteEntry, TeamEntry
 
 ROLES = [role.value for role in Role]
+PASSWORD = "four quiet green lamps"
 
 
 @pytest.fixture(autouse=True)
@@ -57,11 +59,12 @@ def users(company) -> dict[str, User]:
     persons = {"lead": company["joris"], "rep": company["yusuf"]}
     names = {"head": "Nadia Verhoeven", "planner": "Mateo Rossi"}
     return {
-        role: User.objects.create(
-            username=role,
-            name=persons[role].name if role in persons else names[role],
-            role=role,
-            person=persons.get(role),
+        role: add_user(
+            role,
+            persons[role].name if role in persons else names.get(role, role),
+            [Role(role)],
+            password=PASSWORD,
+            person_id=persons[role].pk if role in persons else None,
         )
         for role in ROLES
     }

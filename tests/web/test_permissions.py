@@ -2,9 +2,11 @@
 
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
-from web_matrix import EXPECTED, MATRIX, OPEN
+from web_matrix import EXPECTED, MATRIX, OBJECTS, OPEN, SCOPES, UNOWNED
 
+from fiftytwo.web.accounts.actions import add_user
 from fiftytwo.web.accounts.rights import RIGHTS, Role
+from fiftytwo.web.jobs.models import Job
 
 ROLES = ["anonymous", *(role.value for role in Role)]
 
@@ -51,7 +53,53 @@ def test_page_opens_for_the_declared_roles_and_nobody_else(client_of, name, role
         assert "This page is not for your role" in answer.content.decode()
 
 
+SCOPED = [name for name in MATRIX if OBJECTS.get(name) in SCOPES]
+
+
+def test_every_address_that_names_something_says_what():
+    named = {name for name, (_right, _method, arguments) in MATRIX.items() if arguments}
+    assert named == set(OBJECTS)
+    assert set(OBJECTS.values()) == set(SCOPES) | UNOWNED
+
+
+@pytest.fixture
+def things(users):
+    """Return the address's arguments for the own thing of a role, or for somebody else's."""
+    stranger = add_user("stranger", "Somebody Else", [Role.PLANNER])
+
+    def job(role: str, is_own: bool) -> dict[str, object]:
+        by = users[role] if is_own else stranger
+        return {"job_id": Job.objects.create(kind="test", title="Counting", by=by).pk}
+
+    return {"job": job}
+
+
+@pytest.mark.parametrize("is_own", [True, False], ids=["own", "other"])
+@pytest.mark.parametrize("role", [role.value for role in Role])
+@pytest.mark.parametrize("name", SCOPED)
+def test_things_outside_the_scope_are_not_found(client_of, things, name, role, is_own):
+    right, method, _ = MATRIX[name]
+    arguments = things[OBJECTS[name]](role, is_own)
+    answer = getattr(client_of(role), method)(reverse(name, kwargs=arguments))
+    if role not in EXPECTED[right]:
+        assert answer.status_code == 403
+    elif role in SCOPES[OBJECTS[name]][0 if is_own else 1]:
+        assert answer.status_code in (200, 302, 422)
+    else:
+        assert answer.status_code == 404
+
+
+def test_a_right_never_comes_from_the_technical_role():
+    content = {name: roles for name, roles in RIGHTS.items() if name not in ("account", "home")}
+    assert [name for name, roles in content.items() if Role.ADMIN in roles] == []
+
+
 def test_the_count_of_cells(capsys):
+    pages, things = len(MATRIX) * len(ROLES), len(SCOPED) * len(Role) * 2
     with capsys.disabled():
-        print(f"\npermission matrix: {len(MATRIX)} addresses × {len(ROLES)} roles")
-    assert len(MATRIX) * len(ROLES) >= 60
+        print(
+            f"\npermission matrix: {len(MATRIX)} addresses × {len(ROLES)} roles"
+            f" + {len(SCOPED)} addresses of a person, team or thing × {len(Role)} roles × own/other"
+            f" = {pages + things} combinations"
+        )
+    assert pages + things == len(MATRIX) * 12 + len(SCOPED) * 22

@@ -136,7 +136,12 @@ def _progress() -> Iterator[Tell]:
 
 def _print_json(workspace: Workspace, is_new: bool, loads: list[dict[str, Any]]) -> None:
     logins = [
-        {"username": user.username, "name": user.name, "role": user.role, "password": DEMO_PASSWORD}
+        {
+            "username": user.username,
+            "name": user.name,
+            "roles": sorted(user.roles),
+            "password": DEMO_PASSWORD,
+        }
         for user in demo_logins()
     ]
     print(
@@ -154,5 +159,5 @@ def _print(workspace: Workspace, is_new: bool, loads: list[dict[str, Any]]) -> N
         print(f"  {load['file']:<14} {load['raw']:>9,} lines, {bad} in quarantine")
     print("Sign in, on this machine only, with the password", DEMO_PASSWORD)
     for user in demo_logins():
-        print(f"  {user.role:<8} {user.username:<18} {user.name}")
+        print(f"  {user.role_words:<8} {user.username:<18} {user.name}")
     print(f"Start it: fiftytwo serve --workspace {workspace.root}")

@@ -17,6 +17,7 @@ from fiftytwo.contacts.lake import open_snapshot
 from fiftytwo.roster.remedies import clock, day_name
 from fiftytwo.web import ledger
 from fiftytwo.web.people.queries import holidays, roster_people
+from fiftytwo.web.plans.carry import with_last_week
 from fiftytwo.week.inputs import WeekInputs, gather
 from fiftytwo.week.model import QueueWeek, WeekPlan
 from fiftytwo.week.pipeline import plan_week
@@ -67,7 +68,8 @@ def _day(text: str | None) -> date | None:
 def _inputs(opened: Workspace, start: date | None) -> WeekInputs:
     lake = open_snapshot(opened.lake)
     found = gather(opened, lake, start=start, holidays=list(holidays()))
-    return found.with_people(roster_people(found.days[0], len(found.days)))
+    people = roster_people(found.days[0], len(found.days))
+    return found.with_people(with_last_week(people, found.days[0]))
 
 
 def _planned(inputs: WeekInputs) -> WeekPlan:

@@ -11,12 +11,13 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
 from fiftytwo.contacts.lake import open_snapshot
-from fiftytwo.web.accounts.rights import Role
+from fiftytwo.web.accounts.rights import LEADERS, Role
 from fiftytwo.web.navigation import places_of
 
 __all__ = ["Week", "frame", "week_of"]
 
 RULER_WIDTH = 1160
+COMPANY = frozenset({Role.HEAD, Role.PLANNER, Role.HR, Role.EXEC})
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,15 +101,16 @@ def frame(request: HttpRequest) -> dict[str, object]:
         "scope": _scope(user),
         "data_until": _data_until(),
         "week": week_of(timezone.localdate()),
-        "is_rep": user.role == Role.REP,
+        "is_rep": not user.roles & LEADERS,
     }
 
 
 def _scope(user: object) -> str:
-    if user.role in (Role.HEAD, Role.PLANNER):
+    if user.roles & COMPANY:
         return _("all teams")
-    team = user.person.team.name if user.person and user.person.team else ""
-    return team if user.role == Role.LEAD else _("your own work")
+    if Role.LEAD not in user.roles:
+        return _("your own work")
+    return user.person.team.name if user.person and user.person.team else ""
 
 
 def _data_until() -> date | None:

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from django.contrib.auth.hashers import check_password, make_password
+from django.contrib.auth.hashers import check_password
 from django.test import Client
 from django.utils import timezone
 
@@ -12,6 +12,7 @@ from fiftytwo.web.accounts.actions import (
     DEMO_PASSWORD,
     DemoLogin,
     add_demo_logins,
+    add_user,
     invite_head,
 )
 from fiftytwo.web.accounts.models import Invitation, User
@@ -22,9 +23,7 @@ PASSWORD = "four quiet green lamps"
 
 @pytest.fixture
 def nadia(db):
-    return User.objects.create(
-        username="nadia", name="Nadia Verhoeven", role="head", password=make_password(PASSWORD)
-    )
+    return add_user("nadia", "Nadia Verhoeven", [Role.HEAD], password=PASSWORD)
 
 
 @pytest.fixture
@@ -168,7 +167,7 @@ def test_the_first_head_comes_in_by_the_one_time_link(client, db):
     assert User.objects.count() == 0
     assert client.post(address, HEAD).headers["Location"] == "/account/"
     assert client.get("/account/").status_code == 200
-    assert User.objects.get().role == "head"
+    assert User.objects.get().roles == {Role.HEAD}
     assert Client().get(address).status_code == 404
     assert Client().post(address, HEAD | {"username": "eve"}).status_code == 404
     assert User.objects.count() == 1

@@ -151,7 +151,7 @@ def test_looking_changes_nothing(client_of):
     assert list(User.objects.order_by("pk").values()) == before
 
 
-def test_it_takes_two_queries(client_of, django_assert_num_queries):
+def test_it_takes_three_queries(client_of, django_assert_num_queries):
     client = client_of("head")
-    with django_assert_num_queries(2):  # session, user
+    with django_assert_num_queries(3):  # session, user, roles
         client.get(URL)

@@ -10,11 +10,19 @@ from django.db import transaction
 from django.utils import timezone
 
 from fiftytwo.base.errors import InputError
-from fiftytwo.web.accounts.models import Invitation, User
+from fiftytwo.web.accounts.models import Invitation, RoleGrant, User
 from fiftytwo.web.accounts.queries import has_head, token_digest
 from fiftytwo.web.accounts.rights import Role
 
-__all__ = ["DEMO_PASSWORD", "DemoLogin", "add_demo_logins", "invite_head", "make_first_head"]
+__all__ = [
+    "DEMO_PASSWORD",
+    "DemoLogin",
+    "add_demo_logins",
+    "add_user",
+    "give_role",
+    "invite_head",
+    "make_first_head",
+]
 
 # Shown on the sign-in page of a demo workspace, and worth nothing off loopback.
 DEMO_PASSWORD = "fifty-two-weeks"  # noqa: S105
@@ -51,6 +59,42 @@ def invite_head() -> str:
 
 
 @transaction.atomic
+def add_user(
+    username: str,
+    name: str,
+    roles: Iterable[Role] = (),
+    *,
+    password: str | None = None,
+    person_id: int | None = None,
+    email: str = "",
+) -> User:
+    """Add an account with its roles from today on; without a password it cannot sign in yet.
+
+    Raises
+    ------
+    django.db.IntegrityError
+        If the username is taken, or the person has an account.
+    """
+    user = User.objects.create(
+        username=username,
+        name=name,
+        email=email,
+        person_id=person_id,
+        password=make_password(password),
+    )
+    RoleGrant.objects.bulk_create(RoleGrant(user=user, role=role) for role in set(roles))
+    return user
+
+
+def give_role(user: User, role: Role, **limits: object) -> RoleGrant:
+    """Give an account a role; `limits` are `site`, `team`, `first`, `last` of `RoleGrant`."""
+    grant = RoleGrant.objects.create(user=user, role=role, **limits)
+    for cached in ("roles", "grants_today"):
+        user.__dict__.pop(cached, None)
+    return grant
+
+
+@transaction.atomic
 def make_first_head(token: str, *, username: str, name: str, password: str) -> User | None:
     """Make the first head and use up the link; None where the link no longer holds."""
     now = timezone.now()
@@ -59,22 +103,23 @@ def make_first_head(token: str, *, username: str, name: str, password: str) -> U
     ).update(used_at=now)
     if not taken or has_head():
         return None
-    return User.objects.create(
-        username=username, name=name, role=Role.HEAD, password=make_password(password)
-    )
+    return add_user(username, name, [Role.HEAD], password=password)
 
 
 def add_demo_logins(logins: Iterable[DemoLogin]) -> list[User]:
     """Add logins that share `DEMO_PASSWORD`; hashed once, because hashing is slow on purpose."""
-    password = make_password(DEMO_PASSWORD)
-    return User.objects.bulk_create(
+    logins, password = list(logins), make_password(DEMO_PASSWORD)
+    users = User.objects.bulk_create(
         User(
             username=login.username,
             name=login.name,
-            role=login.role,
             person_id=login.person_id,
             password=password,
             is_demo=True,
         )
         for login in logins
     )
+    RoleGrant.objects.bulk_create(
+        RoleGrant(user=user, role=login.role) for user, login in zip(users, logins, strict=True)
+    )
+    return users

@@ -1,25 +1,28 @@
 """Accounts and the one-time links that make the first of them."""
 
+from datetime import date
+from functools import cached_property
+
 import rules
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from fiftytwo.web.accounts.rights import Role
+from fiftytwo.web.accounts.rights import LIMITABLE, ROLE_WORDS, Role
 
-__all__ = ["Invitation", "User"]
+__all__ = ["Invitation", "RoleGrant", "User"]
 
 
 class User(AbstractBaseUser):
-    """Somebody who can sign in. Rights come from the role, never from a flag of this row."""
+    """Somebody who can sign in. Rights come from roles, never from a flag of this row."""
 
     username = models.CharField(
         _("username"), max_length=150, unique=True, validators=[UnicodeUsernameValidator()]
     )
     name = models.CharField(_("name"), max_length=150)
     email = models.EmailField(_("e-mail"), blank=True)
-    role = models.CharField(_("role"), max_length=16, choices=[(r.value, r.value) for r in Role])
     person = models.OneToOneField(
         "people.Person", null=True, blank=True, on_delete=models.SET_NULL, related_name="user"
     )
@@ -33,15 +36,26 @@ class User(AbstractBaseUser):
     EMAIL_FIELD = "email"
     REQUIRED_FIELDS = ["name"]
 
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                condition=models.Q(role__in=[r.value for r in Role]), name="user_role_is_known"
-            )
-        ]
-
     def __str__(self) -> str:
         return self.name or self.username
+
+    @cached_property
+    def grants_today(self) -> tuple["RoleGrant", ...]:
+        """The roles held today, with their limits; read once for each request."""
+        if self.pk is None:
+            return ()
+        today = timezone.localdate()
+        return tuple(grant for grant in self.grants.all() if grant.holds_on(today))
+
+    @cached_property
+    def roles(self) -> frozenset[Role]:
+        """The roles held today; `rights` says what they open."""
+        return frozenset(Role(grant.role) for grant in self.grants_today)
+
+    @property
+    def role_words(self) -> str:
+        """The roles in words, the order of `Role`: "lead, planner"."""
+        return ", ".join(str(ROLE_WORDS[role]) for role in Role if role in self.roles)
 
     def has_perm(self, permission: str, thing: object = None) -> bool:
         """Return whether the rights table, or a rule about `thing`, allows it."""
@@ -50,6 +64,47 @@ class User(AbstractBaseUser):
     def has_module_perms(self, _label: str) -> bool:
         """Return True: templates ask for single permissions (`perms.page.home`)."""
         return self.is_active
+
+
+class RoleGrant(models.Model):
+    """A role that an account holds from a day to a day, both inclusive, perhaps for a part only."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="grants")
+    role = models.CharField(_("role"), max_length=16, choices=list(ROLE_WORDS.items()))
+    site = models.ForeignKey("people.Site", null=True, blank=True, on_delete=models.CASCADE)
+    team = models.ForeignKey("people.Team", null=True, blank=True, on_delete=models.CASCADE)
+    first = models.DateField(null=True, blank=True)  # None: since ever
+    last = models.DateField(null=True, blank=True)  # None: until it is taken away
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(role__in=[role.value for role in Role]),
+                name="role_is_known",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(site=None, team=None)
+                | models.Q(role__in=sorted(role.value for role in LIMITABLE)),
+                name="role_can_be_limited",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(site=None) | models.Q(team=None), name="role_has_one_limit"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(first=None)
+                | models.Q(last=None)
+                | models.Q(last__gte=models.F("first")),
+                name="role_ends_after_start",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(ROLE_WORDS[Role(self.role)])
+
+    def holds_on(self, day: date) -> bool:
+        """Return whether the role is held on a day."""
+        return (self.first is None or self.first <= day) and (self.last is None or day <= self.last)
 
 
 class Invitation(models.Model):

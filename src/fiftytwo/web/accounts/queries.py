@@ -2,30 +2,39 @@
 
 import hashlib
 
+from django.db.models import Q
 from django.utils import timezone
 
-from fiftytwo.web.accounts.models import Invitation, User
+from fiftytwo.web.accounts.models import Invitation, RoleGrant, User
 from fiftytwo.web.accounts.rights import Role
 
 __all__ = ["active_user", "demo_logins", "has_head", "is_open", "token_digest"]
 
+DEMO_ORDER = (Role.HEAD, Role.LEAD, Role.PLANNER, Role.REP)
+
 
 def active_user(user_id: int) -> User | None:
-    """Return an active user with person and team, in one query."""
-    found = User.objects.select_related("person__team").filter(pk=user_id, is_active=True)
-    return found.first()
+    """Return an active user with person and roles, in two queries."""
+    people = User.objects.select_related("person").prefetch_related("grants")
+    return people.filter(pk=user_id, is_active=True).first()
 
 
 def has_head() -> bool:
     """Return whether somebody already leads here."""
-    return User.objects.filter(role=Role.HEAD, is_active=True).exists()
+    today = timezone.localdate()
+    held = RoleGrant.objects.filter(role=Role.HEAD, user__is_active=True)
+    begun = held.filter(Q(first=None) | Q(first__lte=today))
+    return begun.filter(Q(last=None) | Q(last__gte=today)).exists()
 
 
 def demo_logins() -> list[User]:
     """Return the shown logins of a demo workspace in order of their roles; empty elsewhere."""
-    order = {role: at for at, role in enumerate((Role.HEAD, Role.LEAD, Role.PLANNER, Role.REP))}
-    shown = User.objects.filter(is_demo=True, is_active=True)
-    return sorted(shown, key=lambda user: (order[Role(user.role)], user.username))
+    shown = User.objects.filter(is_demo=True, is_active=True).prefetch_related("grants")
+    return sorted(shown, key=lambda user: (_first_of(user), user.username))
+
+
+def _first_of(user: User) -> int:
+    return min((DEMO_ORDER.index(role) for role in user.roles & set(DEMO_ORDER)), default=99)
 
 
 def token_digest(token: str) -> str:

@@ -13,30 +13,69 @@ import rules
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
-__all__ = ["RIGHTS", "Role", "page_right"]
+__all__ = [
+    "DESK",
+    "LEADERS",
+    "LIMITABLE",
+    "OVERSEERS",
+    "RIGHTS",
+    "ROLE_WORDS",
+    "Role",
+    "page_right",
+]
 
 
 class Role(StrEnum):
-    """What somebody does here."""
+    """What somebody does here; a person may hold several."""
 
-    HEAD = "head"
-    LEAD = "lead"
-    PLANNER = "planner"
     REP = "rep"
+    MENTOR = "mentor"
+    COACH = "coach"  # judges quality
+    LEAD = "lead"  # direct manager of a team
+    HEAD = "head"
+    PLANNER = "planner"
+    HR = "hr"
+    PANELIST = "panelist"  # sits on hiring panels
+    EXEC = "exec"
+    WORKER_REP = "worker_rep"
+    ADMIN = "admin"  # technical: opens no content
 
+
+ROLE_WORDS: MappingProxyType[Role, str | Promise] = MappingProxyType(
+    {
+        Role.REP: _("rep"),
+        Role.MENTOR: _("mentor"),
+        Role.COACH: _("coach"),
+        Role.LEAD: _("lead"),
+        Role.HEAD: _("head"),
+        Role.PLANNER: _("planner"),
+        Role.HR: _("HR"),
+        Role.PANELIST: _("panelist"),
+        Role.EXEC: _("executive"),
+        Role.WORKER_REP: _("worker representative"),
+        Role.ADMIN: _("administrator"),
+    }
+)
 
 EVERYONE = frozenset(Role)
+STAFF = EVERYONE - {Role.ADMIN}
 DESK = frozenset({Role.HEAD, Role.PLANNER})
 LEADERS = frozenset({Role.HEAD, Role.LEAD, Role.PLANNER})
+# Rows about people of the whole company, or of the site or team that the role is limited to.
+OVERSEERS = frozenset({Role.HEAD, Role.PLANNER, Role.HR})
+# Roles about people can be limited to a site or a team; the others are for the company.
+LIMITABLE = frozenset({Role.LEAD, Role.MENTOR, Role.COACH, Role.HR, Role.PANELIST, Role.WORKER_REP})
 
 RIGHTS = MappingProxyType(
     {
         "account": EVERYONE,  # one's own name, password and theme
-        "home": EVERYONE,  # this week
-        "service": LEADERS,  # measures; agents by name only within persons_visible_to
+        "home": EVERYONE,  # this week; without a leading role one's own
+        "service": LEADERS | {Role.EXEC},  # measures; agents by name only within persons_visible_to
         "rows": LEADERS,  # single contacts behind a measure; a lead those of the own team only
-        "plan": EVERYONE,  # the week plan; a rep sees the own row
+        "plan": STAFF,  # the week plan; without a leading role one's own row
         "planning": DESK,  # starting a new plan
         "jobs": LEADERS,  # background work one has started
         "sources": DESK,  # files, profiles, quarantine
@@ -48,7 +87,9 @@ View = Callable[..., HttpResponse]
 
 def has_role(roles: frozenset[Role]) -> rules.predicates.Predicate:
     """Return the predicate "has one of these roles"."""
-    return rules.predicate(lambda user: user.is_active and user.role in roles, name="has_role")
+    return rules.predicate(
+        lambda user: user.is_active and bool(user.roles & roles), name="has_role"
+    )
 
 
 for _name, _roles in RIGHTS.items():
@@ -56,7 +97,7 @@ for _name, _roles in RIGHTS.items():
 
 
 def page_right(name: str) -> Callable[[View], View]:
-    """Let only those in whose role opens the page; others get 403, strangers the sign-in page."""
+    """Let only those in of whose roles one opens the page; others get 403, strangers the sign-in page."""
     if name not in RIGHTS:
         raise KeyError(f"no row for {name!r} in RIGHTS")
 

@@ -8,7 +8,7 @@ from django.conf import settings
 from fiftytwo.contacts.lake import Snapshot
 from fiftytwo.web import drawing
 from fiftytwo.web.accounts.models import User
-from fiftytwo.web.accounts.rights import Role
+from fiftytwo.web.accounts.rights import DESK, Role
 from fiftytwo.web.frame import week_of
 from fiftytwo.web.home import queries
 from fiftytwo.web.home.needs import needs
@@ -54,8 +54,8 @@ def leaders_page(user: User, today: date) -> dict[str, Any]:
             books,
             plan,
             today=today,
-            plan_first=user.role == Role.PLANNER,
-            may_load=user.role != Role.LEAD,
+            plan_first=Role.PLANNER in user.roles and Role.HEAD not in user.roles,
+            may_load=user.has_perm("page.sources"),
         ),
         "plan_sentence": week_sentence(plan) if plan else "",
         "plan_week": plan.days[0].isocalendar().week if plan else None,
@@ -63,7 +63,7 @@ def leaders_page(user: User, today: date) -> dict[str, Any]:
     }
     if facts is not None:
         context |= _service(facts, rest) | {"week": week_of(facts.monday), "channel": channel}
-    if user.role == Role.LEAD:
+    if Role.LEAD in user.roles and not user.roles & DESK:
         context |= _team(source, user, plan)
     return context
 

@@ -15,7 +15,7 @@ __all__ = ["jobs_of", "newest_job", "unfinished"]
 def jobs_of(user: User) -> QuerySet[Job]:
     """Return the work `user` may see: one's own; the head sees all of it."""
     jobs = Job.objects.select_related("by")
-    return jobs if user.role == Role.HEAD else jobs.filter(by=user)
+    return jobs if Role.HEAD in user.roles else jobs.filter(by=user)
 
 
 def newest_job(user: User, kind: str) -> Job | None:

@@ -6,9 +6,25 @@ from django.db import transaction
 
 from fiftytwo.contacts.ids import agent_pseudonym
 from fiftytwo.web.people.entries import AbsenceEntry, PersonEntry, SiteEntry, TeamEntry
-from fiftytwo.web.people.models import Absence, AgentLogin, Person, Site, Team
+from fiftytwo.web.people.models import (
+    Absence,
+    AbsenceKind,
+    AgentLogin,
+    Contract,
+    Leadership,
+    Membership,
+    Person,
+    Site,
+    Team,
+)
 
-__all__ = ["add_people"]
+__all__ = ["add_people", "add_usual_kinds"]
+
+USUAL_KINDS = (
+    ("leave", "Leave", True, True),
+    ("sick", "Sick", True, False),
+    ("other", "Other", False, True),
+)
 
 
 @transaction.atomic
@@ -35,36 +51,57 @@ def add_people(
     site_rows = {row.name: row for row in Site.objects.bulk_create(_site(s) for s in sites)}
     Team.objects.bulk_create(Team(name=t.name, site=site_rows[t.site]) for t in teams)
     team_rows = {row.name: row for row in Team.objects.all()}
-    Person.objects.bulk_create(_person(p, team_rows) for p in people)
+    Person.objects.bulk_create(
+        Person(key=p.key, name=p.name, email=p.email, joined=p.joined, left=p.left) for p in people
+    )
     rows = {row.key: row for row in Person.objects.filter(key__in=[p.key for p in people])}
     AgentLogin.objects.bulk_create(
         AgentLogin(person=rows[p.key], login=login, agent=agent_pseudonym(hash_key, login))
         for p in people
         for login in p.logins
     )
-    for team in teams:
-        if team.lead:
-            Team.objects.filter(name=team.name).update(lead=rows[team.lead])
+    Membership.objects.bulk_create(
+        Membership(person=rows[p.key], team=team_rows[p.team]) for p in people if p.team
+    )
+    Contract.objects.bulk_create(_contract(rows[p.key], p) for p in people if p.pool)
+    Leadership.objects.bulk_create(
+        Leadership(team=team_rows[t.name], lead=rows[t.lead]) for t in teams if t.lead
+    )
+    add_usual_kinds()
     Absence.objects.bulk_create(
-        Absence(person=rows[a.person], first=a.first, last=a.last, kind=a.kind) for a in absences
+        Absence(person=rows[a.person], first=a.first, last=a.last, kind_id=a.kind) for a in absences
     )
     return rows
 
 
 def _site(entry: SiteEntry) -> Site:
     days = {day.isoformat(): name for day, name in entry.holidays.items()}
-    return Site(name=entry.name, zone=entry.zone, holidays=days)
-
-
-def _person(entry: PersonEntry, teams: Mapping[str, Team]) -> Person:
-    return Person(
-        key=entry.key,
+    return Site(
         name=entry.name,
-        team=teams[entry.team] if entry.team else None,
+        zone=entry.zone,
+        country=entry.country,
+        subdivision=entry.subdivision,
+        holidays=days,
+    )
+
+
+def _contract(person: Person, entry: PersonEntry) -> Contract:
+    return Contract(
+        person=person,
         pool=entry.pool,
         contract_minutes=entry.contract_minutes,
         max_days=entry.max_days,
         shift_minutes=list(entry.shift_minutes),
         availability={str(day): list(span) for day, span in entry.availability.items()},
-        joined=entry.joined,
+    )
+
+
+def add_usual_kinds() -> None:
+    """Add the kinds of absence that every company has, where they are missing."""
+    AbsenceKind.objects.bulk_create(
+        (
+            AbsenceKind(code=code, name=name, is_paid=is_paid, is_planned=is_planned)
+            for code, name, is_paid, is_planned in USUAL_KINDS
+        ),
+        ignore_conflicts=True,
     )

@@ -9,11 +9,13 @@ __all__ = ["AbsenceEntry", "PersonEntry", "SiteEntry", "TeamEntry"]
 
 @dataclass(frozen=True, slots=True)
 class SiteEntry:
-    """A place of work; `holidays` maps a day to its name."""
+    """A place of work; `holidays` maps an own day to its name, country as in `models.Site`."""
 
     name: str
     zone: str
     holidays: Mapping[date, str] = field(default_factory=dict)
+    country: str = ""
+    subdivision: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +29,7 @@ class TeamEntry:
 
 @dataclass(frozen=True, slots=True)
 class PersonEntry:
-    """A person; minutes as in `models.Person`, `logins` as the phone or desk system knows them."""
+    """A person; minutes as in `models.Contract`, `logins` as the phone or desk system knows them."""
 
     key: str
     name: str
@@ -39,11 +41,13 @@ class PersonEntry:
     availability: Mapping[int, tuple[int, int]] = field(default_factory=dict)
     joined: date | None = None
     logins: tuple[str, ...] = ()
+    email: str = ""
+    left: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class AbsenceEntry:
-    """Days away, both inclusive; `kind` is leave, sick or other."""
+    """Days away, both inclusive; `kind` is the code of a kind, such as leave."""
 
     person: str
     first: date

@@ -12,6 +12,7 @@ from fiftytwo.web.jobs.models import Job
 from fiftytwo.web.jobs.running import run_job
 from fiftytwo.web.people.queries import holidays, roster_people
 from fiftytwo.web.plans.actions import keep_plan
+from fiftytwo.web.plans.carry import with_last_week
 from fiftytwo.web.plans.conversion import values_of
 from fiftytwo.web.tasks import task
 from fiftytwo.week.inputs import gather
@@ -47,7 +48,7 @@ def plan_and_keep(
         open_snapshot(settings.WORKSPACE.lake),
         start=first_day,
         holidays=sorted(holidays()),
-    ).with_people(roster_people(first_day, days=7))
+    ).with_people(with_last_week(roster_people(first_day, days=7), first_day))
     plan = plan_week(inputs, on_progress=lambda stage, share: tell(0.05 + 0.95 * share, stage))
     kept = keep_plan(values_of(plan), by_id=by_id)
     short = len(plan.roster.unmet)

@@ -4,9 +4,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from fiftytwo.web.accounts.models import User
-from fiftytwo.web.accounts.rights import Role
-from fiftytwo.web.people.models import Person
-from fiftytwo.web.people.queries import persons_visible_to
+from fiftytwo.web.accounts.rights import DESK
+from fiftytwo.web.people.queries import persons_visible_to, rostered
 from fiftytwo.web.plans.board import Member
 from fiftytwo.web.plans.models import Plan
 
@@ -71,12 +70,8 @@ def neighbours(first_day: date) -> Neighbours:
 
 def crew(user: User) -> Crew:
     """Return everybody who is rostered; names of others are never shown to a rep or a lead."""
-    rows = Person.objects.exclude(pool="").order_by("team__name", "name")
-    members = tuple(
-        Member(key, name, team or "", pool)
-        for key, name, team, pool in rows.values_list("key", "name", "team__name", "pool")
-    )
-    if user.role in (Role.HEAD, Role.PLANNER):
+    members = tuple(Member(*row) for row in rostered())
+    if user.roles & DESK:
         return Crew(members, frozenset(member.person_id for member in members))
     seen = persons_visible_to(user).order_by().values_list("key", flat=True)
     return Crew(members, frozenset(seen))

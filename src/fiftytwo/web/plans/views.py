@@ -5,7 +5,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
-from fiftytwo.web.accounts.rights import Role, page_right
+from fiftytwo.web.accounts.rights import LEADERS, page_right
 from fiftytwo.web.plans import queries
 from fiftytwo.web.plans.forms import MakeForm, PlanForm, next_monday
 from fiftytwo.web.plans.jobs import start_week
@@ -34,7 +34,7 @@ def week_plan(request: HttpRequest) -> HttpResponse:
     context |= around(plan, request.user)
     if plan is None:
         return render_page(request, PAGE, context, part=PART, status=404 if asked["plan"] else 200)
-    layout = own_page_of if request.user.role == Role.REP else page_of
+    layout = page_of if request.user.roles & LEADERS else own_page_of
     try:
         page = layout(read(plan.values), context["crew"], asked, today=timezone.localdate())
     except LookupError as error:

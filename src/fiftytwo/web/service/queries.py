@@ -6,7 +6,7 @@ from django.conf import settings
 
 from fiftytwo.contacts.lake import Snapshot, open_snapshot
 from fiftytwo.web.accounts.models import User
-from fiftytwo.web.accounts.rights import Role
+from fiftytwo.web.accounts.rights import DESK
 from fiftytwo.web.people.queries import agent_names
 
 __all__ = ["RowsView", "facts", "rows_view"]
@@ -38,7 +38,7 @@ def rows_view(user: User) -> RowsView:
 
     Rows of people are never shown by name outside the own team, whatever the role.
     """
-    if user.role in (Role.HEAD, Role.PLANNER):
+    if user.roles & DESK:
         return RowsView(None, {})
     names = agent_names(user)
     return RowsView(tuple(sorted(names)), names)
