@@ -137,7 +137,7 @@ def snapshot() -> Snapshot:
 
 def loads(source: Snapshot, limit: int = PAGE) -> list[Load]:
     """Return the newest loads."""
-    sql = f"SELECT {LOAD_COLUMNS} FROM {source.relation('load')} ORDER BY closed_at DESC LIMIT ?"
+    sql = f"SELECT {LOAD_COLUMNS} FROM {source.relation('load')} WHERE file_name <> '' ORDER BY closed_at DESC LIMIT ?"
     return [_load(row) for row in _rows(source, sql, [limit])]
 
 
