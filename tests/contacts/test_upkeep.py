@@ -149,7 +149,7 @@ def test_logs_are_summed_up_and_still_know_every_load(own):
 
 @pytest.mark.parametrize("step", UPKEEP_STEPS)
 def test_killed_at_every_step_and_run_again(own, step):
-    space, folder, profile = own
+    space, _, _ = own
     before, told = calls.content(space), books(space)
     killed = subprocess.run(
         [sys.executable, "-c", CODE, space.root], env=os.environ | {"FIFTYTWO_KILL_AT": step}, timeout=120

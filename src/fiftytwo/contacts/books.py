@@ -116,16 +116,9 @@ def close_work(
 ) -> None:  # fmt: skip
     """Write the closing record of work on the lake that is no load: its new versions count now.
 
-    Parameters
-    ----------
-    work : str
-        State of the record, such as ``upkeep``.
-    versions : dict
-        Versions of the tables that the work changed.
-    detail : str
-        What was done, in words without private content.
-    older : list of Written or None
-        Files that hold all older closing records, to take the place of theirs in the same commit.
+    `work` becomes the state of the record, such as ``upkeep``; `versions` are those of the tables
+    that the work changed; `detail` holds no private content. `older` are files that hold all
+    older closing records and take the place of theirs in the same commit.
     """
     now = datetime.now(UTC)
     report = LoadReport(load_id, "", "", state=work, detail=detail)
