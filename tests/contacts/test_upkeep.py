@@ -9,12 +9,15 @@ import time
 from datetime import timedelta
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from contacts import calls
 from deltalake import DeltaTable
 
 from fiftytwo.base.workspace import open_workspace
 from fiftytwo.contacts.commit import committed
+from fiftytwo.contacts.digest import altered_months, kept_digests
 from fiftytwo.contacts.lake import open_snapshot
 from fiftytwo.contacts.steps import UPKEEP_STEPS
 from fiftytwo.sources.upkeep import tend_lake
@@ -172,3 +175,23 @@ def test_a_load_after_a_killed_upkeep_loses_nothing(own, step):
     assert calls.rows(space, "SELECT count(*) FROM {contact}") == [(LOADS * 40 + 10,)]
     assert calls.rows(space, "SELECT count(*) FROM {raw_file}", ("raw_file",)) == [(LOADS + 1,)]
     assert calls.rows(space, "SELECT count(*) FROM {ignored}", ("ignored",)) == [(LOADS,)]
+
+
+def test_digests_notice_a_row_that_no_load_changed(own):
+    space, folder, profile = own
+    tend_lake(space)
+    kept = kept_digests(open_snapshot(space.lake))
+    months = sum(map(len, kept.values()))
+    assert altered_months(open_snapshot(space.lake)) == ([], months)
+    calls.load(space, calls.write(folder / "d.csv", [calls.line(9100)]), profile)
+    tend_lake(space)
+    again = kept_digests(open_snapshot(space.lake))
+    assert again["contact"]["2026-01"] == kept["contact"]["2026-01"]
+    assert again["contact"]["2026-03"] != kept["contact"]["2026-03"]
+    month, path = open_snapshot(space.lake).files("contact")[0]
+    rows = pq.read_table(path, partitioning=None)
+    changed = rows.set_column(
+        rows.column_names.index("queue"), "queue", pa.array(["Sale"] * rows.num_rows)
+    )
+    pq.write_table(changed, path)
+    assert altered_months(open_snapshot(space.lake))[0] == [f"contact {month}"]

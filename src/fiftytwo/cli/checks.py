@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from fiftytwo.base.errors import FiftyTwoError
 from fiftytwo.base.workspace import Workspace
+from fiftytwo.contacts.digest import altered_months
 from fiftytwo.contacts.lake import open_snapshot
 from fiftytwo.web import ledger
 
@@ -25,9 +26,9 @@ class Check:
     text: str
 
 
-def examine(workspace: Workspace) -> Iterator[Check]:
+def examine(workspace: Workspace, *, deep: bool = False) -> Iterator[Check]:
     """Yield every check of a workspace; one that cannot be made counts as bad."""
-    for name, look in CHECKS.items():
+    for name, look in (CHECKS | DEEP if deep else CHECKS).items():
         try:
             problem, text = look(workspace)
         except (FiftyTwoError, OSError, ValueError) as error:
@@ -107,6 +108,16 @@ def _disk(workspace: Workspace) -> tuple[bool, str]:
     return (True, f"{text}: make room, a load needs 1 GB") if free < LEAST_FREE else (False, text)
 
 
+def _rows(workspace: Workspace) -> tuple[bool, str]:
+    bad, compared = altered_months(open_snapshot(workspace.lake))
+    if bad:
+        told = f"rows of {len(bad)} months differ from their digest, such as {bad[0]}"
+        return True, f"{told}: restore the lake from a backup"
+    if not compared:
+        return False, "no digests yet: `fiftytwo upkeep` or the nightly work makes them"
+    return False, f"the rows of {compared} months are those that the last upkeep found"
+
+
 CHECKS: dict[str, Look] = {
     "settings": _settings,
     "keys": _keys,
@@ -115,3 +126,4 @@ CHECKS: dict[str, Look] = {
     "balance": _balance,
     "disk": _disk,
 }
+DEEP: dict[str, Look] = {"rows": _rows}  # these read every row

@@ -67,17 +67,19 @@ def init(
     return 0
 
 
-def doctor(*, workspace: Path | None = None, json: bool = False) -> int:
+def doctor(*, workspace: Path | None = None, deep: bool = False, json: bool = False) -> int:
     """Check a workspace and say what is wrong with it; exit code 1 if anything is.
 
     Parameters
     ----------
     workspace
         The workspace (default: FIFTYTWO_WORKSPACE, else ./workspace).
+    deep
+        Also read every row of the lake and compare it with the digests of the nightly upkeep.
     json
         Print one JSON object.
     """
-    found = list(checks.examine(open_workspace(workspace_path(workspace))))
+    found = list(checks.examine(open_workspace(workspace_path(workspace)), deep=deep))
     bad = [check for check in found if not check.is_good]
     if json:
         rows = [{"check": c.name, "good": c.is_good, "text": c.text} for c in found]

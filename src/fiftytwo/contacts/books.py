@@ -112,7 +112,7 @@ def closing_row(
 
 def close_work(
     connection: Any, base: Snapshot, *, work: str, load_id: str, versions: dict[str, int],
-    detail: str, older: list[Written] | None = None,
+    detail: str, older: list[Written] | None = None, digests: str = "{}",
 ) -> None:  # fmt: skip
     """Write the closing record of work on the lake that is no load: its new versions count now.
 
@@ -122,9 +122,8 @@ def close_work(
     """
     now = datetime.now(UTC)
     report = LoadReport(load_id, "", "", state=work, detail=detail)
-    row = closing_row(
-        report, source_id="", sha256="", opened_at=now, base=base, versions=versions
-    )  # fmt: skip
+    row = closing_row(report, source_id="", sha256="", opened_at=now, base=base, versions=versions)
+    row["digests"] = digests
     name = f"{next_number(base.lake):010d}-{load_id}"
     added = [write_rows(connection, base.lake, "load", rows=[row], name=name), *(older or [])]
     months = {w.month for w in older or []}

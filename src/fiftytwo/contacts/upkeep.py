@@ -22,6 +22,7 @@ from deltalake import DeltaTable
 from fiftytwo.base.lock import hold
 from fiftytwo.contacts.books import COMPACTED, close_work, read_book
 from fiftytwo.contacts.commit import Written, commit, newest_version, write
+from fiftytwo.contacts.digest import digests_of_months, kept_digests
 from fiftytwo.contacts.lake import Snapshot, connect, open_snapshot, quote, read_sql
 from fiftytwo.contacts.steps import reached
 from fiftytwo.contacts.tables import TABLES
@@ -88,11 +89,13 @@ def tend(lake: Path, *, finish_dead: Callable[[], None], keep: timedelta = KEEP)
 
 
 def _join(lake: Path) -> int:
-    """Join the files of every month of a book that has many; return how many there were."""
+    """Join the files of a book's months that have many, and keep digests; return how many joined."""
     base, connection, work = open_snapshot(lake), connect(), uuid.uuid4().hex
+    known = kept_digests(base)
+    digests = digests_of_months(base, known)
     found = {table: _many(base, table) for table in (*JOINED, "load")}
     joined = sum(sum(months.values()) for months in found.values())
-    if not joined:
+    if not joined and digests == known:
         return 0
     files: dict[str, list[Written]] = {}
     for table, months in found.items():
@@ -115,6 +118,7 @@ def _join(lake: Path) -> int:
     close_work(
         connection, base, work="upkeep", load_id=work, versions=versions,
         detail=f"{joined} small files joined", older=files["load"],
+        digests=json.dumps(digests),
     )  # fmt: skip
     reached("upkeep_closed")
     return joined
