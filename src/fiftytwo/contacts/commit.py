@@ -22,10 +22,11 @@ from deltalake.transaction import (
 )
 
 from fiftytwo.contacts.lake import active_files, quote, sql_type
-from fiftytwo.contacts.tables import TABLES
+from fiftytwo.contacts.tables import SCHEMAS, TABLES
 
-__all__ = ["Written", "commit", "committed", "newest_version", "sync", "write"]
+__all__ = ["SCHEMA_KEY", "Written", "commit", "committed", "newest_version", "sync", "write"]
 
+SCHEMA_KEY = "fiftytwo.schema"  # of a table's metadata
 ROW_GROUP = 122_880
 # Ids and hashes never repeat often enough for a dictionary, and nothing looks rows up by a filter.
 OPTIONS = (
@@ -103,8 +104,9 @@ def commit(lake: Path, table: str, *, load_id: str, added: list[Written], months
     if not DeltaTable.is_deltatable(str(folder)):
         folder.mkdir(parents=True, exist_ok=True)
         create_table_with_add_actions(
-            str(folder), schema, actions, "error", ["month"], commit_properties=properties
-        )
+            str(folder), schema, actions, "error", ["month"],
+            configuration={SCHEMA_KEY: str(SCHEMAS[table])}, commit_properties=properties,
+        )  # fmt: skip
         return 0
     handle = DeltaTable(str(folder))
     actions += _removals(handle, months, now)
