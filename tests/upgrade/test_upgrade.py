@@ -88,7 +88,7 @@ def test_every_table_carries_its_number(upgraded):
     snapshot = open_snapshot(root / "lake")
     for table, version in snapshot.versions.items():
         handle = DeltaTable(str(root / "lake" / table), version=version)
-        assert handle.metadata().configuration["fiftytwo.schema"] == str(SCHEMAS[table])
+        assert handle.metadata().description == f"schema {SCHEMAS[table]}"
 
 
 def test_derived_tables_are_rebuilt_from_the_canonical_ones(released, upgraded):
@@ -126,7 +126,7 @@ def test_a_newer_table_is_refused(upgraded, tmp_path):
     root = unpack(tmp_path)
     run("upgrade", "--workspace", root)
     handle = DeltaTable(str(root / "lake" / "load"))
-    handle.alter.set_table_properties({"fiftytwo.schema": "99"}, raise_if_not_exists=False)
+    handle.alter.set_table_description("schema 99")
     for command in ("serve", "upgrade"):
         done = run(command, "--workspace", root)
         assert (done.returncode, "newer" in done.stderr) == (2, True)

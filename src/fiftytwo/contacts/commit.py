@@ -24,9 +24,8 @@ from deltalake.transaction import (
 from fiftytwo.contacts.lake import active_files, quote, sql_type
 from fiftytwo.contacts.tables import SCHEMAS, TABLES
 
-__all__ = ["SCHEMA_KEY", "Written", "commit", "committed", "newest_version", "sync", "write"]
+__all__ = ["Written", "commit", "committed", "newest_version", "numbered", "sync", "write"]
 
-SCHEMA_KEY = "fiftytwo.schema"  # of a table's metadata
 ROW_GROUP = 122_880
 # Ids and hashes never repeat often enough for a dictionary, and nothing looks rows up by a filter.
 OPTIONS = (
@@ -105,7 +104,7 @@ def commit(lake: Path, table: str, *, load_id: str, added: list[Written], months
         folder.mkdir(parents=True, exist_ok=True)
         create_table_with_add_actions(
             str(folder), schema, actions, "error", ["month"],
-            configuration={SCHEMA_KEY: str(SCHEMAS[table])}, commit_properties=properties,
+            description=numbered(table), commit_properties=properties,
         )  # fmt: skip
         return 0
     handle = DeltaTable(str(folder))
@@ -130,6 +129,17 @@ def newest_version(lake: Path, table: str) -> int | None:
     """Return the newest version of a table, closed or not; None where it does not exist."""
     folder = str(lake / table)
     return DeltaTable(folder).version() if DeltaTable.is_deltatable(folder) else None
+
+
+def numbered(table: str) -> str:
+    """Return the description that a table's metadata carries: its schema number.
+
+    Examples
+    --------
+    >>> numbered("contact")
+    'schema 1'
+    """
+    return f"schema {SCHEMAS[table]}"
 
 
 def _removals(handle: DeltaTable, months: set[str], now: int) -> list[RemoveAction]:

@@ -9,7 +9,7 @@ from deltalake import DeltaTable, Schema
 from deltalake.transaction import AddAction
 
 from fiftytwo.contacts.books import close_work
-from fiftytwo.contacts.commit import SCHEMA_KEY, newest_version, write
+from fiftytwo.contacts.commit import newest_version, numbered, write
 from fiftytwo.contacts.lake import Snapshot, open_snapshot, quote
 from fiftytwo.contacts.steps import reached
 from fiftytwo.contacts.tables import DERIVED, SCHEMAS, TABLES
@@ -58,10 +58,8 @@ def replace_derived(connection: Any, lake: Path, rows: Mapping[str, str]) -> Non
         reached("upgrade_table_committed")
     for table in _there(base):
         handle = DeltaTable(str(lake / table))
-        if handle.metadata().configuration.get(SCHEMA_KEY) != str(SCHEMAS[table]):
-            handle.alter.set_table_properties(
-                {SCHEMA_KEY: str(SCHEMAS[table])}, raise_if_not_exists=False
-            )
+        if handle.metadata().description != numbered(table):
+            handle.alter.set_table_description(numbered(table))
         if table != "load":
             versions[table] = int(newest_version(lake, table) or 0)
     detail = f"{len(rows)} derived tables rebuilt"
@@ -75,7 +73,8 @@ def _there(snapshot: Snapshot) -> list[str]:
 
 def _number(snapshot: Snapshot, table: str) -> int:
     handle = DeltaTable(str(snapshot.lake / table), version=snapshot.versions[table])
-    return int(handle.metadata().configuration.get(SCHEMA_KEY, "1"))
+    number = (handle.metadata().description or "").removeprefix("schema ")
+    return int(number) if number.isdigit() else 1
 
 
 def _replace(connection: Any, lake: Path, table: str, query: str) -> None:

@@ -2,11 +2,13 @@
 
 from uuid import UUID
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_GET
 
 from fiftytwo.web.accounts.rights import Role, page_right
+from fiftytwo.web.backup import last_backup
 from fiftytwo.web.jobs import queries
 from fiftytwo.web.jobs.schedules import routines
 from fiftytwo.web.rendering import render_page
@@ -22,7 +24,8 @@ def jobs(request: HttpRequest) -> HttpResponse:
     """List the newest background work, and to the head what runs by itself."""
     found = queries.listed_jobs(request.user)[:SHOWN]
     routine = routines() if request.user.role == Role.HEAD else []
-    return render_page(request, "jobs/jobs.html", {"jobs": found, "routine": routine})
+    context = {"jobs": found, "routine": routine, "backup": last_backup(settings.WORKSPACE)}
+    return render_page(request, "jobs/jobs.html", context)
 
 
 @page_right("jobs")
