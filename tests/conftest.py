@@ -21,6 +21,8 @@ if os.environ.get("CI"):
 # Neither the settings nor a command that a test starts may find a workspace by accident.
 os.environ["FIFTYTWO_WORKSPACE"] = str(Path(tempfile.gettempdir()) / "fiftytwo-no-workspace")
 os.environ["DJANGO_SETTINGS_MODULE"] = "fiftytwo.web.settings"
+# Where there is no session of a person, the PostgreSQL of the tests would warn that this is not set.
+os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.mkdtemp(prefix="fiftytwo-"))
 # The browser tests keep an event loop in their thread; no test of ours is asynchronous itself.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 django.setup()

@@ -120,7 +120,7 @@ def test_an_older_ledger_is_refused_then_upgraded_and_kept(own):
 @pytest.mark.parametrize("command", ["serve", "upgrade"])
 def test_a_newer_workspace_is_refused(own, command):
     settings = own / "fiftytwo.toml"
-    settings.write_text(settings.read_text().replace("schema = 1", "schema = 99"))
+    settings.write_text(settings.read_text().replace("schema = 2", "schema = 99"))
     done = run(command, "--workspace", own)
     assert done.returncode == 2
     assert "newer" in done.stderr

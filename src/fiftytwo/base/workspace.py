@@ -13,7 +13,7 @@ from fiftytwo.base.errors import InputError
 
 __all__ = ["SCHEMA", "Target", "Workspace", "create_workspace", "open_workspace", "workspace_path"]
 
-SCHEMA = 1
+SCHEMA = 2
 SETTINGS_FILE = "fiftytwo.toml"
 ENVIRONMENT = "FIFTYTWO_WORKSPACE"
 DEFAULT_PATH = "workspace"

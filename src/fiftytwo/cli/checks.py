@@ -5,14 +5,18 @@ import shutil
 import stat
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from fiftytwo.base.errors import FiftyTwoError
 from fiftytwo.base.workspace import Workspace
+from fiftytwo.contacts.digest import altered_months
 from fiftytwo.contacts.lake import open_snapshot
 from fiftytwo.web import ledger
+from fiftytwo.web.backup import last_backup
 
 __all__ = ["Check", "examine"]
 
+OLD_BACKUP = 31  # days
 LEAST_FREE = 1 << 30  # bytes; a load writes its months once more before it lets the old ones go
 
 
@@ -25,9 +29,9 @@ class Check:
     text: str
 
 
-def examine(workspace: Workspace) -> Iterator[Check]:
+def examine(workspace: Workspace, *, deep: bool = False) -> Iterator[Check]:
     """Yield every check of a workspace; one that cannot be made counts as bad."""
-    for name, look in CHECKS.items():
+    for name, look in (CHECKS | DEEP if deep else CHECKS).items():
         try:
             problem, text = look(workspace)
         except (FiftyTwoError, OSError, ValueError) as error:
@@ -101,10 +105,29 @@ def _sum(counts: str | None) -> int:
     return sum(json.loads(counts or "{}").values())
 
 
+def _backup(workspace: Workspace) -> tuple[bool, str]:
+    made = last_backup(workspace)
+    if made is None:
+        return False, "none of this workspace yet: `fiftytwo backup FILE` makes one"
+    days = (datetime.now(UTC) - made).days
+    text = f"the last one is {days} days old"
+    return days > OLD_BACKUP, f"{text}: make another" if days > OLD_BACKUP else text
+
+
 def _disk(workspace: Workspace) -> tuple[bool, str]:
     free = shutil.disk_usage(workspace.root).free
     text = f"{free / 1e9:.1f} GB free"
     return (True, f"{text}: make room, a load needs 1 GB") if free < LEAST_FREE else (False, text)
+
+
+def _rows(workspace: Workspace) -> tuple[bool, str]:
+    bad, compared = altered_months(open_snapshot(workspace.lake))
+    if bad:
+        told = f"rows of {len(bad)} months differ from their digest, such as {bad[0]}"
+        return True, f"{told}: restore the lake from a backup"
+    if not compared:
+        return False, "no digests yet: `fiftytwo upkeep` or the nightly work makes them"
+    return False, f"the rows of {compared} months are those that the last upkeep found"
 
 
 CHECKS: dict[str, Look] = {
@@ -113,5 +136,7 @@ CHECKS: dict[str, Look] = {
     "ledger": _ledger,
     "lake": _lake,
     "balance": _balance,
+    "backup": _backup,
     "disk": _disk,
 }
+DEEP: dict[str, Look] = {"rows": _rows}  # these read every row

@@ -57,6 +57,12 @@ COMMANDS = {
     "worker": ("fiftytwo.cli.serve:worker", "Run background jobs only."),
     "demo": ("fiftytwo.cli.demo:demo", "Make a workspace with the demo company."),
     "doctor": ("fiftytwo.cli.workspace:doctor", "Check a workspace and say what is wrong with it."),
+    "backup": ("fiftytwo.cli.backup:backup", "Copy ledger and lake together into one file."),
+    "restore": ("fiftytwo.cli.backup:restore", "Make a workspace from a backup."),
+    "upkeep": (
+        "fiftytwo.cli.upkeep:upkeep",
+        "Join small files of the lake and remove unused ones; done nightly by itself.",
+    ),
     "upgrade": ("fiftytwo.cli.workspace:upgrade", "Bring an older workspace to this version."),
 }
 

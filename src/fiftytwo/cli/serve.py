@@ -20,6 +20,7 @@ from fiftytwo.base.lock import hold
 from fiftytwo.base.workspace import Workspace, open_workspace, workspace_path
 from fiftytwo.web import ledger
 from fiftytwo.web.jobs.actions import resume_orphans
+from fiftytwo.web.jobs.schedules import watch
 from fiftytwo.web.lifeline import SUPERVISOR, die_with_supervisor
 
 __all__ = ["serve", "worker"]
@@ -93,7 +94,9 @@ def worker(*, workspace: Path | None = None) -> int:
     with hold(opened.root / lock, "worker", wait_s=STOP_WITHIN_S):
         if is_alone:
             resume_orphans()
+        stop_looking = watch()
         call_command("db_worker", interval=0.3, startup_delay=False, reload=False, verbosity=0)
+        stop_looking()
     return 0
 
 

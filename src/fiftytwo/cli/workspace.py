@@ -15,6 +15,9 @@ from fiftytwo.base.workspace import (
     workspace_path,
 )
 from fiftytwo.cli import checks
+from fiftytwo.contacts.schema import newer_table
+from fiftytwo.contacts.steps import reached
+from fiftytwo.sources.upgrade import upgrade_lake
 from fiftytwo.web import ledger
 from fiftytwo.web.accounts.actions import invite_head
 
@@ -67,17 +70,19 @@ def init(
     return 0
 
 
-def doctor(*, workspace: Path | None = None, json: bool = False) -> int:
+def doctor(*, workspace: Path | None = None, deep: bool = False, json: bool = False) -> int:
     """Check a workspace and say what is wrong with it; exit code 1 if anything is.
 
     Parameters
     ----------
     workspace
         The workspace (default: FIFTYTWO_WORKSPACE, else ./workspace).
+    deep
+        Also read every row of the lake and compare it with the digests of the nightly upkeep.
     json
         Print one JSON object.
     """
-    found = list(checks.examine(open_workspace(workspace_path(workspace))))
+    found = list(checks.examine(open_workspace(workspace_path(workspace)), deep=deep))
     bad = [check for check in found if not check.is_good]
     if json:
         rows = [{"check": c.name, "good": c.is_good, "text": c.text} for c in found]
@@ -89,7 +94,7 @@ def doctor(*, workspace: Path | None = None, json: bool = False) -> int:
 
 
 def upgrade(*, workspace: Path | None = None) -> int:
-    """Bring an older workspace to this version: back up, migrate, note the new schema.
+    """Bring an older workspace to this version: back up, migrate, rebuild what is derived.
 
     Parameters
     ----------
@@ -97,16 +102,21 @@ def upgrade(*, workspace: Path | None = None) -> int:
         The workspace (default: FIFTYTWO_WORKSPACE, else ./workspace).
     """
     opened = open_workspace(workspace_path(workspace))
-    if opened.schema > SCHEMA:
+    if opened.schema > SCHEMA or newer_table(opened.lake):
         raise InputError(str(ledger.refusal(opened)))
     with hold(opened.root / "workspace.lock", "upgrade"):
         if ledger.refusal(opened) is None:
             print(f"{opened.root} is up to date (schema {SCHEMA}).")
             return 0
         kept = _back_up(opened)
+        reached("upgrade_backed_up")
         ledger.migrate()
-        _note_schema(opened)
+        reached("upgrade_ledger_migrated")
+        tables = upgrade_lake(opened)
+        _note_schema(opened)  # last: a killed upgrade is still to be done
     print(f"Upgraded {opened.root} to schema {SCHEMA}. The ledger as it was: {kept}")
+    if tables:
+        print(f"Brought up to date in the lake: {', '.join(tables)}.")
     return 0
 
 
@@ -123,4 +133,6 @@ def _back_up(workspace: Workspace) -> str:
 def _note_schema(workspace: Workspace) -> None:
     path = workspace.root / "fiftytwo.toml"
     old = f"schema = {workspace.schema}"
-    path.write_text(path.read_text().replace(old, f"schema = {SCHEMA}", 1))
+    part = path.with_suffix(".part")
+    part.write_text(path.read_text().replace(old, f"schema = {SCHEMA}", 1))
+    part.replace(path)

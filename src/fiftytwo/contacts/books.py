@@ -14,8 +14,11 @@ from fiftytwo.contacts.lake import Snapshot, active_files, read_sql
 from fiftytwo.contacts.tables import TABLES
 
 __all__ = [
-    "append", "append_query", "closed_report", "closing_row", "month_now", "next_number", "read_book",
+    "COMPACTED", "append", "append_query", "close_work", "closed_report", "closing_row", "month_now",
+    "next_number", "read_book", "write_rows",
 ]  # fmt: skip
+
+COMPACTED = f"{0:010d}-"  # files of many older closing records begin so: any single one is newer
 
 
 def month_now() -> str:
@@ -42,21 +45,21 @@ def append(
     done = committed(lake, table, load_id)
     if done is not None or not rows:
         return done
+    added = [write_rows(connection, lake, table, rows=rows, name=name)]
+    return commit(lake, table, load_id=load_id, added=added, months=set())
+
+
+def write_rows(
+    connection: Any, lake: Path, table: str, *, rows: list[dict[str, Any]], name: str = ""
+) -> Written:
+    """Write rows of a book as one file of this month, and commit nothing."""
     fields = [f for f in TABLES[table] if f.name != "month"]
     arrow = pa.Table.from_pylist(rows, schema=pa.schema(fields))
     connection.register("book_rows", arrow)
-    added: list[Written] = [
-        write(
-            connection,
-            "SELECT * FROM book_rows",
-            lake=lake,
-            table=table,
-            month=month_now(),
-            name=name,
-        )
-    ]
+    query = "SELECT * FROM book_rows"
+    written = write(connection, query, lake=lake, table=table, month=month_now(), name=name)
     connection.unregister("book_rows")
-    return commit(lake, table, load_id=load_id, added=added, months=set())
+    return written
 
 
 def append_query(
@@ -85,7 +88,8 @@ def closed_report(connection: Any, lake: Path, load_id: str) -> LoadReport | Non
     if committed(lake, "load", load_id) is None:
         return None
     folder = lake / "load"
-    files = [p for p in active_files(DeltaTable(str(folder)))["path"] if load_id in p]
+    found = active_files(DeltaTable(str(folder)))["path"]
+    files = [p for p in found if load_id in p or f"/{COMPACTED}" in p]
     sql = f"SELECT * FROM {read_sql('load', [str(folder / p) for p in files])} WHERE load_id = ?"
     (row,) = connection.sql(sql, params=[load_id]).to_arrow_table().to_pylist()
     return LoadReport(
@@ -112,6 +116,26 @@ def closing_row(
         "versions": json.dumps({**base.versions, **versions}), "digests": "{}",
         "caveats": json.dumps(list(report.caveats)), "detail": report.detail,
     }  # fmt: skip
+
+
+def close_work(
+    connection: Any, base: Snapshot, *, work: str, load_id: str, versions: dict[str, int],
+    detail: str, older: list[Written] | None = None, digests: str = "{}",
+) -> None:  # fmt: skip
+    """Write the closing record of work on the lake that is no load: its new versions count now.
+
+    `work` becomes the state of the record, such as ``upkeep``; `versions` are those of the tables
+    that the work changed; `detail` holds no private content. `older` are files that hold all
+    older closing records and take the place of theirs in the same commit.
+    """
+    now = datetime.now(UTC)
+    report = LoadReport(load_id, "", "", state=work, detail=detail)
+    row = closing_row(report, source_id="", sha256="", opened_at=now, base=base, versions=versions)
+    row["digests"] = digests
+    name = f"{next_number(base.lake):010d}-{load_id}"
+    added = [write_rows(connection, base.lake, "load", rows=[row], name=name), *(older or [])]
+    months = {w.month for w in older or []}
+    commit(base.lake, "load", load_id=load_id, added=added, months=months)
 
 
 def next_number(lake: Path) -> int:

@@ -22,10 +22,10 @@ from deltalake.transaction import (
 )
 
 from fiftytwo.contacts.lake import active_files, quote, sql_type
-from fiftytwo.contacts.tables import TABLES
+from fiftytwo.contacts.tables import SCHEMAS, TABLES
 
 __all__ = [
-    "Written", "adopt", "commit", "committed", "newest_version", "stage", "sync", "write",
+    "Written", "adopt", "commit", "committed", "newest_version", "numbered", "stage", "sync", "write",
 ]  # fmt: skip
 
 ROW_GROUP = 122_880
@@ -178,8 +178,9 @@ def commit(lake: Path, table: str, *, load_id: str, added: list[Written], months
     if not DeltaTable.is_deltatable(str(folder)):
         folder.mkdir(parents=True, exist_ok=True)
         create_table_with_add_actions(
-            str(folder), schema, actions, "error", ["month"], commit_properties=properties
-        )
+            str(folder), schema, actions, "error", ["month"],
+            description=numbered(table), commit_properties=properties,
+        )  # fmt: skip
         return 0
     handle = DeltaTable(str(folder))
     actions += _removals(handle, months, now)
@@ -203,6 +204,17 @@ def newest_version(lake: Path, table: str) -> int | None:
     """Return the newest version of a table, closed or not; None where it does not exist."""
     folder = str(lake / table)
     return DeltaTable(folder).version() if DeltaTable.is_deltatable(folder) else None
+
+
+def numbered(table: str) -> str:
+    """Return the description that a table's metadata carries: its schema number.
+
+    Examples
+    --------
+    >>> numbered("contact")
+    'schema 1'
+    """
+    return f"schema {SCHEMAS[table]}"
 
 
 def _removals(handle: DeltaTable, months: set[str], now: int) -> list[RemoveAction]:

@@ -9,7 +9,7 @@ so no measure needs a join. `agent` is a pseudonym made with the workspace's has
 
 import pyarrow as pa
 
-__all__ = ["BOOKS", "CANONICAL", "DERIVED", "KEYS", "TABLES"]
+__all__ = ["BOOKS", "CANONICAL", "DERIVED", "KEYS", "SCHEMAS", "TABLES"]
 
 ID = pa.binary()
 TEXT = pa.string()
@@ -358,6 +358,10 @@ BOOKS: dict[str, pa.Schema] = {
 }
 
 TABLES = CANONICAL | DERIVED | BOOKS
+
+# The number of a table's columns and their meaning, which each table carries in its metadata; one
+# without has 1. Raise a derived table's number with the workspace's, and `upgrade` rebuilds it.
+SCHEMAS = dict.fromkeys(TABLES, 1) | dict.fromkeys(DERIVED, 2)
 
 # What makes a row the same row. Segments follow their contact, intervals their case.
 KEYS: dict[str, tuple[str, ...]] = {

@@ -10,6 +10,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 
 from fiftytwo.base.workspace import SCHEMA, Workspace
+from fiftytwo.contacts.schema import newer_table, older_tables
 
 __all__ = ["copy_ledger", "integrity", "migrate", "refusal", "use"]
 
@@ -32,7 +33,13 @@ def refusal(workspace: Workspace) -> str | None:
             f"{workspace.root} was made by a newer fiftytwo (schema {workspace.schema}, this one "
             f"knows {SCHEMA}): install the newer version"
         )
-    if workspace.schema < SCHEMA or _pending():
+    newer = newer_table(workspace.lake)
+    if newer:
+        return (
+            f"the table {newer} of {workspace.lake} was made by a newer fiftytwo: install the newer"
+            " version"
+        )
+    if workspace.schema < SCHEMA or older_tables(workspace.lake) or _pending():
         return (
             f"{workspace.root} is older than this version: run "
             f"`fiftytwo upgrade --workspace {workspace.root}`, which backs it up first"

@@ -103,6 +103,12 @@ TEMPLATES = [
 DATABASES = {"default": database(WORKSPACE.ledger, os.environ.get("FIFTYTWO_DATABASE_URL"))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+# What the worker starts by itself: constants of web.jobs.schedules.Schedule
+SCHEDULES = [
+    "fiftytwo.web.jobs.jobs.TIDY",
+    "fiftytwo.web.intake.jobs.UPKEEP",
+    "fiftytwo.web.intake.jobs.STALE_UPLOADS",
+]
 
 # Who may come in
 AUTH_USER_MODEL = "accounts.User"

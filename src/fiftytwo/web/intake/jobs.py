@@ -1,23 +1,27 @@
 """Background work of Settings → Sources."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import asdict
 from uuid import UUID
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from fiftytwo.base.errors import HeldBackError, InputError
 from fiftytwo.contacts.profile import profile_from_text
 from fiftytwo.sources.load import load_file
 from fiftytwo.sources.retry import dismiss as dismiss_line
 from fiftytwo.sources.retry import retry_quarantine
-from fiftytwo.web.intake import queries
+from fiftytwo.sources.upkeep import tend_lake
+from fiftytwo.web.intake import queries, uploads
 from fiftytwo.web.intake.models import Upload
 from fiftytwo.web.jobs.actions import Progress
 from fiftytwo.web.jobs.running import run_job
+from fiftytwo.web.jobs.schedules import Schedule
 from fiftytwo.web.tasks import task
 
-__all__ = ["dismiss", "load_upload", "retry"]
+__all__ = ["STALE_UPLOADS", "UPKEEP", "clear_uploads", "dismiss", "load_upload", "retry", "tend"]
 
 NEARLY_DONE = 0.98  # what remains after the last byte is mapped has no size
 
@@ -38,6 +42,27 @@ def retry(job: str) -> None:
 def dismiss(job: str, raw_id: str, reason: str, name: str) -> None:
     """Leave a line in quarantine out, for a reason that stays beside it."""
     run_job(job, lambda _tell: _dismiss(raw_id, reason, name))
+
+
+@task
+def tend(job: str) -> None:
+    """Join small files of the lake, remove unused ones, shorten its logs."""
+    run_job(job, _tend)
+
+
+@task
+def clear_uploads(job: str) -> None:
+    """Remove uploads that nobody loaded."""
+    run_job(job, lambda _tell: ({"removed": uploads.clear_stale()}, ""))
+
+
+UPKEEP = Schedule("lake", _("Upkeep of the lake"), "night", tend)
+STALE_UPLOADS = Schedule("uploads", _("Remove uploads that nobody loaded"), "hour", clear_uploads)
+
+
+def _tend(tell: Progress) -> tuple[Mapping[str, object], str]:
+    tell(None, "Joining small files, removing unused ones")
+    return asdict(tend_lake(settings.WORKSPACE)), ""
 
 
 def _retry(tell: Progress) -> tuple[Mapping[str, object], str]:

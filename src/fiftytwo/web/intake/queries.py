@@ -12,6 +12,7 @@ from django.conf import settings
 from fiftytwo.contacts.lake import Snapshot, open_snapshot
 from fiftytwo.sources.load import RETRY
 from fiftytwo.web.intake.models import Upload
+from fiftytwo.web.jobs.models import Job
 
 __all__ = [
     "Balance",
@@ -29,7 +30,9 @@ __all__ = [
     "profiles",
     "snapshot",
     "sources",
+    "stale_uploads",
     "upload_by_id",
+    "upload_ids",
     "uploads_waiting",
 ]
 
@@ -137,7 +140,7 @@ def snapshot() -> Snapshot:
 
 def loads(source: Snapshot, limit: int = PAGE) -> list[Load]:
     """Return the newest loads."""
-    sql = f"SELECT {LOAD_COLUMNS} FROM {source.relation('load')} ORDER BY closed_at DESC LIMIT ?"
+    sql = f"SELECT {LOAD_COLUMNS} FROM {source.relation('load')} WHERE file_name <> '' ORDER BY closed_at DESC LIMIT ?"
     return [_load(row) for row in _rows(source, sql, [limit])]
 
 
@@ -216,6 +219,17 @@ def profile_text(name: str) -> str | None:
 def uploads_waiting() -> list[Upload]:
     """Return uploaded files that no load has stored yet, newest first."""
     return list(Upload.objects.select_related("by", "job")[:PAGE])
+
+
+def stale_uploads(before: datetime) -> list[Upload]:
+    """Return files uploaded before `before` that no waiting or running work is to load."""
+    busy = (Job.State.WAITING, Job.State.RUNNING)
+    return list(Upload.objects.filter(created_at__lt=before).exclude(job__state__in=busy))
+
+
+def upload_ids() -> set[str]:
+    """Return the ids of all uploads, as their folders are named."""
+    return {str(pk) for pk in Upload.objects.values_list("pk", flat=True)}
 
 
 def upload_by_id(upload: UUID) -> Upload | None:

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
 from functools import partial
 from uuid import UUID
 
@@ -11,10 +12,20 @@ from django_tasks.base import Task, TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from fiftytwo.web.accounts.models import User
-from fiftytwo.web.jobs.models import Job
+from fiftytwo.web.jobs.models import Job, ScheduledRun
 from fiftytwo.web.jobs.queries import unfinished
 
-__all__ = ["Progress", "begin", "fail", "finish", "progress_of", "resume_orphans", "start"]
+__all__ = [
+    "Progress",
+    "begin",
+    "fail",
+    "finish",
+    "progress_of",
+    "resume_orphans",
+    "start",
+    "start_due",
+    "tidy",
+]
 
 WRITE_EVERY_S = 0.4
 MOST_ATTEMPTS = 3
@@ -49,6 +60,45 @@ def start(task: Task, *, kind: str, title: str, by: User | None, **arguments: ob
 def _enqueue(task: Task, job: Job, arguments: Mapping[str, object]) -> None:
     result = task.enqueue(str(job.pk), **arguments)
     Job.objects.filter(pk=job.pk).update(task_id=result.id)
+
+
+@transaction.atomic
+def start_due(task: Task, *, schedule: str, title: str, due_at: datetime) -> Job | None:
+    """Start scheduled work if nobody has for this due time; None where somebody has.
+
+    Of several workers that try, the unique row lets one in. The first time of a schedule only
+    marks its beginning: a new workspace has missed nothing. Several times that were missed are
+    made up for by the newest one.
+    """
+    is_first = not ScheduledRun.objects.filter(schedule=schedule).exists()
+    run, is_mine = ScheduledRun.objects.get_or_create(schedule=schedule, due_at=due_at)
+    if is_first or not is_mine:
+        return None
+    job = Job.objects.create(kind=f"schedule.{schedule}", title=title[:200])
+    ScheduledRun.objects.filter(pk=run.pk).update(job=job)
+    _enqueue(task, job, {})  # in this transaction: a worker killed here has claimed nothing
+    return job
+
+
+def tidy(keep: timedelta) -> dict[str, int]:
+    """Delete work that ended longer than `keep` ago, its rows in the queue, and old due times.
+
+    Returns
+    -------
+    dict
+        What was deleted → how many.
+    """
+    limit = timezone.now() - keep
+    over = Job.objects.filter(state__in=(Job.State.DONE, Job.State.FAILED), ended_at__lt=limit)
+    jobs = over.count()
+    over.delete()
+    tasks, _ = DBTaskResult.objects.finished().filter(finished_at__lt=limit).delete()
+    newest = [
+        ScheduledRun.objects.filter(schedule=name).latest("due_at").pk
+        for name in set(ScheduledRun.objects.values_list("schedule", flat=True))
+    ]
+    ScheduledRun.objects.filter(due_at__lt=limit).exclude(pk__in=newest).delete()
+    return {"jobs": jobs, "tasks": tasks}
 
 
 def begin(job_id: UUID) -> None:

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-__all__ = ["Job"]
+__all__ = ["Job", "ScheduledRun"]
 
 
 class Job(models.Model):
@@ -54,3 +54,22 @@ class Job(models.Model):
     def is_over(self) -> bool:
         """Whether nothing more will happen."""
         return self.state in (self.State.DONE, self.State.FAILED)
+
+
+class ScheduledRun(models.Model):
+    """A due time of scheduled work; the unique row is what lets one worker of many start it."""
+
+    schedule = models.CharField(max_length=40)  # name of a schedule, such as lake
+    due_at = models.DateTimeField()
+    job = models.OneToOneField(  # null: the first one of a schedule, which only marks its beginning
+        Job, null=True, on_delete=models.SET_NULL, related_name="scheduled"
+    )
+
+    class Meta:
+        ordering = ["-due_at"]
+        constraints = [
+            models.UniqueConstraint(fields=["schedule", "due_at"], name="scheduled_run_is_one")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.schedule} {self.due_at:%Y-%m-%d %H:%M}"

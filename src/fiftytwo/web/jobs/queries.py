@@ -7,15 +7,26 @@ from django.db.models import QuerySet
 
 from fiftytwo.web.accounts.models import User
 from fiftytwo.web.accounts.rights import Role
-from fiftytwo.web.jobs.models import Job
+from fiftytwo.web.jobs.models import Job, ScheduledRun
 
-__all__ = ["jobs_of", "newest_job", "unfinished"]
+__all__ = ["jobs_of", "last_runs", "listed_jobs", "newest_job", "unfinished"]
 
 
 def jobs_of(user: User) -> QuerySet[Job]:
     """Return the work `user` may see: one's own; the head sees all of it."""
     jobs = Job.objects.select_related("by")
     return jobs if Role.HEAD in user.roles else jobs.filter(by=user)
+
+
+def listed_jobs(user: User) -> QuerySet[Job]:
+    """Return the work that `user`'s page lists: scheduled work only where it is not done."""
+    return jobs_of(user).exclude(state=Job.State.DONE, scheduled__isnull=False)
+
+
+def last_runs() -> dict[str, Job]:
+    """Return the newest work of every schedule that has run."""
+    runs = ScheduledRun.objects.filter(job__isnull=False).select_related("job").order_by("due_at")
+    return {run.schedule: run.job for run in runs}
 
 
 def newest_job(user: User, kind: str) -> Job | None:

@@ -1,0 +1,181 @@
+"""Backups: ledger and lake as they are at one instant, in one file, and back."""
+
+import json
+import shutil
+from collections.abc import Iterator
+from contextlib import ExitStack
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from django.db import connections
+
+from fiftytwo.base.archive import Archive, ArchiveWriter, open_archive
+from fiftytwo.base.errors import InputError
+from fiftytwo.base.lock import hold
+from fiftytwo.base.workspace import SCHEMA, Workspace, open_workspace
+from fiftytwo.contacts.copying import files_of
+from fiftytwo.contacts.lake import open_snapshot
+from fiftytwo.contacts.upkeep import FILES_LOCK
+from fiftytwo.web import dump
+
+__all__ = ["last_backup", "make_backup", "restore_backup"]
+
+SETTINGS = "fiftytwo.toml"
+FOLDERS = ("keys", "profiles", "uploads")
+LISTS = ("erasures.jsonl",)
+LEDGER = "ledger/"
+NOTE = "backups/last.json"  # when the last backup was made, for doctor and the pages
+
+
+def make_backup(workspace: Workspace, file: Path) -> dict[str, Any]:
+    """Write a backup, while the server may run and loads may commit.
+
+    The ledger is taken before the lake: a load that ends in between is then one that the ledger
+    starts again and the lake knows already, and never one that is lost.
+
+    Returns
+    -------
+    dict
+        made_at, load_id, files and bytes.
+
+    Raises
+    ------
+    InputError
+        If the file exists already or cannot be written.
+    BusyError
+        If upkeep or an erasure is taking files away for longer than half a minute.
+    """
+    made_at = datetime.now(UTC).isoformat(timespec="seconds")
+    with hold(workspace.lake / FILES_LOCK, "backup"), ArchiveWriter(file) as archive:
+        with dump.frozen():
+            migrations = dump.applied()
+            for table, lines in dump.tables():
+                archive.add(f"{LEDGER}{table}.jsonl", lines)
+        snapshot = open_snapshot(workspace.lake)
+        for path in [*_own_files(workspace.root), *files_of(snapshot)]:
+            archive.add_file(path.relative_to(workspace.root).as_posix(), path)
+        about = {
+            "made_at": made_at, "schema": workspace.schema, "load_id": snapshot.load_id,
+            "migrations": migrations, "zone": workspace.zone,
+        }  # fmt: skip
+        archive.finish(about)
+    _note(workspace, made_at, file)
+    return {
+        "made_at": made_at, "load_id": snapshot.load_id, "files": len(archive.files),
+        "bytes": file.stat().st_size,
+    }  # fmt: skip
+
+
+def last_backup(workspace: Workspace) -> datetime | None:
+    """Return when the last backup of this workspace was made, None where there is none."""
+    try:
+        note = json.loads((workspace.root / NOTE).read_text())
+        return datetime.fromisoformat(note["made_at"])
+    except (OSError, ValueError, KeyError):
+        return None
+
+
+def restore_backup(file: Path, root: Path, *, replace: bool = False) -> dict[str, Any]:
+    """Make a workspace from a backup; nothing changes unless all of it is right.
+
+    Everything is made beside the place and moved there last, so that a restore killed anywhere
+    is one to run again.
+
+    Returns
+    -------
+    dict
+        made_at, load_id, kept (where the workspace before is), erased_again, needs_upgrade.
+
+    Raises
+    ------
+    InputError
+        If the backup cannot be used, or something is there and `replace` is not said.
+    BusyError
+        If a server or worker is at work there.
+    """
+    archive = open_archive(file)
+    _check(archive)
+    is_there = root.exists() and any(root.iterdir())
+    if not replace and (is_there or (_is_on_server() and dump.is_in_use())):
+        what = f"{root} is" if is_there else "the ledger on the database server is"
+        raise InputError(f"{what} in use already: say --replace to take its place, it is kept")
+    with ExitStack() as held:
+        if is_there:
+            for lock in ("serve.lock", "worker.lock", f"lake/{FILES_LOCK}", "lake/writer.lock"):
+                held.enter_context(hold(root / lock, "restore", wait_s=0))
+        building = root.with_name(f".{root.name}.restoring")
+        shutil.rmtree(building, ignore_errors=True)
+        building.mkdir(parents=True, mode=0o700)
+        archive.extract([n for n in archive.names if not n.startswith(LEDGER)], building)
+        for folder in (*FOLDERS, "lake", "logs", "backups"):
+            (building / folder).mkdir(exist_ok=True, mode=0o700)
+        opened = open_workspace(building)
+        _fill_ledger(archive, opened)
+        kept = _swap(building, root) if is_there else None
+        if not is_there:
+            _move(building, root)
+    return {
+        "made_at": archive.about["made_at"], "load_id": archive.about["load_id"],
+        "kept": None if kept is None else str(kept), "erased_again": 0,
+        "needs_upgrade": opened.schema < SCHEMA,
+    }  # fmt: skip
+
+
+def _own_files(root: Path) -> Iterator[Path]:
+    yield root / SETTINGS
+    yield from (root / name for name in LISTS if (root / name).exists())
+    for folder in FOLDERS:
+        yield from (path for path in sorted((root / folder).rglob("*")) if path.is_file())
+
+
+def _note(workspace: Workspace, made_at: str, file: Path) -> None:
+    path = workspace.root / NOTE
+    path.parent.mkdir(exist_ok=True, mode=0o700)
+    path.write_text(json.dumps({"made_at": made_at, "name": file.name}))
+
+
+def _check(archive: Archive) -> None:
+    about = archive.about
+    if not isinstance(about.get("schema"), int) or not isinstance(about.get("migrations"), list):
+        raise InputError(f"{archive.path} is no backup of a workspace: its manifest lacks a schema")
+    unknown = dump.unknown_migration(about["migrations"])
+    if about["schema"] > SCHEMA or unknown:
+        raise InputError(
+            f"{archive.path} was made by a newer fiftytwo ({unknown or 'newer schema'}): install"
+            " the newer version"
+        )
+    if SETTINGS not in archive.names:
+        raise InputError(f"{archive.path} is no backup of a workspace: {SETTINGS} is not in it")
+
+
+def _fill_ledger(archive: Archive, workspace: Workspace) -> None:
+    names = [name for name in archive.names if name.startswith(LEDGER)]
+    files = {
+        name.removeprefix(LEDGER).removesuffix(".jsonl"): partial(archive.lines, name)
+        for name in names
+    }
+    if _is_on_server():
+        dump.fill(archive.about["migrations"], files)
+        return
+    with dump.ledger_in(workspace.ledger):
+        dump.fill(archive.about["migrations"], files)
+    workspace.ledger.chmod(0o600)
+
+
+def _is_on_server() -> bool:
+    return connections["default"].vendor != "sqlite"
+
+
+def _swap(building: Path, root: Path) -> Path:
+    kept = root.with_name(f"{root.name}.before-{datetime.now(UTC):%Y%m%dT%H%M%SZ}")
+    root.rename(kept)
+    building.rename(root)
+    return kept
+
+
+def _move(building: Path, root: Path) -> None:
+    if root.exists():
+        root.rmdir()
+    building.rename(root)
