@@ -10,6 +10,7 @@ from fiftytwo.base.errors import FiftyTwoError
 from fiftytwo.base.workspace import Workspace
 from fiftytwo.contacts.lake import open_snapshot
 from fiftytwo.web import ledger
+from fiftytwo.web.audit.queries import verify
 
 __all__ = ["Check", "examine"]
 
@@ -63,6 +64,18 @@ def _ledger(workspace: Workspace) -> tuple[bool, str]:
     )
 
 
+def _audit(workspace: Workspace) -> tuple[bool, str]:
+    if ledger.refusal(workspace):
+        return True, "cannot be read before the ledger fits this version"
+    found = verify()
+    if found.faults:
+        more = f", and {len(found.faults) - 1} more" if len(found.faults) > 1 else ""
+        return True, (
+            f"{found.faults[0]}{more}: somebody wrote past the application; compare with a backup"
+        )
+    return False, f"all {found.entries} entries follow one another up to {found.head[:12]}"
+
+
 def _lake(workspace: Workspace) -> tuple[bool, str]:
     snapshot = open_snapshot(workspace.lake)
     if snapshot.load_id is None:
@@ -111,6 +124,7 @@ CHECKS: dict[str, Look] = {
     "settings": _settings,
     "keys": _keys,
     "ledger": _ledger,
+    "audit": _audit,
     "lake": _lake,
     "balance": _balance,
     "disk": _disk,

@@ -1,7 +1,8 @@
 """May X read field F of person Y for purpose Z on day D? The answer, and why, in words."""
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+import dataclasses
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
 from datetime import date
 
 from fiftytwo.privacy.catalogue import ROLES, Area, PrivacyClass, area_of, check_purpose
@@ -58,7 +59,7 @@ class Question:
     wrote_it: bool = False
     grants: Collection[Grant] = ()
     cases: Collection[OpenCase] = ()
-    switches: Mapping[str, Switch] = field(default_factory=dict)
+    switches: Mapping[str, Switch] = dataclasses.field(default_factory=dict)
 
     @property
     def relation(self) -> Relation:
@@ -179,7 +180,7 @@ def _in_case(question: Question) -> tuple[bool, str]:
     return (True, "handler of an open case") if named else (False, "no open case names the reader")
 
 
-_CONDITIONS = {
+_CONDITIONS: Mapping[Answer, Callable[[Question], tuple[bool, str]]] = {
     Answer.ALLOWED: lambda _question: (True, "allowed"),
     Answer.AUTHOR: lambda question: (
         question.wrote_it,

@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "django_tasks_db",
     "rules",
     # Ours, from the bottom up: an app imports only from those above it in this list.
+    "fiftytwo.web.audit",
     "fiftytwo.web.people",
     "fiftytwo.web.accounts",
     "fiftytwo.web.jobs",

@@ -13,6 +13,7 @@ from fiftytwo.base.errors import InputError
 from fiftytwo.web.accounts.models import Invitation, User
 from fiftytwo.web.accounts.queries import has_head, token_digest
 from fiftytwo.web.accounts.rights import Role
+from fiftytwo.web.audit.actions import record
 
 __all__ = ["DEMO_PASSWORD", "DemoLogin", "add_demo_logins", "invite_head", "make_first_head"]
 
@@ -47,6 +48,7 @@ def invite_head() -> str:
         Invitation.objects.create(
             token_digest=token_digest(token), expires_at=timezone.now() + INVITATION_LIFE
         )
+        record("accounts.invite", by=None)
     return token
 
 
@@ -59,15 +61,18 @@ def make_first_head(token: str, *, username: str, name: str, password: str) -> U
     ).update(used_at=now)
     if not taken or has_head():
         return None
-    return User.objects.create(
+    head = User.objects.create(
         username=username, name=name, role=Role.HEAD, password=make_password(password)
     )
+    record("accounts.first_head", by=head)
+    return head
 
 
+@transaction.atomic
 def add_demo_logins(logins: Iterable[DemoLogin]) -> list[User]:
     """Add logins that share `DEMO_PASSWORD`; hashed once, because hashing is slow on purpose."""
     password = make_password(DEMO_PASSWORD)
-    return User.objects.bulk_create(
+    users = User.objects.bulk_create(
         User(
             username=login.username,
             name=login.name,
@@ -78,3 +83,7 @@ def add_demo_logins(logins: Iterable[DemoLogin]) -> list[User]:
         )
         for login in logins
     )
+    record(
+        "accounts.demo_logins", by=None, whose=[user.person_id for user in users if user.person_id]
+    )
+    return users

@@ -11,7 +11,7 @@ from fiftytwo.contacts.profile import profile_from_text
 from fiftytwo.sources.load import load_file
 from fiftytwo.sources.retry import dismiss as dismiss_line
 from fiftytwo.sources.retry import retry_quarantine
-from fiftytwo.web.intake import queries
+from fiftytwo.web.intake import actions, queries
 from fiftytwo.web.intake.models import Upload
 from fiftytwo.web.jobs.actions import Progress
 from fiftytwo.web.jobs.running import run_job
@@ -67,7 +67,7 @@ def _load(upload_id: UUID, profile: str, tell: Progress) -> tuple[Mapping[str, o
         raise HeldBackError(
             f"{upload.name} is held back, nothing of it was applied: {report.detail}"
         )
-    upload.forget()
+    actions.forget_upload(upload, by=None)
     return report.as_json(), reverse("load", args=[report.load_id])
 
 
