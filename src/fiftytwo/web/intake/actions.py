@@ -1,7 +1,6 @@
 """Writes of Settings → Sources: keep an upload, start its load, answer for quarantined lines."""
 
 import shutil
-
 from pathlib import PurePath
 
 from django.core.files.uploadedfile import UploadedFile
