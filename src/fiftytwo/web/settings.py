@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "fiftytwo.web.intake",
     "fiftytwo.web.service",
     "fiftytwo.web.plans",
+    "fiftytwo.web.privacy",
     "fiftytwo.web.home",
 ]
 

@@ -27,6 +27,7 @@ WITHOUT = {
     "jobs.progress_of": "a worker says how far it is, several times a second",
     "jobs.finish": "a worker says that it is done",
     "jobs.fail": "a worker says why it could not",
+    "plans.rename_in_plans": "a part of privacy.erase_person, which records",
 }
 
 

@@ -28,6 +28,7 @@ class Role(StrEnum):
 
 EVERYONE = frozenset(Role)
 DESK = frozenset({Role.HEAD, Role.PLANNER})
+HEADS = frozenset({Role.HEAD})
 LEADERS = frozenset({Role.HEAD, Role.LEAD, Role.PLANNER})
 
 RIGHTS = MappingProxyType(
@@ -40,6 +41,12 @@ RIGHTS = MappingProxyType(
         "planning": DESK,  # starting a new plan
         "jobs": LEADERS,  # background work one has started
         "sources": DESK,  # files, profiles, quarantine
+        "records": EVERYONE,  # who looked at one's own records, and all of them as a file
+        "privacy": EVERYONE,  # the rights table, purposes, switches: for everybody to read
+        "privacy_change": HEADS,  # switches, legal holds, deletion of what is due
+        "person_data": HEADS,  # export and erasure for somebody else, never shown on a page
+        "audit": HEADS,  # who did what, without content
+        "audit_counts": HEADS,  # how often, without names
     }
 )
 

@@ -4,6 +4,8 @@ import json
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Count, QuerySet
@@ -11,9 +13,20 @@ from django.db.models.functions import TruncMonth
 
 from fiftytwo.web.audit import chain
 from fiftytwo.web.audit.models import Actor, Checkpoint, Detail, Entry, Head
-from fiftytwo.web.audit.words import READ
+from fiftytwo.web.audit.words import READ, action_text
 
-__all__ = ["Verdict", "about", "actor_names", "counts_by_month", "entries", "verify"]
+__all__ = [
+    "Verdict",
+    "about",
+    "actor_names",
+    "counts_by_month",
+    "filtered",
+    "known_actions",
+    "known_actors",
+    "purpose_of",
+    "records_about",
+    "verify",
+]
 
 MOST_FAULTS = 20
 SAYS_ERASED = ("audit.erase",)
@@ -107,11 +120,6 @@ def _pruning_faults() -> list[str]:
     return [f"no entry tells of the pruning up to entry {newest.number}"]
 
 
-def entries() -> QuerySet[Entry]:
-    """Return all entries, newest first, without their details."""
-    return Entry.objects.all()
-
-
 def actor_names(pseudonyms: set[str]) -> dict[str, str]:
     """Return pseudonym → name for the actors that still have an account."""
     rows = Actor.objects.filter(pseudonym__in=pseudonyms).exclude(user=None)
@@ -132,3 +140,53 @@ def counts_by_month() -> list[dict[str, object]]:
     """Return how often each action happened in each month: no names, no people."""
     rows = Entry.objects.annotate(month=TruncMonth("at")).values("month", "action")
     return list(rows.annotate(n=Count("number")).order_by("-month", "action"))
+
+
+def records_about(person: Any) -> list[dict[str, object]]:
+    """Return what was read and changed about a person: when, who, what, what for."""
+    found = list(about(person.pk))
+    names = actor_names({entry.actor for entry in found})
+    return [
+        {
+            "at": entry.at,
+            "by": names.get(entry.actor, ""),
+            "action": action_text(entry.action),
+            "purpose": purpose_of(entry),
+        }
+        for entry in found
+    ]
+
+
+def purpose_of(entry: Entry) -> str:
+    """Return what an entry's action was for; empty where nobody said or the details are erased."""
+    content = entry.detail.content
+    return str(json.loads(content)["purpose"]) if content else ""
+
+
+def filtered(
+    *,
+    action: str = "",
+    actor: str = "",
+    first: date | None = None,
+    last: date | None = None,
+) -> QuerySet[Entry]:
+    """Return entries of a kind, by an actor, between two local days, each with `n` people."""
+    found = Entry.objects.annotate(n=Count("detail__about"))
+    if action:
+        found = found.filter(action=action)
+    if actor:
+        found = found.filter(actor=actor)
+    if first:
+        found = found.filter(at__date__gte=first)
+    return found.filter(at__date__lte=last) if last else found
+
+
+def known_actions() -> list[str]:
+    """Return every action that has an entry."""
+    return list(Entry.objects.order_by("action").values_list("action", flat=True).distinct())
+
+
+def known_actors() -> list[tuple[str, str]]:
+    """Return pseudonym and name of every actor that still has an account."""
+    rows = Actor.objects.exclude(user=None).order_by("user__name")
+    return list(rows.values_list("pseudonym", "user__name"))
