@@ -5,21 +5,21 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.utils import timezone
 
 from fiftytwo.web.people.models import Person
 
-__all__ = ["as_file"]
+__all__ = ["KINDS", "as_file"]
+
+KINDS = ("json", "html")
 
 Records = Mapping[str, Sequence[Mapping[str, Any]]]
 
 
 def as_file(person: Person, records: Records, kind: str) -> HttpResponse:
-    """Return the file; `kind` is ``json`` or ``html``."""
-    if kind not in ("json", "html"):
-        raise Http404
+    """Return the file; `kind` is one of `KINDS`."""
     now = timezone.localtime()
     known = {"person": person.name, "key": person.key, "made_at": now, "records": records}
     if kind == "json":

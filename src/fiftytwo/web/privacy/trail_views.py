@@ -1,6 +1,6 @@
 """Pages about the audit: who did what, how often, and who looked at one's own records."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_GET, require_POST
 
@@ -59,6 +59,8 @@ def own(request: HttpRequest) -> HttpResponse:
 @require_POST
 def own_export(request: HttpRequest, kind: str) -> HttpResponse:
     """Send everything that is kept about oneself as a file."""
+    if kind not in exporting.KINDS:
+        raise Http404
     person = request.user.person
     if person is None:
         return redirect("records")

@@ -113,6 +113,8 @@ def person(request: HttpRequest, key: str) -> HttpResponse:
 @require_POST
 def export(request: HttpRequest, key: str, kind: str) -> HttpResponse:
     """Send all records about a person as a file."""
+    if kind not in exporting.KINDS:
+        raise Http404
     found = _person(key)
     return exporting.as_file(found, actions.note_export(found, by=request.user), kind)
 

@@ -7,9 +7,10 @@ from django.conf import settings
 from fiftytwo.contacts.lake import Snapshot, open_snapshot
 from fiftytwo.web.accounts.models import User
 from fiftytwo.web.accounts.rights import Role
+from fiftytwo.web.people.models import AgentLogin
 from fiftytwo.web.people.queries import agent_names
 
-__all__ = ["RowsView", "facts", "rows_view"]
+__all__ = ["RowsView", "facts", "persons_of", "rows_view"]
 
 
 @dataclass(frozen=True)
@@ -42,3 +43,8 @@ def rows_view(user: User) -> RowsView:
         return RowsView(None, {})
     names = agent_names(user)
     return RowsView(tuple(sorted(names)), names)
+
+
+def persons_of(agents: frozenset[str]) -> list[int]:
+    """Return the primary keys of the people behind pseudonyms."""
+    return list(AgentLogin.objects.filter(agent__in=agents).values_list("person_id", flat=True))
