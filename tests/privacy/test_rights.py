@@ -44,7 +44,7 @@ def test_admin_has_no_content_rights(area, relation):
     assert right(area, "admin", relation) is Answer.NEVER
 
 
-@given(st.sampled_from(sorted(AREAS)), st.sets(st.sampled_from(ROLES)), st.booleans())
+@given(st.sampled_from(sorted(AREAS)), st.sets(st.sampled_from(sorted(ROLES))), st.booleans())
 def test_admin_adds_nothing_to_what_the_other_roles_open(area, roles, leads):
     one = AREAS[area]
     question = Question(

@@ -24,19 +24,21 @@ __all__ = [
     "check_purpose",
 ]
 
-# Everything somebody can do here; the web's `Role` holds the same words.
-ROLES = (
-    "rep",
-    "mentor",
-    "coach",
-    "lead",
-    "head",
-    "planner",
-    "hr",
-    "panelist",
-    "exec",
-    "worker_rep",
-    "admin",
+# Everything somebody can do here, in words; the web's `Role` holds the same keys.
+ROLES: Mapping[str, str] = MappingProxyType(
+    {
+        "rep": _("rep"),
+        "mentor": _("mentor"),
+        "coach": _("quality coach"),
+        "lead": _("team lead"),
+        "head": _("head of service"),
+        "planner": _("planner"),
+        "hr": _("HR"),
+        "panelist": _("panel member"),
+        "exec": _("executive"),
+        "worker_rep": _("workers' representative"),
+        "admin": _("technical administrator"),
+    }
 )
 
 

@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "fiftytwo.web.audit",
     "fiftytwo.web.people",
     "fiftytwo.web.accounts",
+    "fiftytwo.web.agreements",
     "fiftytwo.web.jobs",
     "fiftytwo.web.intake",
     "fiftytwo.web.service",

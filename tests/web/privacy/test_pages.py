@@ -7,11 +7,12 @@ from datetime import date
 import pytest
 
 from fiftytwo.privacy.catalogue import AREAS, ROLES
+from fiftytwo.web.agreements.models import AreaChoice
+from fiftytwo.web.agreements.queries import area_runs
 from fiftytwo.web.audit.actions import record, record_read
 from fiftytwo.web.audit.models import Entry
 from fiftytwo.web.people.models import Absence, Person
-from fiftytwo.web.privacy.models import AreaChoice, LegalHold
-from fiftytwo.web.privacy.queries import area_runs
+from fiftytwo.web.privacy.models import LegalHold
 
 AGREED = {
     "enabled": "on",
@@ -33,9 +34,9 @@ def test_everybody_reads_the_rules_and_only_the_head_finds_how_to_change_them(cl
     page = text(client_of(role).get("/settings/privacy/"))
     for area in AREAS.values():
         assert area.title in page
-    for name in ROLES:
-        if name != "admin":  # has no right to any content, so it stands nowhere
-            assert name.replace("_", " ") in page
+    for name, title in ROLES.items():
+        if name != "admin":  # has no right to any content, so it stands nowhere in the table
+            assert title in page
     assert ("/settings/privacy/area/voice/" in page) == (role == "head")
 
 
@@ -107,6 +108,15 @@ def test_the_audit_names_who_and_what_and_no_content(client_of, users, company):
     assert "read: A person's own figures" in page
     for word in ("secret", "sick", "Yusuf"):
         assert word not in page
+
+
+def test_the_audit_stands_newest_first(client_of, users, company):
+    record("plans.keep", by=users["planner"])
+    record("jobs.start", by=users["head"])
+    page = text(client_of("head").get("/settings/audit/"))
+    assert page.index("<th scope=\"row\">started background work") < page.index(
+        "<th scope=\"row\">kept a week plan"
+    )
 
 
 def test_the_audit_is_filtered_and_paged(client_of, users):

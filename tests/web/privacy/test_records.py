@@ -11,6 +11,8 @@ from web.plans.stored_week import stored
 
 from fiftytwo.privacy.errors import RuleError
 from fiftytwo.web.accounts.models import User
+from fiftytwo.web.agreements.actions import set_area
+from fiftytwo.web.agreements.queries import area_runs, switches
 from fiftytwo.web.audit.actions import record_read
 from fiftytwo.web.audit.models import Checkpoint, Detail, Entry
 from fiftytwo.web.audit.queries import verify
@@ -23,10 +25,9 @@ from fiftytwo.web.privacy.actions import (
     erase_person,
     lift_hold,
     note_export,
-    set_area,
     set_hold,
 )
-from fiftytwo.web.privacy.queries import area_runs, due, everything_about, switches
+from fiftytwo.web.privacy.queries import due, everything_about
 from fiftytwo.web.privacy.registry import TABLES, model_of, undeclared
 
 NOW = datetime(2026, 11, 25, 3, 0, tzinfo=UTC)

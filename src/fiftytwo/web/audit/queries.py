@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -12,7 +12,7 @@ from django.db.models import Count, QuerySet
 from django.db.models.functions import TruncMonth
 
 from fiftytwo.web.audit import chain
-from fiftytwo.web.audit.models import Actor, Checkpoint, Detail, Entry, Head
+from fiftytwo.web.audit.models import About, Actor, Checkpoint, Detail, Entry, Head
 from fiftytwo.web.audit.words import READ, action_text
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "filtered",
     "known_actions",
     "known_actors",
+    "people_counts",
     "purpose_of",
     "records_about",
     "verify",
@@ -170,8 +171,8 @@ def filtered(
     first: date | None = None,
     last: date | None = None,
 ) -> QuerySet[Entry]:
-    """Return entries of a kind, by an actor, between two local days, each with `n` people."""
-    found = Entry.objects.annotate(n=Count("detail__about"))
+    """Return entries of a kind, by an actor, between two local days, newest first."""
+    found = Entry.objects.all()
     if action:
         found = found.filter(action=action)
     if actor:
@@ -190,3 +191,9 @@ def known_actors() -> list[tuple[str, str]]:
     """Return pseudonym and name of every actor that still has an account."""
     rows = Actor.objects.exclude(user=None).order_by("user__name")
     return list(rows.values_list("pseudonym", "user__name"))
+
+
+def people_counts(numbers: Iterable[int]) -> dict[int, int]:
+    """Return how many people each of these entries is about; entries about nobody are left out."""
+    rows = About.objects.filter(detail__in=list(numbers)).values_list("detail")
+    return dict(rows.annotate(n=Count("person")).order_by())

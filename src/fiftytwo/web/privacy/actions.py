@@ -1,8 +1,7 @@
-"""Writes of privacy: switches, holds, deletion of what is due, erasure of a person."""
+"""Writes of privacy: holds, deletion of what is due, erasure of a person."""
 
 import secrets
-from dataclasses import asdict
-from datetime import datetime
+from datetime import datetime, time
 from typing import Any
 
 from django.db import transaction
@@ -10,49 +9,21 @@ from django.utils import timezone
 
 from fiftytwo.privacy.errors import RuleError
 from fiftytwo.privacy.retention import (
-    check_months,
     cutoff,
     held_people,
     holds_everything,
     months_of,
 )
-from fiftytwo.privacy.switch import Switch, check_switch
 from fiftytwo.web.accounts.models import User
+from fiftytwo.web.agreements.queries import chosen_months
 from fiftytwo.web.audit.actions import erase_details, prune, record
 from fiftytwo.web.people.models import Person
 from fiftytwo.web.privacy import queries
-from fiftytwo.web.privacy.models import AreaChoice, LegalHold
-from fiftytwo.web.privacy.registry import INSIDES, TABLES
+from fiftytwo.web.privacy.models import LegalHold
+from fiftytwo.web.privacy.registry import ENTRIES, INSIDES, TABLES
 from fiftytwo.web.records import Table
 
-__all__ = ["delete_due", "erase_person", "lift_hold", "note_export", "set_area", "set_hold"]
-
-AUDIT = "audit"
-
-
-@transaction.atomic
-def set_area(switch: Switch, *, keep_months: int | None, by: User) -> None:
-    """Keep the switch of an area and how long its records are kept.
-
-    Raises
-    ------
-    RuleError
-        As `privacy.switch.check_switch` and `privacy.retention.check_months` say.
-    """
-    check_switch(switch, today=timezone.localdate())
-    check_months(keep_months)
-    old = queries.switches()[switch.area]
-    months = queries.chosen_months().get(switch.area)
-    values = {key: value for key, value in asdict(switch).items() if key != "area"}
-    AreaChoice.objects.update_or_create(
-        area=switch.area, defaults=values | {"keep_months": keep_months}
-    )
-    record(
-        "privacy.switch",
-        by=by,
-        before=asdict(old) | {"keep_months": months},
-        after=asdict(switch) | {"keep_months": keep_months},
-    )
+__all__ = ["delete_due", "erase_person", "lift_hold", "note_export", "set_hold"]
 
 
 @transaction.atomic
@@ -103,24 +74,26 @@ def delete_due(now: datetime | None = None, *, by: User | None = None) -> dict[s
     deleted: dict[str, int] = {}
     if not holds_everything(held):
         for item in queries.due(now):
+            if item.table == ENTRIES:
+                continue
             rows = queries.due_rows(item.table, item.before)
             kept = {f"{item.table.person}__in": held_people(held)}
             # Not `exclude`: it would also leave out rows of nobody.
             keep = rows.filter(**kept).values("pk")
             deleted[item.table.model] = rows.exclude(pk__in=keep).delete()[0]
     if not held:
-        deleted["audit.Entry"] = _prune(now, by)
+        deleted[ENTRIES.model] = _prune(now, by)
     told = {model: n for model, n in deleted.items() if n}
     record("privacy.retention", by=by, after={"deleted": told, "held": len(held)})
     return deleted
 
 
 def _prune(now: datetime | None, by: User | None) -> int:
-    months = months_of(AUDIT, queries.chosen_months())
+    months = months_of(ENTRIES.area, chosen_months())
     if months is None:
         return 0
     day = cutoff(timezone.localdate(now), months)
-    return prune(timezone.make_aware(datetime.combine(day, datetime.min.time())), by=by)
+    return prune(timezone.make_aware(datetime.combine(day, time.min)), by=by)
 
 
 @transaction.atomic

@@ -33,10 +33,16 @@ class MonthCount:
     n: int
 
 
-def lines(entries: Sequence, names: Mapping[str, str]) -> list[Line]:
+def lines(entries: Sequence, names: Mapping[str, str], people: Mapping[int, int]) -> list[Line]:
     """Return entries with who did what, about how many people; no content."""
     return [
-        Line(entry.number, entry.at, _who(entry.actor, names), action_text(entry.action), entry.n)
+        Line(
+            entry.number,
+            entry.at,
+            _who(entry.actor, names),
+            action_text(entry.action),
+            people.get(entry.number, 0),
+        )
         for entry in entries
     ]
 

@@ -6,7 +6,7 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from fiftytwo.privacy.catalogue import AREAS, CLASSES, PURPOSES, Area
+from fiftytwo.privacy.catalogue import AREAS, CLASSES, PURPOSES, ROLES, Area
 from fiftytwo.privacy.retention import months_of
 from fiftytwo.privacy.rights import ANSWER_TEXTS, Answer, table
 from fiftytwo.privacy.switch import Switch, not_started
@@ -68,7 +68,7 @@ def _gather(pairs: Iterable[tuple[str, Answer]]) -> list[tuple[str, str]]:
     """Return "answer: roles" in the order of the answers; "never" is left out."""
     found: dict[Answer, list[str]] = {}
     for role, answer in pairs:
-        found.setdefault(answer, []).append(role.replace("_", " "))
+        found.setdefault(answer, []).append(_(ROLES[role]))
     return [
         (_(ANSWER_TEXTS[answer]), ", ".join(found[answer]))
         for answer in Answer

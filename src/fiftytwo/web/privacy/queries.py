@@ -1,4 +1,4 @@
-"""Reads of privacy: switches, retention, holds, and everything about one person."""
+"""Reads of privacy: retention, holds, and everything about one person."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,16 +10,14 @@ from django.utils import timezone
 
 from fiftytwo.privacy.catalogue import AREAS
 from fiftytwo.privacy.retention import Hold, cutoff, held_people, holds_everything, months_of
-from fiftytwo.privacy.switch import Switch, first_switch, not_started
+from fiftytwo.web.agreements.queries import chosen_months
 from fiftytwo.web.people.models import Person
-from fiftytwo.web.privacy.models import AreaChoice, LegalHold
-from fiftytwo.web.privacy.registry import INSIDES, TABLES, model_of
+from fiftytwo.web.privacy.models import LegalHold
+from fiftytwo.web.privacy.registry import ENTRIES, INSIDES, TABLES, model_of
 from fiftytwo.web.records import Table
 
 __all__ = [
     "Due",
-    "area_runs",
-    "chosen_months",
     "due",
     "due_rows",
     "everything_about",
@@ -27,7 +25,6 @@ __all__ = [
     "open_holds",
     "people",
     "person_by_key",
-    "switches",
     "tables_with_counts",
 ]
 
@@ -40,34 +37,6 @@ class Due:
     before: date
     rows: int
     held: int
-
-
-def switches() -> dict[str, Switch]:
-    """Return the switch of every area."""
-    rows = {row.area: row for row in AreaChoice.objects.all()}
-    return {area: _switch(rows[area]) if area in rows else first_switch(area) for area in AREAS}
-
-
-def _switch(row: AreaChoice) -> Switch:
-    return Switch(
-        row.area,
-        row.enabled,
-        row.purpose_text,
-        row.data_catalogue,
-        row.requires_agreement,
-        row.agreed_on,
-        row.agreed_with,
-    )
-
-
-def area_runs(area: str, on: date | None = None) -> bool:
-    """Return whether an area runs: every page and job of an area asks this first."""
-    return not_started(switches()[area], on=on or timezone.localdate()) is None
-
-
-def chosen_months() -> dict[str, int | None]:
-    """Return how long the site keeps each area where it chose so [months]."""
-    return dict(AreaChoice.objects.values_list("area", "keep_months"))
 
 
 def holds() -> QuerySet[LegalHold]:
@@ -100,7 +69,17 @@ def due(now: datetime | None = None) -> list[Due]:
         rows = due_rows(table, before)
         kept = rows.count() if holds_everything(held) else _of(rows, table, held).count()
         found.append(Due(table, before, rows.count() - kept, kept))
-    return found
+    return [*found, *_entries_due(today, chosen, is_held=bool(held))]
+
+
+def _entries_due(today: date, chosen: Mapping[str, int | None], *, is_held: bool) -> list[Due]:
+    """Entries lie in one chain, so a hold on anybody keeps them all."""
+    months = months_of(ENTRIES.area, chosen)
+    if months is None:
+        return []
+    before = cutoff(today, months)
+    n = due_rows(ENTRIES, before).count()
+    return [Due(ENTRIES, before, 0 if is_held else n, n if is_held else 0)]
 
 
 def due_rows(table: Table, before: date) -> QuerySet[Model]:

@@ -11,11 +11,13 @@ from fiftytwo.web.plans.records import RECORDS as PLANS
 from fiftytwo.web.privacy.records import RECORDS as PRIVACY
 from fiftytwo.web.records import Inside, Table
 
-__all__ = ["INSIDES", "TABLES", "model_of", "undeclared"]
+__all__ = ["ENTRIES", "INSIDES", "TABLES", "model_of", "undeclared"]
 
 ALL = (*PEOPLE, *ACCOUNTS, *JOBS, *INTAKE, *PLANS, *PRIVACY)
 TABLES = tuple(item for item in ALL if isinstance(item, Table))
 INSIDES = tuple(item for item in ALL if isinstance(item, Inside))
+# The audit's own entries: pruned with a checkpoint, never deleted as rows of a person.
+ENTRIES = Table("audit.Entry", "Entries of the audit", "detail__about__person", "audit", dated="at")
 PEOPLE_MODELS = ("people.Person", "accounts.User")
 
 

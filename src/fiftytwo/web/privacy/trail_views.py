@@ -30,7 +30,8 @@ def audit(request: HttpRequest) -> HttpResponse:
     at = PAGE * ((data.pop("page") or 1) - 1)
     found = list(entries.filtered(**data)[at : at + PAGE + 1])
     names = entries.actor_names({entry.actor for entry in found})
-    context |= {"lines": lines(found[:PAGE], names), "more": len(found) > PAGE}
+    people = entries.people_counts(entry.number for entry in found)
+    context |= {"lines": lines(found[:PAGE], names, people), "more": len(found) > PAGE}
     context |= {"page": at // PAGE + 1, "query": _query(request)}
     return render_page(request, "privacy/audit.html", context, part="privacy/_audit.html")
 

@@ -12,6 +12,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from fiftytwo.privacy.catalogue import AREAS
 from fiftytwo.privacy.errors import RuleError
 from fiftytwo.web.accounts.rights import page_right
+from fiftytwo.web.agreements import queries as agreements
+from fiftytwo.web.agreements.actions import set_area
 from fiftytwo.web.privacy import actions, exporting, page, queries
 from fiftytwo.web.privacy.forms import AreaForm, EraseForm, HoldForm
 from fiftytwo.web.rendering import render_page
@@ -29,7 +31,9 @@ def privacy(request: HttpRequest) -> HttpResponse:
         "classes": page.classes(),
         "purposes": page.purposes(),
         "rights": page.rights(),
-        "areas": page.areas(queries.switches(), queries.chosen_months(), timezone.localdate()),
+        "areas": page.areas(
+            agreements.switches(), agreements.chosen_months(), timezone.localdate()
+        ),
         "holds": queries.holds().filter(lifted_at=None).count(),
     }
     return render_page(request, "privacy/page.html", context)
@@ -41,13 +45,15 @@ def area(request: HttpRequest, area: str) -> HttpResponse:
     """Change the switch of an area."""
     if area not in AREAS:
         raise Http404
-    now = asdict(queries.switches()[area]) | {"keep_months": queries.chosen_months().get(area)}
+    now = asdict(agreements.switches()[area]) | {
+        "keep_months": agreements.chosen_months().get(area)
+    }
     form = AreaForm(request.POST or None, area=area, initial=now)
     if request.method != "POST" or not form.is_valid():
         context = {"form": form, "area": AREAS[area]}
         return render_page(request, "privacy/area.html", context, status=_status(form))
     data = form.cleaned_data
-    actions.set_area(form.switch(data), keep_months=data["keep_months"], by=request.user)
+    set_area(form.switch(data), keep_months=data["keep_months"], by=request.user)
     messages.success(request, _("%(area)s: kept.") % {"area": _(AREAS[area].title)})
     return redirect("privacy")
 
@@ -60,7 +66,9 @@ def due(request: HttpRequest) -> HttpResponse:
         deleted = sum(actions.delete_due(by=request.user).values())
         messages.success(request, _("%(n)s records that were due are deleted.") % {"n": deleted})
         return redirect("privacy-due")
-    return render_page(request, "privacy/due.html", {"due": queries.due()})
+    found = queries.due()
+    context = {"due": found, "any_due": any(item.rows for item in found)}
+    return render_page(request, "privacy/due.html", context)
 
 
 @page_right("privacy_change")
