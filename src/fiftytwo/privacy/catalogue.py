@@ -29,15 +29,15 @@ ROLES: Mapping[str, str] = MappingProxyType(
     {
         "rep": _("rep"),
         "mentor": _("mentor"),
-        "coach": _("quality coach"),
-        "lead": _("team lead"),
-        "head": _("head of service"),
+        "coach": _("coach"),
+        "lead": _("lead"),
+        "head": _("head"),
         "planner": _("planner"),
         "hr": _("HR"),
-        "panelist": _("panel member"),
+        "panelist": _("panelist"),
         "exec": _("executive"),
-        "worker_rep": _("workers' representative"),
-        "admin": _("technical administrator"),
+        "worker_rep": _("worker representative"),
+        "admin": _("administrator"),
     }
 )
 

@@ -49,11 +49,11 @@ class Inside:
         As in `Table`.
     read : function of a person
         Returns the records as plain mappings.
-    forget : function of a person's key and the pseudonym, or None
-        Puts the pseudonym in the person's place; returns how many rows it changed.
+    forget : function of the person as it was and the pseudonym, or None
+        Puts the pseudonym in the person's place; returns how many rows it changed or deleted.
     """
 
     title: str
     area: str
     read: Callable[[Any], Sequence[Mapping[str, Any]]]
-    forget: Callable[[str, str], int] | None = None
+    forget: Callable[[Any, str], int] | None = None

@@ -27,6 +27,7 @@ WITHOUT = {
     "jobs.progress_of": "a worker says how far it is, several times a second",
     "jobs.finish": "a worker says that it is done",
     "jobs.fail": "a worker says why it could not",
+    "accounts.forget_sign_in_tries": "a part of privacy.erase_person, which records",
     "plans.rename_in_plans": "a part of privacy.erase_person, which records",
 }
 

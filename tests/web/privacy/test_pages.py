@@ -114,8 +114,8 @@ def test_the_audit_stands_newest_first(client_of, users, company):
     record("plans.keep", by=users["planner"])
     record("jobs.start", by=users["head"])
     page = text(client_of("head").get("/settings/audit/"))
-    assert page.index("<th scope=\"row\">started background work") < page.index(
-        "<th scope=\"row\">kept a week plan"
+    assert page.index('<th scope="row">started background work') < page.index(
+        '<th scope="row">kept a week plan'
     )
 
 

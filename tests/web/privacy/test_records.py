@@ -4,6 +4,7 @@ import json
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from axes.models import AccessAttempt
 from django.db import models
 from django.test.utils import isolate_apps
 from django.utils import timezone
@@ -157,6 +158,9 @@ def test_an_erased_person_is_gone_and_the_counts_are_not(yusuf, users):
     people, days = Person.objects.count(), Absence.objects.count()
     Person.objects.filter(pk=yusuf.pk).update(left=date(2026, 10, 31))
     yusuf.refresh_from_db()
+    AccessAttempt.objects.create(
+        username="rep", ip_address="10.1.2.3", get_data="", post_data="", failures_since_start=1
+    )
     done = erase_person(yusuf, by=users["head"])
     assert done["Shifts and days away in week plans"] == 1
     assert (Person.objects.count(), Absence.objects.count()) == (people, days)
@@ -164,6 +168,7 @@ def test_an_erased_person_is_gone_and_the_counts_are_not(yusuf, users):
         Detail.objects.values_list("content", flat=True)
     )
     everything.append(json.dumps(list(Plan.objects.values_list("values", flat=True))))
+    assert not AccessAttempt.objects.exists()
     for word in ("yusuf", "Yusuf", "Demir", "'sick'"):
         assert [text for text in everything if word in text] == []
     user = User.objects.get(person=yusuf)

@@ -4,7 +4,9 @@ import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
+from axes.models import AccessAttempt
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.utils import timezone
@@ -15,7 +17,14 @@ from fiftytwo.web.accounts.queries import has_head, token_digest
 from fiftytwo.web.accounts.rights import Role
 from fiftytwo.web.audit.actions import record
 
-__all__ = ["DEMO_PASSWORD", "DemoLogin", "add_demo_logins", "invite_head", "make_first_head"]
+__all__ = [
+    "DEMO_PASSWORD",
+    "DemoLogin",
+    "add_demo_logins",
+    "forget_sign_in_tries",
+    "invite_head",
+    "make_first_head",
+]
 
 # Shown on the sign-in page of a demo workspace, and worth nothing off loopback.
 DEMO_PASSWORD = "fifty-two-weeks"  # noqa: S105
@@ -87,3 +96,9 @@ def add_demo_logins(logins: Iterable[DemoLogin]) -> list[User]:
         "accounts.demo_logins", by=None, whose=[user.person_id for user in users if user.person_id]
     )
     return users
+
+
+def forget_sign_in_tries(person: Any, _pseudonym: str) -> int:
+    """Delete the failed tries to sign in with a person's username; a part of erasing the person."""
+    names = User.objects.filter(person=person).values("username")
+    return AccessAttempt.objects.filter(username__in=names).delete()[0]

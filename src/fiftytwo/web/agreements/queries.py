@@ -45,11 +45,19 @@ def chosen_months() -> dict[str, int | None]:
 
 def roles_of(user: Any) -> frozenset[str]:
     """Return every role of an account as plain words, whether it holds one or several."""
-    roles = getattr(user, "roles", None) or {user.role}
-    return frozenset(str(role) for role in roles)
+    roles = getattr(user, "roles", None)
+    return frozenset(str(role) for role in ({user.role} if roles is None else roles))
 
 
-def readable(user: Any, field: str, *, purpose: str, people: Iterable[Person]) -> set[int]:
+def _led_by(user: Any) -> frozenset[int]:
+    """Return the people whom `user` leads directly."""
+    if user.person_id is None:
+        return frozenset()
+    led = Person.objects.filter(team__lead=user.person_id)
+    return frozenset(led.order_by().values_list("pk", flat=True))
+
+
+def readable(user: Any, field: str, *, purpose: str, people: Iterable[int]) -> set[int]:
     """Return which of these people's `field` the rights table lets `user` read, by primary key.
 
     Parameters
@@ -58,24 +66,24 @@ def readable(user: Any, field: str, *, purpose: str, people: Iterable[Person]) -
         Who reads.
     field, purpose : str
         Of `privacy.catalogue`.
-    people : iterable of Person
-        With their teams, which say who leads them.
+    people : iterable of int
+        Primary keys.
     """
     now, roles, today = switches(), roles_of(user), timezone.localdate()
-    own = user.person_id
+    own, led = user.person_id, _led_by(user)
     reader = str(own) if own is not None else f"account {user.pk}"
     return {
-        person.pk
+        person
         for person in people
         if may_read(
             Question(
                 reader,
                 roles,
-                str(person.pk),
+                str(person),
                 field,
-                purpose if person.pk != own else "access",
+                purpose if person != own else "access",
                 today,
-                leads=own is not None and bool(person.team) and person.team.lead_id == own,
+                leads=person in led,
                 switches=now,
             )
         ).is_allowed

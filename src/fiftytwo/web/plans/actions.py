@@ -7,6 +7,7 @@ from django.db import transaction
 
 from fiftytwo.base.errors import InputError
 from fiftytwo.web.audit.actions import record
+from fiftytwo.web.people.models import Person
 from fiftytwo.web.plans.models import Plan
 from fiftytwo.web.plans.stored import read
 
@@ -31,7 +32,7 @@ def keep_plan(values: Mapping[str, Any], *, by_id: int | None = None) -> Plan:
 
 
 @transaction.atomic
-def rename_in_plans(key: str, pseudonym: str) -> int:
+def rename_in_plans(person: Person, pseudonym: str) -> int:
     """Put a pseudonym in a person's place in the shifts and days away of all plans.
 
     Counts of people stay as they were. `web.privacy` records the erasure that asks for this.
@@ -41,7 +42,7 @@ def rename_in_plans(key: str, pseudonym: str) -> int:
     int
         Plans that named the person.
     """
-    changed = 0
+    key, changed = person.key, 0
     for plan in Plan.objects.select_for_update().iterator(chunk_size=20):
         values = plan.values
         shifts = [

@@ -121,8 +121,8 @@ def erase_person(person: Person, *, by: User) -> dict[str, int]:
     """
     _check_erasable(person)
     pseudonym = f"erased-{secrets.token_hex(6)}"
-    key, user = person.key, User.objects.filter(person=person).first()
-    done = {i.title: i.forget(key, pseudonym) for i in INSIDES if i.forget is not None}
+    user = User.objects.filter(person=person).first()
+    done = {i.title: i.forget(person, pseudonym) for i in INSIDES if i.forget is not None}
     done["Entries of the audit"] = erase_details(person.pk, by=by, user=user.pk if user else None)
     for table in TABLES:
         changed = _forget(table, person, pseudonym)

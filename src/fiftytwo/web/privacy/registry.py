@@ -27,12 +27,10 @@ def model_of(table: Table) -> type[Model]:
 
 
 def undeclared(models: list[type[Model]] | None = None) -> list[str]:
-    """Return the models that point at a person or an account and that no app declares."""
+    """Return the models, also of packages, that point at a person or an account undeclared."""
     declared = {table.model for table in TABLES}
     found = []
     for model in models or apps.get_models():
-        if not model.__module__.startswith("fiftytwo.") and models is None:
-            continue
         label = model._meta.label
         targets = {
             field.related_model._meta.label

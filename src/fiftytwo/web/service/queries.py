@@ -43,7 +43,7 @@ def rows_view(user: User) -> RowsView:
     """
     if user.role in (Role.HEAD, Role.PLANNER):
         return RowsView(None, {})
-    people = list(persons_visible_to(user).exclude(agent_logins=None))
+    people = persons_visible_to(user).order_by().values_list("pk", flat=True)
     allowed = readable(user, "own_measure", purpose="operation", people=people)
     rows = AgentLogin.objects.filter(person__in=allowed).values_list("agent", "person__name")
     names = dict(rows)
