@@ -161,6 +161,16 @@ def test_everything_about_oneself_comes_as_a_file(client_of, company):
     assert client.post("/account/records/exe/").status_code == 404
 
 
+def test_tables_of_a_person_are_counted_in_few_queries(
+    client_of, company, django_assert_max_num_queries
+):
+    client = client_of("head")
+    with django_assert_max_num_queries(12):
+        page = text(client.get("/settings/privacy/people/yusuf/"))
+    assert "Days away" in page
+    assert "Files uploaded" not in page  # none
+
+
 def test_export_of_somebody_else_is_seen_by_that_person(client_of, company):
     assert client_of("head").post("/settings/privacy/people/yusuf/json/").status_code == 200
     page = text(client_of("rep").get("/account/records/?kind=changes"))
