@@ -2,13 +2,16 @@
 
 import os
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 
 import django
 import pytest
+from django.db import connection
 from hypothesis import settings
 
 from fiftytwo.base.workspace import Workspace, create_workspace
+from fiftytwo.web.audit import guard
 
 # Programs, not tests: collecting them would start what they import.
 collect_ignore = ["postgres.py", "browser/screenshots.py"]
@@ -32,3 +35,27 @@ django.setup()
 def workspace(tmp_path: Path) -> Workspace:
     """A fresh workspace in Ghent's time."""
     return create_workspace(tmp_path / "workspace", name="Linden", zone="Europe/Brussels")
+
+
+@pytest.fixture
+def _guarded_again(django_db_setup, django_db_blocker):
+    """Put the audit's triggers up again after a ledger was emptied."""
+    yield
+    with django_db_blocker.unblock():
+        _run(guard.statements(connection.vendor))
+
+
+@pytest.fixture
+def committing_db(_guarded_again, transactional_db):
+    """A ledger in which transactions really commit.
+
+    It is emptied by deleting every row, which the audit's triggers refuse: they come down for that.
+    """
+    yield
+    _run(guard.drop_statements(connection.vendor))
+
+
+def _run(statements: Iterable[str]) -> None:
+    with connection.cursor() as cursor:
+        for statement in statements:
+            cursor.execute(statement)

@@ -13,7 +13,17 @@ ROOT = SOURCE.parents[1]
 MODULES = sorted(p for p in SOURCE.rglob("*.py") if "migrations" not in p.parts)
 TESTS = sorted((ROOT / "tests").rglob("*.py"))
 TEMPLATES = sorted(SOURCE.rglob("*.html"))
-PACKAGES = {"base", "contacts", "measures", "sources", "forecast", "staffing", "roster", "week"}
+PACKAGES = {
+    "base",
+    "privacy",
+    "contacts",
+    "measures",
+    "sources",
+    "forecast",
+    "staffing",
+    "roster",
+    "week",
+}
 
 
 def named(path: Path) -> str:

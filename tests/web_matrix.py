@@ -24,6 +24,19 @@ MATRIX = {
     "quarantine": ("sources", "get", {}),
     "quarantine-retry": ("sources", "post", {}),
     "quarantine-dismiss": ("sources", "get", {"raw_id": "00"}),
+    "records": ("records", "get", {}),
+    "records-export": ("records", "post", {"kind": "json"}),
+    "privacy": ("privacy", "get", {}),
+    "privacy-area": ("privacy_change", "get", {"area": "voice"}),
+    "privacy-due": ("privacy_change", "get", {}),
+    "privacy-holds": ("privacy_change", "get", {}),
+    "privacy-lift": ("privacy_change", "post", {"hold": 1}),
+    "privacy-people": ("person_data", "get", {}),
+    "privacy-person": ("person_data", "get", {"key": "no-such-person"}),
+    "privacy-erase": ("person_data", "post", {"key": "no-such-person"}),
+    "privacy-export": ("person_data", "post", {"key": "no-such-person", "kind": "json"}),
+    "audit": ("audit", "get", {}),
+    "audit-counts": ("audit_counts", "get", {}),
     "home": ("home", "get", {}),
     "service": ("service", "get", {}),
     "service-csv": ("service", "get", {}),
@@ -40,6 +53,12 @@ OBJECTS = {
     "load": "file",
     "profile": "file",
     "quarantine-dismiss": "file",
+    "records-export": "form",
+    "privacy-area": "area",
+    "privacy-lift": "hold",
+    "privacy-person": "anybody",
+    "privacy-erase": "anybody",
+    "privacy-export": "anybody",
 }
 # Things of one person or team: who opens the own, and who also that of somebody else.
 # Outside it the answer is 404, as if there were no such thing.
@@ -47,7 +66,7 @@ SCOPES = {
     "job": ({"head", "lead", "planner"}, {"head"}),
 }
 # Things of the company, which the row of RIGHTS guards alone.
-UNOWNED = {"file", "link"}
+UNOWNED = {"file", "link", "form", "area", "hold", "anybody"}
 # What each row of RIGHTS means, said once more by hand: a slip in the table must not pass unseen.
 STAFF = {
     "rep",
@@ -70,4 +89,10 @@ EXPECTED = {
     "planning": {"head", "planner"},
     "jobs": {"head", "lead", "planner"},
     "sources": {"head", "planner"},
+    "records": STAFF | {"admin"},
+    "privacy": STAFF | {"admin"},
+    "privacy_change": {"head"},
+    "person_data": {"head"},
+    "audit": {"head"},
+    "audit_counts": {"head", "worker_rep"},
 }

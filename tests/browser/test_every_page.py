@@ -18,6 +18,17 @@ PAGES = [
     ("head", "/settings/sources/"),
     ("head", "/settings/sources/add/"),
     ("head", "/settings/sources/quarantine/"),
+    ("head", "/settings/privacy/"),
+    ("rep", "/settings/privacy/"),
+    ("head", "/settings/privacy/area/voice/"),
+    ("head", "/settings/privacy/due/"),
+    ("head", "/settings/privacy/holds/"),
+    ("head", "/settings/privacy/people/"),
+    ("head", "/settings/privacy/people/yusuf.demir/"),
+    ("head", "/settings/audit/"),
+    ("head", "/settings/audit/counts/"),
+    ("rep", "/account/records/"),
+    ("rep", "/account/records/?kind=changes"),
 ]
 
 

@@ -93,7 +93,7 @@ def test_doctor_says_what_is_wrong_and_what_to_do(own):
         ledger.execute("DELETE FROM django_migrations WHERE app = 'jobs'")
     ledger.close()
     found = wrong(own)
-    assert set(found) == {"keys", "ledger"}
+    assert set(found) == {"keys", "ledger", "audit"}
     assert "chmod 600" in found["keys"]
     assert "fiftytwo upgrade" in found["ledger"]
 

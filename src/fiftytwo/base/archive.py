@@ -136,7 +136,7 @@ def open_archive(path: Path) -> Archive:
         raise InputError(f"there is no file {path}: check the name") from None
     except OSError as error:
         raise InputError(f"{path} cannot be read ({error.strerror or error})") from None
-    except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, zipfile.zlib.error):  # type: ignore[attr-defined]
+    except (zipfile.BadZipFile, EOFError, RuntimeError, zipfile.zlib.error):  # type: ignore[attr-defined]
         raise InputError(
             f"{path} is no backup of fiftytwo, or was cut off or damaged: take another copy"
         ) from None

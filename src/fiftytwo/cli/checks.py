@@ -12,6 +12,7 @@ from fiftytwo.base.workspace import Workspace
 from fiftytwo.contacts.digest import altered_months
 from fiftytwo.contacts.lake import open_snapshot
 from fiftytwo.web import ledger
+from fiftytwo.web.audit.queries import verify
 from fiftytwo.web.backup import last_backup
 
 __all__ = ["Check", "examine"]
@@ -65,6 +66,18 @@ def _ledger(workspace: Workspace) -> tuple[bool, str]:
         state != "ok",
         state if state != "ok" else "its tables fit this version; the file is whole",
     )
+
+
+def _audit(workspace: Workspace) -> tuple[bool, str]:
+    if ledger.refusal(workspace):
+        return True, "cannot be read before the ledger fits this version"
+    found = verify()
+    if found.faults:
+        more = f", and {len(found.faults) - 1} more" if len(found.faults) > 1 else ""
+        return True, (
+            f"{found.faults[0]}{more}: somebody wrote past the application; compare with a backup"
+        )
+    return False, f"all {found.entries} entries follow one another up to {found.head[:12]}"
 
 
 def _lake(workspace: Workspace) -> tuple[bool, str]:
@@ -134,6 +147,7 @@ CHECKS: dict[str, Look] = {
     "settings": _settings,
     "keys": _keys,
     "ledger": _ledger,
+    "audit": _audit,
     "lake": _lake,
     "balance": _balance,
     "backup": _backup,

@@ -34,6 +34,8 @@ PLACES = (
     Place(_("Service"), "service", "service"),
     Place(_("Week plan"), "plan", "plan"),
     Place(_("Settings"), "sources", "sources"),
+    Place(_("Privacy"), "privacy", "privacy"),
+    Place(_("Audit"), "audit", "audit"),
 )
 
 

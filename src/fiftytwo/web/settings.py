@@ -52,12 +52,15 @@ INSTALLED_APPS = [
     "django_tasks_db",
     "rules",
     # Ours, from the bottom up: an app imports only from those above it in this list.
+    "fiftytwo.web.audit",
     "fiftytwo.web.people",
     "fiftytwo.web.accounts",
+    "fiftytwo.web.agreements",
     "fiftytwo.web.jobs",
     "fiftytwo.web.intake",
     "fiftytwo.web.service",
     "fiftytwo.web.plans",
+    "fiftytwo.web.privacy",
     "fiftytwo.web.home",
 ]
 

@@ -8,6 +8,7 @@ import pytest
 from web.pagelake import QUEUES, busy_lake
 
 from fiftytwo.contacts.ids import agent_pseudonym
+from fiftytwo.web.audit.queries import about
 from fiftytwo.web.service import queries
 
 URL = "/service/rows/"
@@ -43,6 +44,18 @@ def test_a_lead_sees_the_own_team_by_name_and_nobody_else(client_of, lake):
     rows = page.count("<tr>") - 1
     assert rows > 0
     assert page.count("Yusuf Demir") >= rows
+
+
+def test_who_is_shown_by_name_sees_that_the_lead_looked(client_of, lake, company):
+    client_of("head").get(f"{URL}?measure=aht_s&{WEEK}")  # names nobody
+    assert not about(company["yusuf"].pk, reads=True)
+    client_of("lead").get(f"{URL}?measure=aht_s&{WEEK}")
+    entry = about(company["yusuf"].pk, reads=True).get()
+    assert entry.action == "read.performance"
+    assert not about(company["chloe"].pk, reads=True)
+    page = text(client_of("rep").get("/account/records/"))
+    assert "Joris Peeters" in page
+    assert "operation" in page
 
 
 def test_pages_follow_each_other_without_gap_or_repeat(client_of, lake):

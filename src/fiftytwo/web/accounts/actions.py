@@ -4,7 +4,9 @@ import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
+from axes.models import AccessAttempt
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.utils import timezone
@@ -13,12 +15,14 @@ from fiftytwo.base.errors import InputError
 from fiftytwo.web.accounts.models import Invitation, RoleGrant, User
 from fiftytwo.web.accounts.queries import has_head, token_digest
 from fiftytwo.web.accounts.rights import Role
+from fiftytwo.web.audit.actions import record
 
 __all__ = [
     "DEMO_PASSWORD",
     "DemoLogin",
     "add_demo_logins",
     "add_user",
+    "forget_sign_in_tries",
     "give_role",
     "invite_head",
     "make_first_head",
@@ -55,7 +59,12 @@ def invite_head() -> str:
         Invitation.objects.create(
             token_digest=token_digest(token), expires_at=timezone.now() + INVITATION_LIFE
         )
+        record("accounts.invite", by=None)
     return token
+
+
+def _person_of(user: User) -> list[int]:
+    return [] if user.person_id is None else [user.person_id]
 
 
 @transaction.atomic
@@ -67,8 +76,11 @@ def add_user(
     password: str | None = None,
     person_id: int | None = None,
     email: str = "",
+    by: User | None = None,
 ) -> User:
     """Add an account with its roles from today on; without a password it cannot sign in yet.
+
+    `by` is the account that adds it; None for a command.
 
     Raises
     ------
@@ -82,13 +94,17 @@ def add_user(
         person_id=person_id,
         password=make_password(password),
     )
-    RoleGrant.objects.bulk_create(RoleGrant(user=user, role=role) for role in set(roles))
+    given = sorted(set(roles))
+    RoleGrant.objects.bulk_create(RoleGrant(user=user, role=role) for role in given)
+    record("accounts.add", by=by, whose=_person_of(user), after={"roles": list(map(str, given))})
     return user
 
 
-def give_role(user: User, role: Role, **limits: object) -> RoleGrant:
+@transaction.atomic
+def give_role(user: User, role: Role, *, by: User | None = None, **limits: object) -> RoleGrant:
     """Give an account a role; `limits` are `site`, `team`, `first`, `last` of `RoleGrant`."""
     grant = RoleGrant.objects.create(user=user, role=role, **limits)
+    record("accounts.give_role", by=by, whose=_person_of(user), after={"role": str(role)})
     for cached in ("roles", "grants_today"):
         user.__dict__.pop(cached, None)
     return grant
@@ -103,9 +119,12 @@ def make_first_head(token: str, *, username: str, name: str, password: str) -> U
     ).update(used_at=now)
     if not taken or has_head():
         return None
-    return add_user(username, name, [Role.HEAD], password=password)
+    head = add_user(username, name, [Role.HEAD], password=password)
+    record("accounts.first_head", by=head)
+    return head
 
 
+@transaction.atomic
 def add_demo_logins(logins: Iterable[DemoLogin]) -> list[User]:
     """Add logins that share `DEMO_PASSWORD`; hashed once, because hashing is slow on purpose."""
     logins, password = list(logins), make_password(DEMO_PASSWORD)
@@ -122,4 +141,13 @@ def add_demo_logins(logins: Iterable[DemoLogin]) -> list[User]:
     RoleGrant.objects.bulk_create(
         RoleGrant(user=user, role=login.role) for user, login in zip(users, logins, strict=True)
     )
+    record(
+        "accounts.demo_logins", by=None, whose=[user.person_id for user in users if user.person_id]
+    )
     return users
+
+
+def forget_sign_in_tries(person: Any, _pseudonym: str) -> int:
+    """Delete the failed tries to sign in with a person's username; a part of erasing the person."""
+    names = User.objects.filter(person=person).values("username")
+    return AccessAttempt.objects.filter(username__in=names).delete()[0]

@@ -1,14 +1,16 @@
 """Reads about accounts."""
 
 import hashlib
+from typing import Any
 
+from axes.models import AccessAttempt
 from django.db.models import Q
 from django.utils import timezone
 
 from fiftytwo.web.accounts.models import Invitation, RoleGrant, User
 from fiftytwo.web.accounts.rights import Role
 
-__all__ = ["active_user", "demo_logins", "has_head", "is_open", "token_digest"]
+__all__ = ["active_user", "demo_logins", "has_head", "is_open", "sign_in_tries", "token_digest"]
 
 DEMO_ORDER = (Role.HEAD, Role.LEAD, Role.PLANNER, Role.REP)
 
@@ -48,3 +50,10 @@ def is_open(token: str) -> bool:
         token_digest=token_digest(token), used_at=None, expires_at__gt=timezone.now()
     )
     return found.exists() and not has_head()
+
+
+def sign_in_tries(person: Any) -> list[dict[str, object]]:
+    """Return the failed tries to sign in with a person's username."""
+    names = User.objects.filter(person=person).values("username")
+    tries = AccessAttempt.objects.filter(username__in=names)
+    return list(tries.values("attempt_time", "ip_address", "user_agent", "failures_since_start"))

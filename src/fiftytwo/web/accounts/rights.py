@@ -63,6 +63,7 @@ ROLE_WORDS: MappingProxyType[Role, str | Promise] = MappingProxyType(
 EVERYONE = frozenset(Role)
 STAFF = EVERYONE - {Role.ADMIN}
 DESK = frozenset({Role.HEAD, Role.PLANNER})
+HEADS = frozenset({Role.HEAD})
 LEADERS = frozenset({Role.HEAD, Role.LEAD, Role.PLANNER})
 # Rows about people of the whole company, or of the site or team that the role is limited to.
 OVERSEERS = frozenset({Role.HEAD, Role.PLANNER, Role.HR})
@@ -79,6 +80,12 @@ RIGHTS = MappingProxyType(
         "planning": DESK,  # starting a new plan
         "jobs": LEADERS,  # background work one has started
         "sources": DESK,  # files, profiles, quarantine
+        "records": EVERYONE,  # who looked at one's own records, and all of them as a file
+        "privacy": EVERYONE,  # the rights table, purposes, switches: for everybody to read
+        "privacy_change": HEADS,  # switches, legal holds, deletion of what is due
+        "person_data": HEADS,  # export and erasure for somebody else, never shown on a page
+        "audit": HEADS,  # who did what, without content
+        "audit_counts": HEADS | {Role.WORKER_REP},  # how often, without names
     }
 )
 

@@ -1,6 +1,5 @@
 """Files that wait for their load."""
 
-import shutil
 import uuid
 from pathlib import Path
 
@@ -32,9 +31,3 @@ class Upload(models.Model):
     def path(self) -> Path:
         """Where the bytes lie; the folder is the id, so a name can hurt nobody."""
         return Path(settings.WORKSPACE.uploads) / str(self.pk) / self.name
-
-    def forget(self) -> None:
-        """Remove the row and the bytes."""
-        folder = self.path.parent
-        self.delete()
-        shutil.rmtree(folder, ignore_errors=True)

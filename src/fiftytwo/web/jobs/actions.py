@@ -12,6 +12,7 @@ from django_tasks.base import Task, TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from fiftytwo.web.accounts.models import User
+from fiftytwo.web.audit.actions import record
 from fiftytwo.web.jobs.models import Job, ScheduledRun
 from fiftytwo.web.jobs.queries import unfinished
 
@@ -54,6 +55,7 @@ def start(task: Task, *, kind: str, title: str, by: User | None, **arguments: ob
     """
     job = Job.objects.create(kind=kind, title=title[:200], by=by)
     transaction.on_commit(partial(_enqueue, task, job, arguments))
+    record("jobs.start", by=by, after={"job": str(job.pk), "kind": kind})
     return job
 
 
@@ -163,4 +165,6 @@ def resume_orphans() -> int:
             status=TaskResultStatus.READY, finished_at=None
         )
         Job.objects.filter(pk=job.pk).update(state=Job.State.WAITING, share=None, stage="")
+    if resumed:
+        record("jobs.resume", by=None, after={"jobs": resumed})
     return resumed

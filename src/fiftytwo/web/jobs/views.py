@@ -23,7 +23,7 @@ SHOWN = 50
 def jobs(request: HttpRequest) -> HttpResponse:
     """List the newest background work, and to the head what runs by itself."""
     found = queries.listed_jobs(request.user)[:SHOWN]
-    routine = routines() if request.user.role == Role.HEAD else []
+    routine = routines() if Role.HEAD in request.user.roles else []
     context = {"jobs": found, "routine": routine, "backup": last_backup(settings.WORKSPACE)}
     return render_page(request, "jobs/jobs.html", context)
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from django.db import transaction
 
 from fiftytwo.contacts.ids import agent_pseudonym
+from fiftytwo.web.audit.actions import record
 from fiftytwo.web.people.entries import AbsenceEntry, PersonEntry, SiteEntry, TeamEntry
 from fiftytwo.web.people.models import (
     Absence,
@@ -35,8 +36,11 @@ def add_people(
     *,
     absences: Iterable[AbsenceEntry] = (),
     hash_key: bytes,
+    by: int | None = None,
 ) -> Mapping[str, Person]:
     """Add sites, teams, people, their agents' pseudonyms and absences: all of it or nothing.
+
+    `by` is the account that adds them; None for a command.
 
     Returns
     -------
@@ -71,6 +75,8 @@ def add_people(
     Absence.objects.bulk_create(
         Absence(person=rows[a.person], first=a.first, last=a.last, kind_id=a.kind) for a in absences
     )
+    added = [row.pk for row in rows.values()]
+    record("people.add", by=by, whose=added, after={"people": len(added), "teams": len(teams)})
     return rows
 
 

@@ -6,10 +6,12 @@ from typing import Any
 from django.db import transaction
 
 from fiftytwo.base.errors import InputError
+from fiftytwo.web.audit.actions import record
+from fiftytwo.web.people.models import Person
 from fiftytwo.web.plans.models import Plan
 from fiftytwo.web.plans.stored import read
 
-__all__ = ["keep_plan"]
+__all__ = ["keep_plan", "rename_in_plans"]
 
 
 @transaction.atomic
@@ -24,4 +26,32 @@ def keep_plan(values: Mapping[str, Any], *, by_id: int | None = None) -> Plan:
     plan = read(values)
     if len(plan.days) != 7 or plan.days[0].weekday():
         raise InputError("a week plan has seven days from a Monday on: plan the whole week")
-    return Plan.objects.create(first_day=plan.days[0], values=dict(values), made_by_id=by_id)
+    kept = Plan.objects.create(first_day=plan.days[0], values=dict(values), made_by_id=by_id)
+    record("plans.keep", by=by_id, after={"plan": kept.pk, "first_day": plan.days[0]})
+    return kept
+
+
+@transaction.atomic
+def rename_in_plans(person: Person, pseudonym: str) -> int:
+    """Put a pseudonym in a person's place in the shifts and days away of all plans.
+
+    Counts of people stay as they were. `web.privacy` records the erasure that asks for this.
+
+    Returns
+    -------
+    int
+        Plans that named the person.
+    """
+    key, changed = person.key, 0
+    for plan in Plan.objects.select_for_update().iterator(chunk_size=20):
+        values = plan.values
+        shifts = [
+            shift | {"person": pseudonym} if shift["person"] == key else shift
+            for shift in values["shifts"]
+        ]
+        away = [[pseudonym if who == key else who, day] for who, day in values.get("away", ())]
+        renamed = values | {"shifts": shifts, "away": away}
+        if renamed != values | {"away": list(values.get("away", ()))}:
+            Plan.objects.filter(pk=plan.pk).update(values=renamed)
+            changed += 1
+    return changed

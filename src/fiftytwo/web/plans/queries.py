@@ -5,11 +5,21 @@ from datetime import date, timedelta
 
 from fiftytwo.web.accounts.models import User
 from fiftytwo.web.accounts.rights import DESK
+from fiftytwo.web.people.models import Person
 from fiftytwo.web.people.queries import persons_visible_to, rostered
 from fiftytwo.web.plans.board import Member
 from fiftytwo.web.plans.models import Plan
 
-__all__ = ["Crew", "Neighbours", "crew", "history", "neighbours", "newest_plan", "plan_by_id"]
+__all__ = [
+    "Crew",
+    "Neighbours",
+    "crew",
+    "history",
+    "neighbours",
+    "newest_plan",
+    "plan_by_id",
+    "shifts_of",
+]
 
 
 @dataclass(frozen=True)
@@ -75,3 +85,23 @@ def crew(user: User) -> Crew:
         return Crew(members, frozenset(member.person_id for member in members))
     seen = persons_visible_to(user).order_by().values_list("key", flat=True)
     return Crew(members, frozenset(seen))
+
+
+def shifts_of(person: Person) -> list[dict[str, object]]:
+    """Return the shifts and days away of a person in the newest plan of each week."""
+    found: list[dict[str, object]] = []
+    weeks: set[date] = set()
+    for plan in Plan.objects.iterator(chunk_size=20):
+        if plan.first_day in weeks:
+            continue
+        weeks.add(plan.first_day)
+        for shift in plan.values["shifts"]:
+            if shift["person"] == person.key:
+                day = plan.first_day + timedelta(days=shift["day"])
+                found.append({"day": day, "start": shift["start"], "end": shift["end"]})
+        found += [
+            {"day": plan.first_day + timedelta(days=day), "away": True}
+            for who, day in plan.values.get("away", ())
+            if who == person.key
+        ]
+    return found

@@ -7,9 +7,11 @@ from django.conf import settings
 from fiftytwo.contacts.lake import Snapshot, open_snapshot
 from fiftytwo.web.accounts.models import User
 from fiftytwo.web.accounts.rights import DESK
-from fiftytwo.web.people.queries import agent_names
+from fiftytwo.web.agreements.queries import readable
+from fiftytwo.web.people.models import AgentLogin
+from fiftytwo.web.people.queries import persons_visible_to
 
-__all__ = ["RowsView", "facts", "rows_view"]
+__all__ = ["RowsView", "facts", "persons_of", "rows_view"]
 
 
 @dataclass(frozen=True)
@@ -36,9 +38,18 @@ def facts() -> Snapshot:
 def rows_view(user: User) -> RowsView:
     """Return whose rows `user` may see: a lead the own team's by name, head and planner all, nameless.
 
-    Rows of people are never shown by name outside the own team, whatever the role.
+    Rows of people are never shown by name outside the own team, whatever the role, and not at all
+    where the rights table of `privacy` says so.
     """
     if user.roles & DESK:
         return RowsView(None, {})
-    names = agent_names(user)
+    people = persons_visible_to(user).order_by().values_list("pk", flat=True)
+    allowed = readable(user, "own_measure", purpose="operation", people=people)
+    rows = AgentLogin.objects.filter(person__in=allowed).values_list("agent", "person__name")
+    names = dict(rows)
     return RowsView(tuple(sorted(names)), names)
+
+
+def persons_of(agents: frozenset[str]) -> list[int]:
+    """Return the primary keys of the people behind pseudonyms."""
+    return list(AgentLogin.objects.filter(agent__in=agents).values_list("person_id", flat=True))

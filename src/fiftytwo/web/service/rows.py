@@ -43,12 +43,16 @@ INSTANTS = ("started_at", "created_at", "at", "offered_at", "local_day")
 
 @dataclass(frozen=True)
 class RowsPage:
-    """A page of rows: heads and cells as text; `why` says why there is nothing to see."""
+    """A page of rows: heads and cells as text; `why` says why there is nothing to see.
+
+    `agents` are the pseudonyms of those who stand on it by name.
+    """
 
     heads: tuple[str, ...] = ()
     rows: tuple[tuple[str, ...], ...] = ()
     has_more: bool = False
     why: str = ""
+    agents: frozenset[str] = frozenset()
 
 
 def read_rows(
@@ -87,7 +91,8 @@ def _page(found: list[dict[str, Any]], view: RowsView, zone: ZoneInfo) -> RowsPa
         person = (view.names.get(row.get("agent") or "", "–"),) if with_person else ()
         values = (_cell(name, row) for name in names)
         cells.append((_when(row[instant], zone), *values, *person, _counts(row)))
-    return RowsPage(heads, tuple(cells), len(found) > PAGE)
+    named = frozenset(row["agent"] for row in shown if row.get("agent") in view.names)
+    return RowsPage(heads, tuple(cells), len(found) > PAGE, agents=named)
 
 
 def _when(text: str | None, zone: ZoneInfo) -> str:

@@ -5,6 +5,7 @@ from django.views.decorators.http import require_GET
 
 from fiftytwo.measures.catalogue import measure
 from fiftytwo.web.accounts.rights import page_right
+from fiftytwo.web.audit.actions import record_read
 from fiftytwo.web.rendering import render_page
 from fiftytwo.web.service import queries
 from fiftytwo.web.service.forms import ExplorerForm, RowsForm
@@ -44,6 +45,8 @@ def rows(request: HttpRequest) -> HttpResponse:
         return render_page(request, "service/rows.html", context, status=422)
     view = queries.rows_view(request.user)
     context |= rows_context(source, form, view, paging)
+    named = queries.persons_of(context["rows"].agents)
+    record_read("own_measure", by=request.user, whose=named, purpose="operation")
     return render_page(request, "service/rows.html", context)
 
 

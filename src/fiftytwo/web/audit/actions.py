@@ -1,0 +1,189 @@
+"""Adding entries, inside the transaction of what they tell about; erasing and pruning them.
+
+`record` locks the end of the chain until the transaction is over: call it last.
+"""
+
+import secrets
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from fiftytwo.base.errors import BrokenError
+from fiftytwo.privacy.catalogue import AREAS, area_of, check_purpose
+from fiftytwo.web.audit import chain
+from fiftytwo.web.audit.models import About, Actor, Checkpoint, Detail, Entry, Head
+from fiftytwo.web.audit.words import ACTIONS, READ, read_action
+
+__all__ = ["SYSTEM", "erase_details", "prune", "record", "record_read"]
+
+SYSTEM = "system"  # the actor where no person acted: a command, a schedule
+HEAD = 1
+IN_ONE = 500  # rows a statement
+
+
+def record(
+    action: str,
+    *,
+    by: Any,
+    whose: Iterable[int] = (),
+    purpose: str = "",
+    before: Mapping[str, Any] | None = None,
+    after: Mapping[str, Any] | None = None,
+) -> Entry:
+    """Add an entry; it is kept if and only if the transaction around it is.
+
+    Parameters
+    ----------
+    action : str
+        A key of `words.ACTIONS`, or `words.read_action(area)`.
+    by : User, int or None
+        Who acts, or the account's primary key; None where nobody does, as in a command.
+    whose : iterable of int
+        Primary keys of the people it is about.
+    purpose : str
+        What for, one of `privacy.catalogue.PURPOSES`; empty for a plain change.
+    before, after : mapping, optional
+        What changed, as JSON. No P3 or P4 content.
+
+    Raises
+    ------
+    BrokenError
+        Outside a transaction, or for an action that is not declared.
+    RuleError
+        For an unknown purpose.
+    """
+    if action not in ACTIONS and action.removeprefix(READ) not in AREAS:
+        raise BrokenError(f"{action!r} is not in audit.words.ACTIONS: declare it there")
+    if not connection.in_atomic_block:
+        raise BrokenError("an entry is added in the transaction of its action: there is none")
+    if purpose:
+        check_purpose(purpose)
+    persons = sorted(set(whose))
+    details = {"whose": persons, "purpose": purpose, "before": before, "after": after}
+    actor = _pseudonym(by)
+    return _append(action, actor, persons, chain.details_text(details))
+
+
+def record_read(field: str, *, by: Any, whose: Iterable[int], purpose: str) -> Entry | None:
+    """Add an entry that `by` read a field of other people, where its class asks for one.
+
+    Parameters
+    ----------
+    field : str
+        A field of `privacy.catalogue`; P0 and P1 leave no entry.
+    by : User
+        Who reads.
+    whose : iterable of int
+        Primary keys of the people; the reader's own is left out.
+    purpose : str
+        What for.
+    """
+    area = area_of(field)
+    others = set(whose) - {by.person_id}
+    if not area.privacy_class.is_logged or not others:
+        return None
+    with transaction.atomic():
+        return record(
+            read_action(area.key), by=by, whose=others, purpose=purpose, after={"field": field}
+        )
+
+
+def _append(action: str, actor: str, persons: list[int], content: str) -> Entry:
+    head = _lock_head()
+    salt, now = chain.new_salt(), timezone.now()
+    digest = chain.details_digest(salt, content)
+    number = head.number + 1
+    entry = Entry.objects.create(
+        number=number,
+        at=now,
+        actor=actor,
+        action=action,
+        digest=digest,
+        hash=chain.link_hash(number, now, actor, action, digest, head.hash),
+    )
+    detail = Detail.objects.create(entry=entry, content=content, salt=salt)
+    About.objects.bulk_create(
+        (About(detail=detail, person_id=person) for person in persons), batch_size=IN_ONE
+    )
+    Head.objects.filter(pk=HEAD).update(number=number, hash=entry.hash)
+    return entry
+
+
+def _lock_head() -> Head:
+    """Return the end of the chain, locked: on SQLite the transaction holds the whole file."""
+    locked = Head.objects.select_for_update().filter(pk=HEAD)
+    head = locked.first()
+    if head is None:
+        Head.objects.bulk_create(
+            [Head(id=HEAD, number=0, hash=chain.BEGINNING)], ignore_conflicts=True
+        )
+        head = locked.get()
+    return head
+
+
+def _pseudonym(user: Any) -> str:
+    if user is None:
+        return SYSTEM
+    key = user if isinstance(user, int) else user.pk
+    made = {"pseudonym": secrets.token_hex(8)}
+    actor, _ = Actor.objects.get_or_create(user_id=key, defaults=made)
+    return actor.pseudonym
+
+
+@transaction.atomic
+def erase_details(person: int, *, by: Any, user: int | None = None) -> int:
+    """Blank the details of all entries about a person, and forget which actor the person was.
+
+    The entries stay, so that counts and the chain do.
+
+    Parameters
+    ----------
+    person : int
+        Primary key of the person.
+    by : User or None
+        Who erases.
+    user : int, optional
+        Primary key of the person's account.
+
+    Returns
+    -------
+    int
+        Entries whose details were blanked.
+    """
+    about = Detail.objects.filter(about__person=person, erased_by=None)
+    numbers = sorted(about.values_list("entry_id", flat=True))
+    if user is not None:
+        Actor.objects.filter(user=user).update(user=None)
+    entry = record("audit.erase", by=by, after={"details": len(numbers)})
+    for at in range(0, len(numbers), IN_ONE):
+        part = Detail.objects.filter(entry_id__in=numbers[at : at + IN_ONE])
+        part.update(content="", salt="", erased_by=entry.number)
+    About.objects.filter(person=person).delete()
+    return len(numbers)
+
+
+@transaction.atomic
+def prune(before: datetime, *, by: Any) -> int:
+    """Delete entries older than a moment; a checkpoint says where the chain goes on.
+
+    Returns
+    -------
+    int
+        Entries deleted.
+    """
+    _lock_head()
+    old = Entry.objects.filter(at__lt=before)
+    last = old.order_by("-number").first()
+    if last is None:
+        return 0
+    old = Entry.objects.filter(number__lte=last.number)
+    count = old.count()
+    Checkpoint.objects.create(number=last.number, hash=last.hash, entries=count, at=timezone.now())
+    About.objects.filter(detail__entry_id__lte=last.number).delete()
+    for rows in (Detail.objects.filter(entry_id__lte=last.number), old):
+        rows._raw_delete(connection.alias)
+    record("audit.prune", by=by, after={"entries": count, "number": last.number, "hash": last.hash})
+    return count

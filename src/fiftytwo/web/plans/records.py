@@ -1,0 +1,19 @@
+"""Tables of this app that point at a person, and people inside a plan's JSON."""
+
+from fiftytwo.web.plans.actions import rename_in_plans
+from fiftytwo.web.plans.queries import shifts_of
+from fiftytwo.web.records import Inside, Table
+
+__all__ = ["RECORDS"]
+
+RECORDS = (
+    Table(
+        "plans.Plan",
+        "Week plans made",
+        "made_by__person",
+        "team",
+        hidden=("values",),
+        dated="first_day",
+    ),
+    Inside("Shifts and days away in week plans", "team", shifts_of, rename_in_plans),
+)

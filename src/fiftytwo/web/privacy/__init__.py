@@ -1,0 +1,1 @@
+"""Pages of rights, audit and retention; export and erasure of a person."""

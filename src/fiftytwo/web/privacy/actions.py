@@ -1,0 +1,155 @@
+"""Writes of privacy: holds, deletion of what is due, erasure of a person."""
+
+import secrets
+from datetime import datetime, time
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from fiftytwo.privacy.errors import RuleError
+from fiftytwo.privacy.retention import (
+    cutoff,
+    held_people,
+    holds_everything,
+    months_of,
+)
+from fiftytwo.web.accounts.models import User
+from fiftytwo.web.agreements.queries import chosen_months
+from fiftytwo.web.audit.actions import erase_details, prune, record
+from fiftytwo.web.people.models import Person
+from fiftytwo.web.privacy import queries
+from fiftytwo.web.privacy.models import LegalHold
+from fiftytwo.web.privacy.registry import ENTRIES, INSIDES, TABLES
+from fiftytwo.web.records import Table
+
+__all__ = ["delete_due", "erase_person", "lift_hold", "note_export", "set_hold"]
+
+
+@transaction.atomic
+def set_hold(person: Person | None, reason: str, *, by: User) -> LegalHold:
+    """Keep the records of a person, or of everybody, from deletion.
+
+    Raises
+    ------
+    RuleError
+        ``REQUIRED`` without a reason.
+    """
+    if not reason.strip():
+        raise RuleError("REQUIRED", "a legal hold needs a reason: name the case or the law")
+    hold = LegalHold.objects.create(person=person, reason=reason.strip(), set_by=by)
+    whose = [person.pk] if person else []
+    record("privacy.hold", by=by, whose=whose, after={"hold": hold.pk, "reason": hold.reason})
+    return hold
+
+
+@transaction.atomic
+def lift_hold(hold: int, *, by: User) -> None:
+    """End a legal hold.
+
+    Raises
+    ------
+    RuleError
+        ``BAD_STATE`` if there is no such hold in force.
+    """
+    found = LegalHold.objects.select_for_update().filter(pk=hold, lifted_at=None).first()
+    if found is None:
+        raise RuleError("BAD_STATE", "this hold was lifted before: nothing is left to lift")
+    LegalHold.objects.filter(pk=hold).update(lifted_at=timezone.now())
+    whose = [found.person_id] if found.person_id else []
+    record("privacy.release", by=by, whose=whose, before={"hold": hold, "reason": found.reason})
+
+
+@transaction.atomic
+def delete_due(now: datetime | None = None, *, by: User | None = None) -> dict[str, int]:
+    """Delete what is older than its area is kept, all of it or nothing; legal holds stay whole.
+
+    Returns
+    -------
+    dict of table to int
+        Rows deleted of each table; `audit.Entry` counts entries, which a hold on anybody keeps,
+        because they lie in one chain.
+    """
+    held = queries.open_holds()
+    deleted: dict[str, int] = {}
+    if not holds_everything(held):
+        for item in queries.due(now):
+            if item.table == ENTRIES:
+                continue
+            rows = queries.due_rows(item.table, item.before)
+            kept = {f"{item.table.person}__in": held_people(held)}
+            # Not `exclude`: it would also leave out rows of nobody.
+            keep = rows.filter(**kept).values("pk")
+            deleted[item.table.model] = rows.exclude(pk__in=keep).delete()[0]
+    if not held:
+        deleted[ENTRIES.model] = _prune(now, by)
+    told = {model: n for model, n in deleted.items() if n}
+    record("privacy.retention", by=by, after={"deleted": told, "held": len(held)})
+    return deleted
+
+
+def _prune(now: datetime | None, by: User | None) -> int:
+    months = months_of(ENTRIES.area, chosen_months())
+    if months is None:
+        return 0
+    day = cutoff(timezone.localdate(now), months)
+    return prune(timezone.make_aware(datetime.combine(day, time.min)), by=by)
+
+
+@transaction.atomic
+def note_export(person: Person, *, by: User) -> dict[str, list[dict[str, Any]]]:
+    """Return everything about a person, and leave an entry that it was exported."""
+    found = queries.everything_about(person)
+    counts = {title: len(rows) for title, rows in found.items()}
+    record("privacy.export", by=by, whose=[person.pk], purpose="access", after=counts)
+    return found
+
+
+@transaction.atomic
+def erase_person(person: Person, *, by: User) -> dict[str, int]:
+    """Erase a person who has left: a random word takes the place of name and key, counts stay.
+
+    Returns
+    -------
+    dict of title to int
+        Rows changed or deleted.
+
+    Raises
+    ------
+    RuleError
+        ``BAD_STATE`` while the person works here or a legal hold keeps the records.
+    """
+    _check_erasable(person)
+    pseudonym = f"erased-{secrets.token_hex(6)}"
+    user = User.objects.filter(person=person).first()
+    done = {i.title: i.forget(person, pseudonym) for i in INSIDES if i.forget is not None}
+    done["Entries of the audit"] = erase_details(person.pk, by=by, user=user.pk if user else None)
+    for table in TABLES:
+        changed = _forget(table, person, pseudonym)
+        if changed:
+            done[table.title] = changed
+    record("people.erase", by=by, after={"pseudonym": pseudonym, "rows": done})
+    return done
+
+
+def _check_erasable(person: Person) -> None:
+    if person.left is None or person.left > timezone.localdate():
+        raise RuleError("BAD_STATE", f"{person.name} still works here: enter the last day first")
+    held = queries.open_holds()
+    if holds_everything(held) or person.pk in held_people(held):
+        raise RuleError(
+            "BAD_STATE", f"a legal hold keeps the records of {person.name}: lift it first"
+        )
+
+
+def _forget(table: Table, person: Person, pseudonym: str) -> int:
+    rows = queries.rows_about(table, person)
+    if table.forget is None:
+        return rows.delete()[0]
+    if not table.forget:
+        return 0
+    values = {
+        name: value.format(pseudonym=pseudonym) if isinstance(value, str) else value
+        for name, value in table.forget.items()
+    }
+    return rows.update(**values)

@@ -1,0 +1,148 @@
+"""Reads of privacy: retention, holds, and everything about one person."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Count, DateTimeField, Model, QuerySet, Value
+from django.utils import timezone
+
+from fiftytwo.privacy.catalogue import AREAS
+from fiftytwo.privacy.retention import Hold, cutoff, held_people, holds_everything, months_of
+from fiftytwo.web.agreements.queries import chosen_months
+from fiftytwo.web.people.models import Person
+from fiftytwo.web.privacy.models import LegalHold
+from fiftytwo.web.privacy.registry import ENTRIES, INSIDES, TABLES, model_of
+from fiftytwo.web.records import Table
+
+__all__ = [
+    "Due",
+    "due",
+    "due_rows",
+    "everything_about",
+    "holds",
+    "open_holds",
+    "people",
+    "person_by_key",
+    "tables_with_counts",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """What of one table is older than its area is kept; `held` rows stay by a legal hold."""
+
+    table: Table
+    before: date
+    rows: int
+    held: int
+
+
+def holds() -> QuerySet[LegalHold]:
+    """Return legal holds, newest first."""
+    return LegalHold.objects.select_related("person", "set_by")
+
+
+def open_holds() -> list[Hold]:
+    """Return the holds in force as plain values."""
+    people = LegalHold.objects.filter(lifted_at=None).values_list("person_id", flat=True)
+    return [Hold(person) for person in people]
+
+
+def due(now: datetime | None = None) -> list[Due]:
+    """Return what a run of the nightly deletion would delete, table by table; deletes nothing.
+
+    Parameters
+    ----------
+    now : datetime, optional
+        The moment of asking; now by default.
+    """
+    today = timezone.localdate(now)
+    chosen, held = chosen_months(), open_holds()
+    found = []
+    for table in TABLES:
+        months = months_of(table.area, chosen)
+        if not table.dated or months is None:
+            continue
+        before = cutoff(today, months)
+        rows = due_rows(table, before)
+        kept = rows.count() if holds_everything(held) else _of(rows, table, held).count()
+        found.append(Due(table, before, rows.count() - kept, kept))
+    return [*found, *_entries_due(today, chosen, is_held=bool(held))]
+
+
+def _entries_due(today: date, chosen: Mapping[str, int | None], *, is_held: bool) -> list[Due]:
+    """Entries lie in one chain, so a hold on anybody keeps them all."""
+    months = months_of(ENTRIES.area, chosen)
+    if months is None:
+        return []
+    before = cutoff(today, months)
+    n = due_rows(ENTRIES, before).count()
+    return [Due(ENTRIES, before, 0 if is_held else n, n if is_held else 0)]
+
+
+def due_rows(table: Table, before: date) -> QuerySet[Model]:
+    """Return the rows of a table that are older than a day, held or not."""
+    model = model_of(table)
+    is_moment = isinstance(model._meta.get_field(table.dated), DateTimeField)
+    lookup = f"{table.dated}__date__lt" if is_moment else f"{table.dated}__lt"
+    return model._default_manager.filter(**{lookup: before})
+
+
+def _of(rows: QuerySet[Model], table: Table, held: list[Hold]) -> QuerySet[Model]:
+    return rows.filter(**{f"{table.person}__in": held_people(held)})
+
+
+def person_by_key(key: str) -> Person | None:
+    """Return a person by key."""
+    return Person.objects.select_related("team").filter(key=key).first()
+
+
+def rows_about(table: Table, person: Person) -> QuerySet[Model]:
+    """Return the rows of a declared table about a person."""
+    return model_of(table)._default_manager.filter(**{table.person: person.pk})
+
+
+def tables_with_counts(person: Person) -> list[dict[str, Any]]:
+    """Return title, class and number of rows of each table that holds something about a person."""
+    counts = _counts(person)
+    found = [{"title": t.title, "area": AREAS[t.area], "n": counts[t.model]} for t in TABLES]
+    found += [{"title": i.title, "area": AREAS[i.area], "n": len(i.read(person))} for i in INSIDES]
+    return [row for row in found if row["n"]]
+
+
+def _counts(person: Person) -> dict[str, int]:
+    """Return the number of rows of each declared table about a person, in one query."""
+    parts = [
+        rows_about(table, person)
+        .order_by()
+        .annotate(label=Value(table.model))
+        .values("label")
+        .annotate(n=Count("pk"))
+        .values_list("label", "n")
+        for table in TABLES
+    ]
+    return dict(parts[0].union(*parts[1:], all=True))
+
+
+def everything_about(person: Person) -> dict[str, list[dict[str, Any]]]:
+    """Return all records about a person, by title; values as Django's JSON encoder takes them."""
+    found = {
+        table.title: [_plain(row, table) for row in rows_about(table, person)] for table in TABLES
+    }
+    found |= {inside.title: [dict(row) for row in inside.read(person)] for inside in INSIDES}
+    return {title: rows for title, rows in found.items() if rows}
+
+
+def _plain(row: Model, table: Table) -> Mapping[str, Any]:
+    return {
+        field.attname: getattr(row, field.attname)
+        for field in row._meta.concrete_fields
+        if field.attname not in table.hidden and field.name not in table.hidden
+    }
+
+
+def people() -> QuerySet[Person]:
+    """Return everybody, those who left last, by name."""
+    return Person.objects.select_related("team").order_by("left", "name")

@@ -1,0 +1,110 @@
+"""Every function in an `actions.py` that changes a row leaves an entry, or is named here with a reason."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+import fiftytwo.web
+
+WEB = Path(fiftytwo.web.__file__).parent
+ACTIONS = sorted(p for p in WEB.rglob("actions.py") if p.parent.name != "audit")
+WRITES = {
+    "create",
+    "bulk_create",
+    "bulk_update",
+    "update",
+    "update_or_create",
+    "get_or_create",
+    "delete",
+    "save",
+}
+# `jobs.actions.start` records on its own; the test below holds it to that.
+RECORDS = {"record", "record_read", "start"}
+# Steps of work whose start has an entry: what a machine notes about itself is no one's decision.
+WITHOUT = {
+    "jobs.begin": "a worker says that it has begun",
+    "jobs.progress_of": "a worker says how far it is, several times a second",
+    "jobs.finish": "a worker says that it is done",
+    "jobs.fail": "a worker says why it could not",
+    "jobs.start_due": "the clock starts it; its run is listed with its due time",
+    "jobs.tidy": "old work and due times are cleared by the clock",
+    "people.add_usual_kinds": "words that every company has; a part of adding people",
+    "accounts.forget_sign_in_tries": "a part of privacy.erase_person, which records",
+    "plans.rename_in_plans": "a part of privacy.erase_person, which records",
+}
+
+
+def called(function: ast.FunctionDef) -> set[str]:
+    """Return the names that a function calls, by name or as a method, and those it hands on."""
+    names = set()
+    for node in ast.walk(function):
+        if isinstance(node, ast.Call):
+            names.add(node.func.attr if isinstance(node.func, ast.Attribute) else "")
+            names.add(node.func.id if isinstance(node.func, ast.Name) else "")
+        elif isinstance(node, ast.Name):
+            names.add(node.id)
+    return names
+
+
+def reach(name: str, functions: dict[str, ast.FunctionDef]) -> set[str]:
+    """Return everything a function calls, also through helpers of the same module."""
+    seen, waiting = set(), [name]
+    while waiting:
+        for other in called(functions[waiting.pop()]) - seen:
+            seen.add(other)
+            if other in functions:
+                waiting.append(other)
+    return seen
+
+
+def silent_writes(path: Path) -> list[str]:
+    tree = ast.parse(path.read_text())
+    functions = {node.name: node for node in tree.body if isinstance(node, ast.FunctionDef)}
+    found = []
+    for name in functions:
+        reached = reach(name, functions) if not name.startswith("_") else set()
+        if reached & WRITES and not reached & RECORDS:
+            found.append(f"{path.parent.name}.{name}")
+    return found
+
+
+@pytest.mark.parametrize("path", ACTIONS, ids=lambda path: path.parent.name)
+def test_no_action_writes_without_an_entry(path):
+    assert [name for name in silent_writes(path) if name not in WITHOUT] == []
+
+
+def test_the_exceptions_are_still_there():
+    found = {name for path in ACTIONS for name in silent_writes(path)}
+    assert set(WITHOUT) <= found
+
+
+def test_what_others_rely_on_records():
+    tree = ast.parse((WEB / "jobs" / "actions.py").read_text())
+    start = next(node for node in tree.body if getattr(node, "name", "") == "start")
+    assert "record" in called(start)
+
+
+def test_nothing_writes_outside_of_actions():
+    """A model's own `save` or `delete`, called from a view, a job or a form, would pass unseen."""
+    hits = []
+    for path in sorted(WEB.rglob("*.py")):
+        if path.name in ("actions.py", "models.py") or "migrations" in path.parts:
+            continue
+        for node in ast.walk(ast.parse(path.read_text())):
+            if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)):
+                continue
+            if node.func.attr in ("save", "delete", "bulk_create", "bulk_update"):
+                hits.append(f"{path.relative_to(WEB)}:{node.lineno}")
+    assert hits == []
+
+
+def test_a_silent_write_would_be_found(tmp_path):
+    folder = tmp_path / "sample"
+    folder.mkdir()
+    (folder / "actions.py").write_text(
+        "def loud():\n    _write()\n    record('x', by=None)\n\n"
+        "def quiet():\n    _write()\n\n"
+        "def _write():\n    Thing.objects.create()\n"
+    )
+    assert silent_writes(folder / "actions.py") == ["sample.quiet"]
