@@ -24,6 +24,7 @@ MATRIX = {
     "quarantine": ("sources", "get", {}),
     "quarantine-retry": ("sources", "post", {}),
     "quarantine-dismiss": ("sources", "get", {"raw_id": "00"}),
+    "style": ("style", "get", {}),
     "home": ("home", "get", {}),
     "service": ("service", "get", {}),
     "service-csv": ("service", "get", {}),
@@ -69,5 +70,6 @@ EXPECTED = {
     "plan": STAFF,
     "planning": {"head", "planner"},
     "jobs": {"head", "lead", "planner"},
+    "style": {"head", "planner"},
     "sources": {"head", "planner"},
 }

@@ -11,6 +11,7 @@ PAGES = [
     ("head", "/service/"),
     ("head", "/plan/"),
     ("rep", "/plan/"),
+    ("head", "/style/"),
     ("head", "/account/"),
     ("head", "/account/password/"),
     ("head", "/sign-out/"),

@@ -13,6 +13,8 @@ import secrets
 from pathlib import Path
 
 from csp.constants import NONE, SELF
+from django.contrib.messages.constants import DEBUG as DEBUG_LEVEL
+from django.contrib.messages.constants import ERROR, INFO, SUCCESS, WARNING
 from django.utils.translation import gettext_lazy as _
 
 from fiftytwo.base.workspace import Workspace, open_workspace, workspace_path
@@ -59,6 +61,7 @@ INSTALLED_APPS = [
     "fiftytwo.web.service",
     "fiftytwo.web.plans",
     "fiftytwo.web.home",
+    "fiftytwo.web.style",
 ]
 
 MIDDLEWARE = [
@@ -197,6 +200,7 @@ WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
 WHITENOISE_MAX_AGE = 31_536_000
 
+MESSAGE_TAGS = {DEBUG_LEVEL: "", INFO: "", SUCCESS: "good", WARNING: "watch", ERROR: "bad"}
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 LOGGING = {
     "version": 1,

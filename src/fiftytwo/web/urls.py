@@ -10,6 +10,7 @@ urlpatterns = [
     path("settings/sources/", include("fiftytwo.web.intake.urls")),
     path("service/", include("fiftytwo.web.service.urls")),
     path("plan/", include("fiftytwo.web.plans.urls")),
+    path("style/", include("fiftytwo.web.style.urls")),
     path("", include("fiftytwo.web.home.urls")),
 ]
 

@@ -4,10 +4,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from django.utils.translation import gettext as _
+
 from fiftytwo.web import drawing
 from fiftytwo.web.plans.stored import QueuePlan, Shift, StoredPlan
+from fiftytwo.web.saying import hours_text
 
-__all__ = ["Board", "Cell", "Member", "clock", "day_board", "total_range"]
+__all__ = ["Board", "Cell", "HeatRow", "Member", "clock", "day_board", "heat_rows", "total_range"]
 
 COLUMN = 40.0  # width of a half-hour in the pictures' own units
 WORDS = {"work": "Phone", "meal": "meal", "break": "break", "away": "away"}
@@ -80,6 +83,16 @@ class Expected:
     summary: str
 
 
+@dataclass(frozen=True, slots=True)
+class HeatRow:
+    """A row of counts by half-hour: each a text and its tone."""
+
+    label: str
+    values: tuple[tuple[str, str], ...]
+    total: str
+    is_difference: bool = False
+
+
 @dataclass(frozen=True)
 class Board:
     """Everything the day board's template prints."""
@@ -88,12 +101,7 @@ class Board:
     width: str  # of the pictures, in their own units
     expected: Expected
     cover: drawing.Cover
-    required: tuple[int, ...]
-    rostered: tuple[int, ...]
-    difference: tuple[tuple[str, str], ...]
-    required_hours: float
-    rostered_hours: float
-    difference_hours: str
+    heat: tuple[HeatRow, ...]
     blocks: tuple[Block, ...]
 
 
@@ -126,13 +134,32 @@ def day_board(
         width=f"{COLUMN * len(columns):.0f}",
         expected=_expected(queues, day, window, titles),
         cover=drawing.cover(required, rostered, top=top, titles=titles, width=COLUMN, base=132.0),
-        required=required,
-        rostered=rostered,
-        difference=tuple(_signed(h - n) for n, h in zip(required, rostered, strict=True)),
-        required_hours=sum(required) * share,
-        rostered_hours=sum(rostered) * share,
-        difference_hours=_hours((sum(rostered) - sum(required)) * share),
+        heat=heat_rows(required, rostered, share=share),
         blocks=_blocks(_Day(plan, day, window, word), people, visible=visible, closed=closed),
+    )
+
+
+def heat_rows(
+    required: Sequence[int], rostered: Sequence[int], *, share: float
+) -> tuple[HeatRow, ...]:
+    """Return required, rostered and their difference; `share` is the length of an interval [h].
+
+    Examples
+    --------
+    >>> rows = heat_rows([3, 2], [1, 2], share=0.5)
+    >>> [(row.label, row.values, row.total) for row in rows][2]
+    ('Difference', (('−2', 's1'), ('0', 'z')), '−1 h')
+    """
+    differences = [have - need for need, have in zip(required, rostered, strict=True)]
+    return (
+        HeatRow(_("Required"), _plain(required), hours_text(sum(required) * share)),
+        HeatRow(_("Rostered"), _plain(rostered), hours_text(sum(rostered) * share)),
+        HeatRow(
+            _("Difference"),
+            tuple(_signed(value) for value in differences),
+            _hours(sum(differences) * share),
+            is_difference=True,
+        ),
     )
 
 
@@ -173,9 +200,13 @@ def _signed(difference: int) -> tuple[str, str]:
     return text, drawing.tone(difference)
 
 
+def _plain(counts: Sequence[int]) -> tuple[tuple[str, str], ...]:
+    return tuple((str(count), "") for count in counts)
+
+
 def _hours(difference: float) -> str:
     sign = "+" if difference > 0 else "−" if difference < 0 else ""
-    return f"{sign}{abs(difference):g} h"
+    return sign + hours_text(abs(difference))
 
 
 def _expected(
