@@ -27,6 +27,7 @@ from fiftytwo.web.plans.queries import crew
 from fiftytwo.web.plans.stored import StoredPlan, read
 from fiftytwo.web.plans.week import week_page
 from fiftytwo.web.plans.words import week_sentence
+from fiftytwo.web.saying import date_text
 
 __all__ = ["leaders_page", "own_page"]
 
@@ -78,7 +79,9 @@ def own_page(user: User, today: date) -> dict[str, Any]:
     page = week_page(plan, people=own) if plan else None
     rows = page.rows if page else ()
     days = list(zip(plan.days, rows[0].cells, strict=True)) if plan and rows else []
-    coming = [f"{day:%A} {cell.words}" for day, cell in days if cell.is_on and day >= today]
+    coming = [
+        f"{date_text(day, 'l')} {cell.words}" for day, cell in days if cell.is_on and day >= today
+    ]
     return {
         "today": today,
         "sentence": own_sentence(coming),

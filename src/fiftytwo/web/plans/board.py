@@ -5,15 +5,16 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from fiftytwo.web import drawing
 from fiftytwo.web.plans.stored import QueuePlan, Shift, StoredPlan
-from fiftytwo.web.saying import hours_text
+from fiftytwo.web.saying import hours_text, number_text
 
 __all__ = ["Board", "Cell", "HeatRow", "Member", "clock", "day_board", "heat_rows", "total_range"]
 
 COLUMN = 40.0  # width of a half-hour in the pictures' own units
-WORDS = {"work": "Phone", "meal": "meal", "break": "break", "away": "away"}
+WORDS = {"meal": gettext_lazy("meal"), "away": gettext_lazy("away")}
 TONES = {"work": "a-phone", "meal": "a-meal", "break": "a-phone", "away": "a-leave"}
 
 
@@ -113,7 +114,7 @@ def day_board(
     people: Sequence[Member],
     visible: frozenset[str],
     closed: frozenset[str] = frozenset(),
-    word: str = "Phone",
+    word: str,
 ) -> Board:
     """Lay out one day of a pool.
 
@@ -223,9 +224,13 @@ def _expected(
         return (index + 0.5) * COLUMN
 
     peaks = _peaks(means)
-    summary = f"{sum(means):.0f} expected"
+    summary = _("%(n)s expected") % {"n": number_text(sum(means))}
     if peaks:
-        summary += f", most at {clocks[peaks[0]]}: {means[peaks[0]]:.0f}"
+        summary = _("%(n)s expected, most at %(at)s: %(most)s") % {
+            "n": number_text(sum(means)),
+            "at": clocks[peaks[0]],
+            "most": number_text(means[peaks[0]]),
+        }
     return Expected(
         total=sum(means),
         line=drawing.line_path((x(i), y(mean)) for i, mean in enumerate(means)),
@@ -324,7 +329,7 @@ def _state(shift: Shift, start: int, length: int) -> str:
 def _cells(
     states: Sequence[str], clocks: Sequence[str], word: str, *, first: bool
 ) -> tuple[Cell, ...]:
-    words = {**WORDS, "work": word}
+    words = {**{state: str(said) for state, said in WORDS.items()}, "work": word}
     cells: list[Cell] = []
     shown = ["work" if state == "break" else state for state in states]
     for i, state in enumerate(shown):
@@ -335,7 +340,8 @@ def _cells(
         ends = i == len(shown) - 1 or shown[i + 1] != state
         css = f"cell {TONES[state]}{' first' if begins else ''}{' last' if ends else ''}"
         label = words[state] if begins and (not ends or state == "meal") else ""
-        said = words[states[i]] if states[i] != "break" else f"{word}, with a short break"
+        with_break = _("%(activity)s, with a short break") % {"activity": word}
+        said = with_break if states[i] == "break" else words[states[i]]
         cells.append(Cell(css, label, f"{clocks[i]} {said}", 0 if first else -1))
         first = False
     return tuple(cells)

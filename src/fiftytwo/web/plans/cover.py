@@ -4,9 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
 from fiftytwo.web import drawing
 from fiftytwo.web.plans.board import clock
 from fiftytwo.web.plans.stored import StoredPlan
+from fiftytwo.web.saying import date_text, hours_text
 
 __all__ = ["Panel", "cover_panels"]
 
@@ -79,7 +83,8 @@ def _panel(
     top, clocks, share = scale
     drawn = _standing(sums)
     titles = [
-        f"{day:%a} {at}: required {need}, rostered {have}, missing {gap}"
+        _("%(day)s %(at)s: required %(need)s, rostered %(have)s, missing %(gap)s")
+        % {"day": date_text(day, "D"), "at": at, "need": need, "have": have, "gap": gap}
         for at, need, have, gap in zip(clocks, sums.required, sums.rostered, sums.gaps, strict=True)
     ]
     picture = drawing.cover(sums.required, drawn, top=top, titles=titles, width=WIDTH / len(clocks))
@@ -93,6 +98,15 @@ def _panel(
         worst=max(sums.gaps),
         required_hours=required,
         rostered_hours=rostered,
-        label=f"{day:%A}: required {required:g} hours, rostered {rostered:g} hours, "
-        f"{short} half-hours short",
+        label=ngettext(
+            "%(day)s: required %(need)s, rostered %(have)s, %(n)s half-hour short",
+            "%(day)s: required %(need)s, rostered %(have)s, %(n)s half-hours short",
+            short,
+        )
+        % {
+            "day": date_text(day, "l"),
+            "need": hours_text(required),
+            "have": hours_text(rostered),
+            "n": short,
+        },
     )

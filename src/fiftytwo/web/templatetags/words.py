@@ -6,6 +6,7 @@ from django import template
 from django.utils import timezone
 
 from fiftytwo.web import saying
+from fiftytwo.web.told import told
 
 register = template.Library()
 
@@ -31,6 +32,9 @@ def day(value: date | None, pattern: str) -> str:
     return saying.date_text(value, pattern)
 
 
+register.filter("told", told)
+
+
 @register.filter
 def initials(name: str) -> str:
     """Return the first letters of the first and the last name.
@@ -47,11 +51,11 @@ def initials(name: str) -> str:
 
 @register.filter
 def reason(name: str) -> str:
-    """Return the name of a rule or reason in words.
+    """Return the name of a rule or reason in words of the viewer's language.
 
     Examples
     --------
     >>> reason("ends_before_start")
     'ends before start'
     """
-    return name.replace("_", " ")
+    return told(name.replace("_", " "))
