@@ -12,6 +12,7 @@ MATRIX = {
     "account": ("account", "get", {}),
     "account_change_password": ("account", "get", {}),
     "theme": (OPEN, "post", {}),
+    "language": (OPEN, "post", {}),
     "first-head": (OPEN, "get", {"token": "no-such-token"}),
     "jobs": ("jobs", "get", {}),
     "job": ("jobs", "get", {"job_id": SOME_ID}),

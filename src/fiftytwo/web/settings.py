@@ -15,7 +15,6 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 from django.contrib.messages.constants import DEBUG as DEBUG_LEVEL
 from django.contrib.messages.constants import ERROR, INFO, SUCCESS, WARNING
-from django.utils.translation import gettext_lazy as _
 
 from fiftytwo.base.workspace import Workspace, open_workspace, workspace_path
 from fiftytwo.web.database import database
@@ -181,7 +180,7 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 
 # Words and times
 LANGUAGE_CODE = WORKSPACE.language
-LANGUAGES = [("en", _("English"))]
+LANGUAGES = [("en", "English"), ("de", "Deutsch")]  # each in its own words
 LOCALE_PATHS = [HERE / "locale"]
 USE_I18N = USE_TZ = True
 USE_THOUSAND_SEPARATOR = True

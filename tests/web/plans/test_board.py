@@ -16,7 +16,9 @@ BOTH = frozenset({"yusuf", "chloe"})
 
 def board(plan=None, *, visible=BOTH, closed=frozenset()):
     plan = plan or read(stored())
-    return day_board(plan, 0, pool="Billing", people=[CHLOE, YUSUF], visible=visible, closed=closed, word="Phone")
+    return day_board(
+        plan, 0, pool="Billing", people=[CHLOE, YUSUF], visible=visible, closed=closed, word="Phone"
+    )
 
 
 def words(row):

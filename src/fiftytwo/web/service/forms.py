@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from fiftytwo.measures.catalogue import CATALOGUE
 from fiftytwo.web.forms import Styled
@@ -32,7 +33,7 @@ class ExplorerForm(Styled, forms.Form):
     measure = forms.ChoiceField(label=_("Measure"))
     queue = forms.ChoiceField(label=_("Queue"), required=False)
     channel = forms.ChoiceField(label=_("Channel"), required=False)
-    reason = forms.ChoiceField(label=_("Reason"), required=False)
+    reason = forms.ChoiceField(label=pgettext_lazy("contact", "Reason"), required=False)
     weeks = forms.ChoiceField(label=_("Period"), choices=list(PERIODS.items()))
     step = forms.ChoiceField(label=_("Step"), choices=list(STEPS.items()))
     beside = forms.ChoiceField(label=_("Beside it"), choices=list(BESIDE.items()))

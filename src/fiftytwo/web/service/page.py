@@ -193,6 +193,7 @@ def _chart(
         Line(
             points,
             unit=unit,
+            most=100.0 if item.unit == "share" else None,
             usual=(usual.low * factor, usual.high * factor) if usual else None,
             usual_words=_("usual range %(range)s")
             % {"range": range_words(usual.low, usual.high, item.unit)}

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from fiftytwo.measures.evaluate import Facts, Query
@@ -26,7 +26,7 @@ COLUMNS = {
     "external_id": _("Number"),
     "queue": _("Queue"),
     "channel": _("Channel"),
-    "reason": _("Reason"),
+    "reason": pgettext_lazy("contact", "Reason"),
     "kind": _("What"),
     "outcome": _("Outcome"),
     "end_reason": _("Ended"),
