@@ -20,7 +20,7 @@ WORDS = (
     _("overflow"), _("opted out"), _("withdrawn"), _("no agents"), _("dropped"), _("unknown"),
     _("resolved without reply"), _("merged"), _("deleted"), _("opened"), _("solved"), _("closed"),
     _("reopened"), _("new"), _("open"), _("on hold"), _("waiting for customer"), _("pending"),
-    _("low"), _("normal"), _("high"), _("urgent"), _("csat"), _("talk"), _("hold"), _("wrap up"), _("queue"),
+    _("low"), _("normal"), _("high"), _("urgent"), _("csat"), _("talk"), _("hold"), _("wrap up"), _("queue"), _("wait"), _("work"), _("ring"), _("consult"), _("conference"),
     # whether more of a measure is better
     _("higher"), _("lower"), _("as planned"),
     # why a line waits, and rules that leave one out
@@ -110,6 +110,8 @@ PATTERNS = (
     _("it does not know {name}"),
     _("no source here tells it ({name})"),
     _("no source here tells {name}"),
+    # where a fault of a line lies
+    _("segment {n_number} ({what})"),
     # a queue before a note of its own
     _("{queue}: {note}"),
 )  # fmt: skip

@@ -1,7 +1,7 @@
 """What needs somebody: only things that exist, each with the page that answers it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from django.urls import reverse
@@ -31,6 +31,7 @@ class Need:
     why: str
     url: str
     label: str
+    gone: int = 0  # tenths of its week that have passed, in per cent: 10, 20 … 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +51,23 @@ def needs(
     plans = _plan_needs(plan, today)
     data = _data_needs(books, today) if may_load else []
     if plan_first:
-        return sorted(plans, key=_due) + sorted(data, key=_due)
-    return sorted([*plans, *data], key=_due)
+        found = sorted(plans, key=_due) + sorted(data, key=_due)
+    else:
+        found = sorted([*plans, *data], key=_due)
+    return [replace(need, gone=gone(need.due, today)) for need in found]
+
+
+def gone(due: date, today: date) -> int:
+    """Return how much of the week before a day has passed, in tenths as per cent.
+
+    Examples
+    --------
+    >>> today = date(2026, 11, 19)
+    >>> [gone(today + timedelta(days=n), today) for n in (-1, 0, 3, 6, 12)]
+    [100, 100, 60, 10, 0]
+    """
+    ahead = max(0, (due - today).days)
+    return 10 * max(0, round(10 * (7 - ahead) / 7))
 
 
 def day_words(day: date, today: date) -> str:
@@ -127,7 +143,7 @@ def _short_day(plan: StoredPlan, shorts: Sequence[Short], day: int, today: date)
     return Need(
         due=when,
         when=day_words(when, today),
-        small=date_text(when, "j F"),
+        small=date_text(when, "j F" if 0 <= (when - today).days < 7 else "l"),
         tone="watch" if worst.size >= 3 else "",
         what=what % {"day": date_text(when, "l"), "n": worst.size, "at": clock(worst.worst_at)},
         why=why % {"pool": worst.pool, "cause": told(worst.cause), "n": count},

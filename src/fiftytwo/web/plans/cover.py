@@ -29,6 +29,7 @@ class Panel:
     required_hours: float
     rostered_hours: float
     label: str
+    hours: tuple[tuple[str, str], ...]  # place and hour of the marks below the picture
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,13 @@ def _standing(day: _Day) -> list[int]:
     return [need - gap if gap else have for need, have, gap in pairs]
 
 
+def _hours(clocks: Sequence[str]) -> tuple[tuple[str, str], ...]:
+    """Return every fourth hour with its place, as long as its number fits inside the picture."""
+    width = WIDTH / len(clocks)
+    marks = [(at * width, int(clock[:2])) for at, clock in enumerate(clocks) if clock[3:] == "00"]
+    return tuple((f"{x:.1f}", str(hour)) for x, hour in marks if hour % 4 == 0 and x < WIDTH - 8)
+
+
 def _panel(
     day: date, sums: _Day, scale: tuple[float, list[str], float], *, is_today: bool
 ) -> Panel:
@@ -109,4 +117,5 @@ def _panel(
             "have": hours_text(rostered),
             "n": short,
         },
+        hours=_hours(clocks),
     )
