@@ -48,7 +48,7 @@ def needs(
     books: Books, plan: StoredPlan | None, *, today: date, plan_first: bool, may_load: bool
 ) -> list[Need]:
     """Return what needs the viewer, soonest first; a planner sees the plan's before the rest."""
-    plans = _plan_needs(plan, today)
+    plans = [] if books.last_day is None else _plan_needs(plan, today)
     data = _data_needs(books, today) if may_load else []
     if plan_first:
         found = sorted(plans, key=_due) + sorted(data, key=_due)
@@ -162,9 +162,12 @@ def _data_needs(books: Books, today: date) -> list[Need]:
         found.append(Need(overdue, _("Now"), "", "watch", what, text, sources, _("Load")))
     elif (today - books.last_day).days > STALE_DAYS:
         days = (today - books.last_day).days
-        what = _("The history ends on %(day)s") % {"day": date_text(books.last_day, "l j F")}
-        why = _("%(n)s days are missing from every number and from the forecast.") % {"n": days}
-        small = _("%(n)s days") % {"n": days}
+        this_year = books.last_day.year == today.year
+        last = date_text(books.last_day, "l j F" if this_year else "l j F Y")
+        what = _("The history ends on %(day)s") % {"day": last}
+        missing = {"n": number_text(days)}
+        why = _("%(n)s days are missing from every number and from the forecast.") % missing
+        small = _("%(n)s days") % missing
         found.append(Need(overdue, _("Now"), small, "watch", what, why, sources, _("Load")))
     for name in books.held_back:
         why = _("Too much of it could not be read, so nothing of it was applied.")

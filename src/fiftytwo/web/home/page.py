@@ -63,7 +63,10 @@ def leaders_page(user: User, today: date) -> dict[str, Any]:
         "panels": cover_panels(plan, _phones(plan), today=today) if plan else [],
     }
     if facts is not None:
-        context |= _service(facts, rest) | {"week": week_of(facts.monday), "channel": channel}
+        context |= _service(facts, rest, today) | {
+            "week": week_of(facts.monday),
+            "channel": channel,
+        }
     if Role.LEAD in user.roles and not user.roles & DESK:
         context |= _team(source, user, plan)
     return context
@@ -94,7 +97,13 @@ def own_page(user: User, today: date) -> dict[str, Any]:
     }
 
 
-def _service(facts: WeekFacts, rest: WeekFacts) -> dict[str, Any]:
+def _week_number(monday: date, today: date) -> str:
+    """Return the ISO week, with its year where that is not this one."""
+    year, week, _day = monday.isocalendar()
+    return f"{week}" if year == today.isocalendar().year else f"{week}/{year}"
+
+
+def _service(facts: WeekFacts, rest: WeekFacts, today: date) -> dict[str, Any]:
     goal = settings.WORKSPACE.target.service_level
     values = [None if value is None else value.value for _, value in facts.days]
     marks, goal_y = drawing.lollipops(values, goal=goal)
@@ -104,7 +113,7 @@ def _service(facts: WeekFacts, rest: WeekFacts) -> dict[str, Any]:
     ]
     return {
         "sentence": service_sentence(facts.days, goal),
-        "week_number": facts.monday.isocalendar().week,
+        "week_number": _week_number(facts.monday, today),
         "until": None if facts.is_whole else facts.last,
         "phone_tiles": tiles(facts, settings.WORKSPACE.target),
         "tiles": tiles(rest, settings.WORKSPACE.target),

@@ -65,6 +65,9 @@ class ExplorerForm(Styled, forms.Form):
         last = data["until"] or self.known.last or date.today()  # noqa: DTZ011 (empty lake)
         sunday = last + timedelta(days=6 - last.weekday())
         first = sunday - timedelta(weeks=int(data["weeks"]), days=-1)
+        begin = self.known.first
+        if begin is not None and first + (sunday - first) / 2 < begin <= last:  # mostly empty
+            first = begin - timedelta(days=begin.weekday())
         where = tuple((n, data[n]) for n in ("queue", "channel", "reason") if data[n])
         return Question(data["measure"], first, last, data["step"], where)
 
