@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 DEMO_WORKSPACE ?= workspace
 
-.PHONY: help demo demo-reset test test-postgres soak check fix dev bench docs screenshots clean
+.PHONY: help demo demo-reset test test-postgres soak check fix dev bench docs messages screenshots clean
 
 help:
 	@sed -n 's/^## //p' $(MAKEFILE_LIST)
@@ -73,6 +73,10 @@ bench: .venv/dev.done
 ## make docs            write the generated reference pages
 docs: .venv/dev.done
 	@$(BIN)/python -m tests.docs.reference
+
+## make messages        find every message, write the catalogues, list what lacks German
+messages: .venv/dev.done
+	@PYTHONPATH=tests $(BIN)/python -m messages
 
 ## make screenshots     pictures of the demo company's pages into docs/screenshots
 screenshots: .venv/dev.done

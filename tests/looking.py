@@ -1,8 +1,10 @@
 """What is wrong with a page in the browser: faults that axe finds, and anything that sticks out."""
 
+import messages
 from axe_playwright_python.sync_playwright import Axe
 
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+EVERY_LOOK = ((390, "dark"), (390, "light"), (1440, "dark"), (1440, "light"))
 STICKS_OUT = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
@@ -18,12 +20,27 @@ def faults(page) -> list[str]:
     return [*seen, f"the page is {wider} px too wide"] if wider > 0 else seen
 
 
-def faults_in_every_look(page) -> list[str]:
+def faults_in_every_look(page, looks=EVERY_LOOK) -> list[str]:
     """Faults of the page in both themes and at both widths, without loading it again."""
     found = []
-    for width in (390, 1440):
+    for width, theme in looks:
         page.set_viewport_size({"width": width, "height": 900})
-        for theme in ("dark", "light"):
-            page.emulate_media(color_scheme=theme)
-            found += [f"{theme} {width}: {fault}" for fault in faults(page)]
+        page.emulate_media(color_scheme=theme)
+        found += [f"{theme} {width}: {fault}" for fault in faults(page)]
     return found
+
+
+def english_left(page) -> list[str]:
+    """English messages of several words that stand as they are on a page that speaks German."""
+    lines = {line.strip() for line in page.locator("body").inner_text().splitlines()}
+    return [text for text in english_only() if text in lines]
+
+
+def english_only() -> list[str]:
+    """Every message of several words without a hole whose German differs."""
+    known = messages.read(messages.paths("de")[0])
+    return [
+        key.text
+        for key, forms in known.items()
+        if " " in key.text and not set("%{") & set(key.text) and forms[0] != key.text
+    ]

@@ -28,6 +28,7 @@ SWITCHES = [
 ]
 WIDTHS = {"desktop": {"width": 1440, "height": 900}, "phone": {"width": 390, "height": 844}}
 THEMES = ("light", "dark")
+LOCALES = {"en": "en-GB", "de": "de-DE"}
 ROLES = ("head", "lead", "planner", "rep")
 FIFTYTWO = [sys.executable, "-m", "fiftytwo.cli.main"]
 PATIENCE_MS = 90_000  # a busy machine, a first look at the lake
@@ -137,8 +138,15 @@ def visit(browser: Browser, server: str, cookies: dict[str, list]):
     """Open a page as a role (or a stranger), in a theme, at a width; console errors fail the test."""
     opened: list[tuple[BrowserContext, Visit]] = []
 
-    def start(role: str | None = "head", theme: str = "light", width: str = "desktop") -> Visit:
-        context = browser.new_context(color_scheme=theme, viewport=WIDTHS[width])
+    def start(
+        role: str | None = "head",
+        theme: str = "light",
+        width: str = "desktop",
+        language: str = "en",
+    ) -> Visit:
+        context = browser.new_context(
+            color_scheme=theme, viewport=WIDTHS[width], locale=LOCALES[language]
+        )
         if role:
             context.add_cookies(cookies[role])
         context.set_default_timeout(PATIENCE_MS)

@@ -1,7 +1,7 @@
-"""Every page, both themes, both widths: axe finds nothing, the console is silent, nothing sticks out."""
+"""Every page, both themes, widths and languages: axe finds nothing, the console is silent, nothing sticks out."""
 
 import pytest
-from looking import faults
+from looking import EVERY_LOOK, english_left, faults_in_every_look
 
 PAGES = [
     (None, "/sign-in/"),
@@ -11,6 +11,9 @@ PAGES = [
     ("head", "/service/"),
     ("head", "/plan/"),
     ("rep", "/plan/"),
+    ("lead", "/plan/?day=week"),
+    ("lead", "/service/rows/"),
+    ("head", "/style/"),
     ("head", "/account/"),
     ("head", "/account/password/"),
     ("head", "/sign-out/"),
@@ -29,23 +32,35 @@ PAGES = [
     ("head", "/settings/audit/counts/"),
     ("rep", "/account/records/"),
     ("rep", "/account/records/?kind=changes"),
+    ("head", "/settings/sources/profiles/linden_contacts/"),
 ]
 
 
-@pytest.mark.parametrize("width", ["desktop", "phone"])
-@pytest.mark.parametrize("theme", ["light", "dark"])
+# Contrast does not depend on the language, width does: German is looked at once at each width.
+LOOKS = {"en": EVERY_LOOK, "de": ((390, "light"), (1440, "dark"))}
+
+
+@pytest.mark.parametrize("language", LOOKS)
 @pytest.mark.parametrize(("role", "path"), PAGES)
-def test_page_is_accessible_and_fits(visit, role, path, theme, width):
-    page = visit(role, theme, width).go(path)
-    assert faults(page) == []
+def test_page_is_accessible_and_fits(visit, role, path, language):
+    page = visit(role, language=language).go(path)
+    assert page.locator("html").get_attribute("lang") == language
     assert page.locator("h1").count() == 1
+    assert faults_in_every_look(page, LOOKS[language]) == []
+    assert english_left(page) == [] or language == "en"
 
 
+def test_english_on_a_german_page_would_be_seen(visit):
+    assert "What needs you" in english_left(visit("head").go("/"))
+
+
+@pytest.mark.parametrize("language", LOOKS)
 @pytest.mark.parametrize(("path", "status"), [("/nothing/here/", 404), ("/settings/sources/", 403)])
-def test_error_pages_are_accessible(visit, path, status):
-    seen = visit("rep")
+def test_error_pages_are_accessible(visit, path, status, language):
+    seen = visit("rep", language=language)
     page = seen.go(path, status)
-    assert faults(page) == []
+    assert faults_in_every_look(page, LOOKS[language]) == []
+    assert english_left(page) == [] or language == "en"
     # The browser itself notes the status of the page; that is what was asked for.
     seen.complaints[:] = [text for text in seen.complaints if "status of 40" not in text]
 

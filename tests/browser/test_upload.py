@@ -53,6 +53,11 @@ def test_a_wrong_profile_keeps_what_was_typed(visit):
     assert faults_in_every_look(page) == []
     seen.complaints[:] = [text for text in seen.complaints if "status of 422" not in text]
     page.get_by_role("button", name="Forget this file").click()
+    assert page.get_by_role("dialog", name="Forget other.csv?").is_visible()
+    page.keyboard.press("Escape")
+    assert not page.get_by_role("dialog").is_visible()
+    page.get_by_role("button", name="Forget this file").click()
+    page.get_by_role("button", name="Forget it").click()
     page.wait_for_url(re.compile("/settings/sources/$"))
     assert "other.csv is forgotten" in page.locator("main").inner_text()
 

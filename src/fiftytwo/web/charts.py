@@ -26,7 +26,10 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line with what it is read against; all heights in the unit that `unit` names."""
+    """A line with what it is read against; all heights in the unit that `unit` names.
+
+    `most` is a height that the measure cannot pass, such as 100 %: the scale ends there.
+    """
 
     points: Sequence[Point]
     unit: str = ""
@@ -36,6 +39,7 @@ class Line:
     goal_words: str = ""
     end_words: str = ""
     summary: str = ""
+    most: float | None = None
 
 
 def line_chart(line: Line) -> dict[str, object]:
@@ -122,6 +126,8 @@ def _ends(line: Line) -> tuple[float, float]:
     step = _round_step((high - low) / 4 or abs(high) / 4 or 1.0)
     first = step * (low // step)
     last = step * -(-(high + step * 0.15) // step)
+    if line.most is not None and high <= line.most:
+        last = min(last, line.most)
     return _tidy(max(0.0, first) if low >= 0 else first), _tidy(last)
 
 

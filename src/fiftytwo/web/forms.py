@@ -2,9 +2,18 @@
 
 from django import forms
 
-__all__ = ["Styled"]
+__all__ = ["DayInput", "Styled"]
 
 PLAIN = (forms.CheckboxInput, forms.RadioSelect, forms.CheckboxSelectMultiple, forms.HiddenInput)
+
+
+class DayInput(forms.DateInput):
+    """A day, chosen from the browser's own calendar: it wants ISO in every language."""
+
+    input_type = "date"
+
+    def __init__(self, **kwargs: object) -> None:
+        super().__init__(format="%Y-%m-%d", **kwargs)
 
 
 class Styled:

@@ -7,12 +7,13 @@ from pathlib import Path
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.utils import formats, timezone
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from fiftytwo.contacts.lake import open_snapshot
 from fiftytwo.web.accounts.rights import LEADERS, Role
 from fiftytwo.web.navigation import places_of
+from fiftytwo.web.saying import date_text
 
 __all__ = ["Week", "frame", "week_of"]
 
@@ -54,9 +55,9 @@ class Week:
         """First to last day in words, such as ``16–22 Nov 2026``."""
         last = self.monday + timedelta(days=6)
         if self.monday.month == last.month:
-            return f"{self.monday.day}–{formats.date_format(last, 'j M Y')}"
+            return f"{date_text(self.monday, 'j')}–{date_text(last, 'j M Y')}"
         pattern = "j M Y" if self.monday.year != last.year else "j M"
-        return f"{formats.date_format(self.monday, pattern)} – {formats.date_format(last, 'j M Y')}"
+        return f"{date_text(self.monday, pattern)} – {date_text(last, 'j M Y')}"
 
     @property
     def ticks(self) -> list[tuple[str, str, int]]:

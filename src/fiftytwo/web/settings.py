@@ -13,7 +13,8 @@ import secrets
 from pathlib import Path
 
 from csp.constants import NONE, SELF
-from django.utils.translation import gettext_lazy as _
+from django.contrib.messages.constants import DEBUG as DEBUG_LEVEL
+from django.contrib.messages.constants import ERROR, INFO, SUCCESS, WARNING
 
 from fiftytwo.base.workspace import Workspace, open_workspace, workspace_path
 from fiftytwo.web.database import database
@@ -62,6 +63,7 @@ INSTALLED_APPS = [
     "fiftytwo.web.plans",
     "fiftytwo.web.privacy",
     "fiftytwo.web.home",
+    "fiftytwo.web.style",
 ]
 
 MIDDLEWARE = [
@@ -181,7 +183,7 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 
 # Words and times
 LANGUAGE_CODE = WORKSPACE.language
-LANGUAGES = [("en", _("English"))]
+LANGUAGES = [("en", "English"), ("de", "Deutsch")]  # each in its own words
 LOCALE_PATHS = [HERE / "locale"]
 USE_I18N = USE_TZ = True
 USE_THOUSAND_SEPARATOR = True
@@ -200,6 +202,7 @@ WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
 WHITENOISE_MAX_AGE = 31_536_000
 
+MESSAGE_TAGS = {DEBUG_LEVEL: "", INFO: "", SUCCESS: "good", WARNING: "watch", ERROR: "bad"}
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 LOGGING = {
     "version": 1,

@@ -11,6 +11,7 @@ urlpatterns = [
     path("service/", include("fiftytwo.web.service.urls")),
     path("plan/", include("fiftytwo.web.plans.urls")),
     path("", include("fiftytwo.web.privacy.urls")),
+    path("style/", include("fiftytwo.web.style.urls")),
     path("", include("fiftytwo.web.home.urls")),
 ]
 

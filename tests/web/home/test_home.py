@@ -118,9 +118,11 @@ def test_a_rep_without_login_in_the_lake_is_told_so(client_of, lake, company):
 def test_an_empty_lake_offers_the_next_step(client_of, monkeypatch):
     monkeypatch.setattr(queries, "lake", lambda: PageLake({}))
     page = text(client_of("head").get(URL))
-    assert "Nothing has been loaded yet" in page
     assert "There is no history yet" in page
     assert "/settings/sources/" in page
+    assert "has no plan" not in page  # there is nothing to plan from
+    assert page.count('class="btn primary"') == 1
+    assert "Nothing has been loaded yet" in text(client_of("lead").get(URL))
 
 
 def test_old_data_are_called_old(client_of, lake, monkeypatch):

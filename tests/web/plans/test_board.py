@@ -16,7 +16,9 @@ BOTH = frozenset({"yusuf", "chloe"})
 
 def board(plan=None, *, visible=BOTH, closed=frozenset()):
     plan = plan or read(stored())
-    return day_board(plan, 0, pool="Billing", people=[CHLOE, YUSUF], visible=visible, closed=closed)
+    return day_board(
+        plan, 0, pool="Billing", people=[CHLOE, YUSUF], visible=visible, closed=closed, word="Phone"
+    )
 
 
 def words(row):
@@ -30,9 +32,19 @@ def test_the_columns_are_the_open_half_hours():
 
 
 def test_the_difference_is_rostered_less_required():
-    assert [text for text, _ in board().difference] == ["0", "0", "−1", "−1", "−1", "0", "0", "0"]
-    assert board().required_hours == 5
-    assert board().rostered_hours == 3.5
+    required, _rostered, difference = board().heat
+    assert [text for text, _ in difference.values] == [
+        "0",
+        "0",
+        "−1",
+        "−1",
+        "−1",
+        "0",
+        "0",
+        "0",
+    ]
+    assert required.total == "5 h"
+    assert board().heat[1].total == "3.5 h"
 
 
 def test_every_half_hour_has_words_of_its_own():
@@ -55,7 +67,9 @@ def test_a_meal_is_not_paid_and_not_counted_as_at_work():
 
 def test_the_sum_of_teams_is_what_is_rostered():
     found = board()
-    assert tuple(map(sum, zip(*(b.counts for b in found.blocks), strict=True))) == found.rostered
+    assert tuple(map(sum, zip(*(b.counts for b in found.blocks), strict=True))) == tuple(
+        int(text) for text, _ in found.heat[1].values
+    )
 
 
 def test_who_may_not_be_seen_only_counts():

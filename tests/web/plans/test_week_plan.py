@@ -1,10 +1,12 @@
 """GET /plan/"""
 
 import html
+from datetime import date
 
 import pytest
 from web.plans.stored_week import MONDAY, stored
 
+from fiftytwo.web import frame
 from fiftytwo.web.plans.actions import keep_plan
 from fiftytwo.web.plans.models import Plan
 
@@ -89,7 +91,15 @@ def test_any_day_of_a_week_names_it(client_of, plan):
     assert "Monday 23 November" in text(client_of("head").get(URL + "?week=2026-11-26"))
 
 
-def test_without_a_plan_it_offers_to_make_one(client_of):
+def test_without_a_history_it_leads_to_the_sources_first(client_of):
+    page = text(client_of("planner").get(URL))
+    assert "load a file of them first" in page
+    assert "/settings/sources/" in page
+    assert "Make the plan" not in page
+
+
+def test_without_a_plan_it_offers_to_make_one(client_of, monkeypatch):
+    monkeypatch.setattr(frame, "_data_until", lambda: date(2026, 11, 22))
     assert "Make the plan" in text(client_of("planner").get(URL))
     page = text(client_of("rep").get(URL))
     assert "No plan yet" in page

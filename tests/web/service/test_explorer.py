@@ -155,3 +155,8 @@ def test_it_takes_three_queries(client_of, django_assert_num_queries):
     client = client_of("head")
     with django_assert_num_queries(3):  # session, user, roles
         client.get(URL)
+
+
+def test_a_short_history_is_not_drawn_as_half_a_year_of_nothing(client_of):
+    option = chart(client_of("head").get(URL + "?weeks=52"))
+    assert len(option["xAxis"]["data"]) == 12

@@ -3,6 +3,7 @@
 from allauth.account.forms import ChangePasswordForm as AllauthChangePasswordForm
 from allauth.account.forms import LoginForm
 from django import forms
+from django.conf import settings
 from django.contrib.auth import password_validation
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.utils.translation import gettext_lazy as _
@@ -10,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from fiftytwo.web.accounts.models import User
 from fiftytwo.web.forms import Styled
 
-__all__ = ["ChangePasswordForm", "FirstHeadForm", "SignInForm", "ThemeForm"]
+__all__ = ["ChangePasswordForm", "FirstHeadForm", "LanguageForm", "SignInForm", "ThemeForm"]
 
 
 class SignInForm(Styled, LoginForm):
@@ -63,6 +64,12 @@ class FirstHeadForm(Styled, forms.Form):
         if data.get("password") != data.get("again"):
             self.add_error("again", _("The two passwords differ. Type the same one twice."))
         return data
+
+
+class LanguageForm(forms.Form):
+    """One of the languages that the pages speak."""
+
+    language = forms.ChoiceField(choices=settings.LANGUAGES)
 
 
 class ThemeForm(forms.Form):

@@ -10,5 +10,6 @@ urlpatterns = [
     path("account/", views.account, name="account"),
     path("account/password/", views.Password.as_view(), name="account_change_password"),
     path("theme/", views.theme, name="theme"),
+    path("language/", views.language, name="language"),
     path("first-head/<str:token>/", views.first_head, name="first-head"),
 ]

@@ -1,6 +1,8 @@
 """Pages about one's own account, and the link that makes the first head."""
 
 from allauth.account.views import LoginView, LogoutView, PasswordChangeView
+from django import forms
+from django.conf import settings
 from django.contrib.auth import login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
@@ -10,12 +12,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from fiftytwo.web.accounts import actions, queries
-from fiftytwo.web.accounts.forms import FirstHeadForm, ThemeForm
+from fiftytwo.web.accounts.forms import FirstHeadForm, LanguageForm, ThemeForm
 from fiftytwo.web.accounts.loopback import is_loopback_request
 from fiftytwo.web.accounts.rights import page_right
 from fiftytwo.web.rendering import render_page
 
-__all__ = ["Password", "SignIn", "SignOut", "account", "first_head", "theme"]
+__all__ = ["Password", "SignIn", "SignOut", "account", "first_head", "language", "theme"]
 
 BACKEND = "fiftytwo.web.accounts.backend.LedgerBackend"
 YEAR_S = 31_536_000
@@ -64,14 +66,24 @@ def account(request: HttpRequest) -> HttpResponse:
 @require_POST
 def theme(request: HttpRequest) -> HttpResponse:
     """Keep the chosen theme in a cookie and go back."""
-    form = ThemeForm(request.POST)
+    return _keep(request, ThemeForm(request.POST), "theme", cookie="theme")
+
+
+@require_POST
+def language(request: HttpRequest) -> HttpResponse:
+    """Keep the chosen language in a cookie and go back; without one the browser's counts."""
+    form = LanguageForm(request.POST)
+    return _keep(request, form, "language", cookie=settings.LANGUAGE_COOKIE_NAME)
+
+
+def _keep(request: HttpRequest, form: forms.Form, name: str, *, cookie: str) -> HttpResponse:
     back = request.POST.get("next", "/")
     if not url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}):
         back = "/"
     response = HttpResponseRedirect(back)
     if form.is_valid():
-        choice = form.cleaned_data["theme"]
-        response.set_cookie("theme", choice, max_age=YEAR_S, samesite="Lax", httponly=True)
+        choice = form.cleaned_data[name]
+        response.set_cookie(cookie, choice, max_age=YEAR_S, samesite="Lax", httponly=True)
     return response
 
 

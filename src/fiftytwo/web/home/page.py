@@ -27,6 +27,7 @@ from fiftytwo.web.plans.queries import crew
 from fiftytwo.web.plans.stored import StoredPlan, read
 from fiftytwo.web.plans.week import week_page
 from fiftytwo.web.plans.words import week_sentence
+from fiftytwo.web.saying import date_text
 
 __all__ = ["leaders_page", "own_page"]
 
@@ -62,7 +63,10 @@ def leaders_page(user: User, today: date) -> dict[str, Any]:
         "panels": cover_panels(plan, _phones(plan), today=today) if plan else [],
     }
     if facts is not None:
-        context |= _service(facts, rest) | {"week": week_of(facts.monday), "channel": channel}
+        context |= _service(facts, rest, today) | {
+            "week": week_of(facts.monday),
+            "channel": channel,
+        }
     if Role.LEAD in user.roles and not user.roles & DESK:
         context |= _team(source, user, plan)
     return context
@@ -78,7 +82,9 @@ def own_page(user: User, today: date) -> dict[str, Any]:
     page = week_page(plan, people=own) if plan else None
     rows = page.rows if page else ()
     days = list(zip(plan.days, rows[0].cells, strict=True)) if plan and rows else []
-    coming = [f"{day:%A} {cell.words}" for day, cell in days if cell.is_on and day >= today]
+    coming = [
+        f"{date_text(day, 'l')} {cell.words}" for day, cell in days if cell.is_on and day >= today
+    ]
     return {
         "today": today,
         "sentence": own_sentence(coming),
@@ -91,7 +97,13 @@ def own_page(user: User, today: date) -> dict[str, Any]:
     }
 
 
-def _service(facts: WeekFacts, rest: WeekFacts) -> dict[str, Any]:
+def _week_number(monday: date, today: date) -> str:
+    """Return the ISO week, with its year where that is not this one."""
+    year, week, _day = monday.isocalendar()
+    return f"{week}" if year == today.isocalendar().year else f"{week}/{year}"
+
+
+def _service(facts: WeekFacts, rest: WeekFacts, today: date) -> dict[str, Any]:
     goal = settings.WORKSPACE.target.service_level
     values = [None if value is None else value.value for _, value in facts.days]
     marks, goal_y = drawing.lollipops(values, goal=goal)
@@ -101,7 +113,7 @@ def _service(facts: WeekFacts, rest: WeekFacts) -> dict[str, Any]:
     ]
     return {
         "sentence": service_sentence(facts.days, goal),
-        "week_number": facts.monday.isocalendar().week,
+        "week_number": _week_number(facts.monday, today),
         "until": None if facts.is_whole else facts.last,
         "phone_tiles": tiles(facts, settings.WORKSPACE.target),
         "tiles": tiles(rest, settings.WORKSPACE.target),

@@ -3,14 +3,18 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
 from fiftytwo.base.workspace import Target
 from fiftytwo.measures.catalogue import measure
 from fiftytwo.measures.model import Measure, Value
 from fiftytwo.web import drawing
 from fiftytwo.web.home.reading import WeekFacts
 from fiftytwo.web.service.explain import n_words, value_words
-from fiftytwo.web.service.judge import change_words, goal_words, wilson
+from fiftytwo.web.service.judge import change_words, goal_text, goal_words, wilson
 from fiftytwo.web.service.page import goal_of
+from fiftytwo.web.told import told
 
 __all__ = ["Tile", "tiles"]
 
@@ -44,22 +48,28 @@ def _tile(item: Measure, facts: WeekFacts, target: Target) -> Tile:
     value = None if now is None else now.value
     values = [None if week is None else week.value for week in facts.weeks[item.name]]
     number, unit = _split(value_words(value, item.unit))
-    week = f"week {(facts.monday - timedelta(days=7)).isocalendar().week}"
+    week = (facts.monday - timedelta(days=7)).isocalendar().week
     change = change_words(value, before.value if before else None, item.unit)
     return Tile(
         name=item.name,
-        label=item.label,
-        meaning=item.meaning,
+        label=told(item.label),
+        meaning=told(item.meaning),
         value=number,
         unit=unit,
-        goal="no goal set" if goal is None else f"goal {100 * goal:.0f} %",
+        goal=goal_text(goal, item.unit),
         chip=_chip(now, goal, item),
-        change="no week before to compare with" if change == "–" else f"{change} on {week}",
+        change=_change(change, week),
         fine=n_words(now, item) if now is not None and value is not None else "",
         spark=drawing.spark(values, goal=goal),
         spark_label=_spark_label(values, item),
         why=_why(now),
     )
+
+
+def _change(change: str, week: int) -> str:
+    if change == "–":
+        return _("no week before to compare with")
+    return _("%(change)s on week %(week)s") % {"change": change, "week": week}
 
 
 def _split(words: str) -> tuple[str, str]:
@@ -76,9 +86,9 @@ def _split(words: str) -> tuple[str, str]:
 
 def _chip(now: Value | None, goal: float | None, item: Measure) -> tuple[str, str]:
     if now is None or now.value is None:
-        return "none", "no data"
+        return "none", _("no data")
     if goal is None:
-        return ("none", "provisional") if now.provisional else ("", "")
+        return ("none", _("provisional")) if now.provisional else ("", "")
     interval = None
     if item.unit == "share" and now.numerator is not None:
         interval = wilson(now.numerator, now.denominator or 0)
@@ -88,9 +98,14 @@ def _chip(now: Value | None, goal: float | None, item: Measure) -> tuple[str, st
 def _spark_label(values: list[float | None], item: Measure) -> str:
     known = [value for value in values if value is not None]
     if not known:
-        return "No values in the last twelve weeks"
+        return _("No values in the last twelve weeks")
     first, last = value_words(known[0], item.unit), value_words(known[-1], item.unit)
-    return f"Last {len(known)} weeks with data, from {first} to {last}"
+    text = ngettext(
+        "Last week with data: %(last)s",
+        "Last %(n)s weeks with data, from %(first)s to %(last)s",
+        len(known),
+    )
+    return text % {"n": len(known), "first": first, "last": last}
 
 
 def _why(now: Value | None) -> str:
@@ -98,5 +113,5 @@ def _why(now: Value | None) -> str:
     if now is not None and now.value is not None:
         return ""
     if now is not None and ": " in now.definition:
-        return now.definition.split(": ", 1)[1]
-    return "no source tells it for this week"
+        return told(now.definition.split(": ", 1)[1])
+    return _("no source tells it for this week")

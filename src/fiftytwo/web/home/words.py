@@ -3,7 +3,11 @@
 from collections.abc import Sequence
 from datetime import date
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
 from fiftytwo.measures.evaluate import Value
+from fiftytwo.web.saying import date_text, list_text
 
 __all__ = ["own_sentence", "service_sentence"]
 
@@ -21,14 +25,17 @@ def service_sentence(days: Sequence[tuple[date, Value | None]], goal: float) -> 
     """
     known = [(day, v.value) for day, v in days if v is not None and v.value is not None]
     if not known:
-        return "No calls were counted in this week."
-    below = [f"{day:%A}" for day, value in known if value < goal]
+        return _("No calls were counted in this week.")
+    below = [date_text(day, "l") for day, value in known if value < goal]
     if not below:
-        return "Service met its goal on every day."
+        return _("Service met its goal on every day.")
     if len(below) == len(known):
-        return "Service stayed below its goal on every day."
-    rest = "Every other day met it." if len(below) <= len(known) / 2 else "The other days met it."
-    return f"Service fell below its goal on {_join(below)}. {rest}"
+        return _("Service stayed below its goal on every day.")
+    if len(below) <= len(known) / 2:
+        text = _("Service fell below its goal on %(days)s. Every other day met it.")
+    else:
+        text = _("Service fell below its goal on %(days)s. The other days met it.")
+    return text % {"days": list_text(below)}
 
 
 def own_sentence(shifts: Sequence[str]) -> str:
@@ -42,10 +49,10 @@ def own_sentence(shifts: Sequence[str]) -> str:
     'No shift of yours is planned yet.'
     """
     if not shifts:
-        return "No shift of yours is planned yet."
-    days = "1 day" if len(shifts) == 1 else f"{len(shifts)} days"
-    return f"You work on {days}; next: {shifts[0]}."
-
-
-def _join(names: Sequence[str]) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+        return _("No shift of yours is planned yet.")
+    text = ngettext(
+        "You work on %(n)s day; next: %(next)s.",
+        "You work on %(n)s days; next: %(next)s.",
+        len(shifts),
+    )
+    return text % {"n": len(shifts), "next": shifts[0]}

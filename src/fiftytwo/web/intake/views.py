@@ -1,11 +1,13 @@
 """Pages of Settings → Sources."""
 
 from typing import TypeVar
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -119,8 +121,8 @@ def quarantine(request: HttpRequest) -> HttpResponse:
         "reason": reason,
         "lines": lines[: queries.PAGE],
         "page": page,
-        "before": page - 1,
-        "after": page + 1 if len(lines) > queries.PAGE else 0,
+        "before": _page_of(reason, page - 1) if page > 1 else "",
+        "after": _page_of(reason, page + 1) if len(lines) > queries.PAGE else "",
     }
     return render_page(request, "intake/quarantine.html", context, part="intake/_lines.html")
 
@@ -144,6 +146,10 @@ def dismiss(request: HttpRequest, raw_id: str) -> HttpResponse:
         return render_page(request, "intake/dismiss.html", context, status=status)
     job = actions.start_dismissal(line.raw_id, form.cleaned_data["reason"], by=request.user)
     return redirect("job", job.pk)
+
+
+def _page_of(reason: str, page: int) -> str:
+    return f"{reverse('quarantine')}?{urlencode({'reason': reason, 'page': page})}"
 
 
 def _found(thing: Thing | None) -> Thing:

@@ -51,6 +51,11 @@ class Job(models.Model):
         return self.title
 
     @property
+    def tone(self) -> str:
+        """Which chip the state wears."""
+        return {self.State.DONE: "good", self.State.FAILED: "bad"}.get(self.state, "none")
+
+    @property
     def is_over(self) -> bool:
         """Whether nothing more will happen."""
         return self.state in (self.State.DONE, self.State.FAILED)

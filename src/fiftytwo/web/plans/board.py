@@ -4,13 +4,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
 from fiftytwo.web import drawing
 from fiftytwo.web.plans.stored import QueuePlan, Shift, StoredPlan
+from fiftytwo.web.saying import hours_text, number_text
 
-__all__ = ["Board", "Cell", "Member", "clock", "day_board", "total_range"]
+__all__ = ["Board", "Cell", "HeatRow", "Member", "clock", "day_board", "heat_rows", "total_range"]
 
 COLUMN = 40.0  # width of a half-hour in the pictures' own units
-WORDS = {"work": "Phone", "meal": "meal", "break": "break", "away": "away"}
+WORDS = {"meal": gettext_lazy("meal"), "away": gettext_lazy("away")}
 TONES = {"work": "a-phone", "meal": "a-meal", "break": "a-phone", "away": "a-leave"}
 
 
@@ -80,6 +84,16 @@ class Expected:
     summary: str
 
 
+@dataclass(frozen=True, slots=True)
+class HeatRow:
+    """A row of counts by half-hour: each a text and its tone."""
+
+    label: str
+    values: tuple[tuple[str, str], ...]
+    total: str
+    is_difference: bool = False
+
+
 @dataclass(frozen=True)
 class Board:
     """Everything the day board's template prints."""
@@ -88,12 +102,7 @@ class Board:
     width: str  # of the pictures, in their own units
     expected: Expected
     cover: drawing.Cover
-    required: tuple[int, ...]
-    rostered: tuple[int, ...]
-    difference: tuple[tuple[str, str], ...]
-    required_hours: float
-    rostered_hours: float
-    difference_hours: str
+    heat: tuple[HeatRow, ...]
     blocks: tuple[Block, ...]
 
 
@@ -105,7 +114,7 @@ def day_board(
     people: Sequence[Member],
     visible: frozenset[str],
     closed: frozenset[str] = frozenset(),
-    word: str = "Phone",
+    word: str,
 ) -> Board:
     """Lay out one day of a pool.
 
@@ -126,13 +135,32 @@ def day_board(
         width=f"{COLUMN * len(columns):.0f}",
         expected=_expected(queues, day, window, titles),
         cover=drawing.cover(required, rostered, top=top, titles=titles, width=COLUMN, base=132.0),
-        required=required,
-        rostered=rostered,
-        difference=tuple(_signed(h - n) for n, h in zip(required, rostered, strict=True)),
-        required_hours=sum(required) * share,
-        rostered_hours=sum(rostered) * share,
-        difference_hours=_hours((sum(rostered) - sum(required)) * share),
+        heat=heat_rows(required, rostered, share=share),
         blocks=_blocks(_Day(plan, day, window, word), people, visible=visible, closed=closed),
+    )
+
+
+def heat_rows(
+    required: Sequence[int], rostered: Sequence[int], *, share: float
+) -> tuple[HeatRow, ...]:
+    """Return required, rostered and their difference; `share` is the length of an interval [h].
+
+    Examples
+    --------
+    >>> rows = heat_rows([3, 2], [1, 2], share=0.5)
+    >>> [(row.label, row.values, row.total) for row in rows][2]
+    ('Difference', (('−2', 's1'), ('0', 'z')), '−1 h')
+    """
+    differences = [have - need for need, have in zip(required, rostered, strict=True)]
+    return (
+        HeatRow(_("Required"), _plain(required), hours_text(sum(required) * share)),
+        HeatRow(_("Rostered"), _plain(rostered), hours_text(sum(rostered) * share)),
+        HeatRow(
+            _("Difference"),
+            tuple(_signed(value) for value in differences),
+            _hours(sum(differences) * share),
+            is_difference=True,
+        ),
     )
 
 
@@ -173,9 +201,13 @@ def _signed(difference: int) -> tuple[str, str]:
     return text, drawing.tone(difference)
 
 
+def _plain(counts: Sequence[int]) -> tuple[tuple[str, str], ...]:
+    return tuple((str(count), "") for count in counts)
+
+
 def _hours(difference: float) -> str:
     sign = "+" if difference > 0 else "−" if difference < 0 else ""
-    return f"{sign}{abs(difference):g} h"
+    return sign + hours_text(abs(difference))
 
 
 def _expected(
@@ -192,9 +224,13 @@ def _expected(
         return (index + 0.5) * COLUMN
 
     peaks = _peaks(means)
-    summary = f"{sum(means):.0f} expected"
+    summary = _("%(n)s expected") % {"n": number_text(sum(means))}
     if peaks:
-        summary += f", most at {clocks[peaks[0]]}: {means[peaks[0]]:.0f}"
+        summary = _("%(n)s expected, most at %(at)s: %(most)s") % {
+            "n": number_text(sum(means)),
+            "at": clocks[peaks[0]],
+            "most": number_text(means[peaks[0]]),
+        }
     return Expected(
         total=sum(means),
         line=drawing.line_path((x(i), y(mean)) for i, mean in enumerate(means)),
@@ -293,7 +329,7 @@ def _state(shift: Shift, start: int, length: int) -> str:
 def _cells(
     states: Sequence[str], clocks: Sequence[str], word: str, *, first: bool
 ) -> tuple[Cell, ...]:
-    words = {**WORDS, "work": word}
+    words = {**{state: str(said) for state, said in WORDS.items()}, "work": word}
     cells: list[Cell] = []
     shown = ["work" if state == "break" else state for state in states]
     for i, state in enumerate(shown):
@@ -304,7 +340,8 @@ def _cells(
         ends = i == len(shown) - 1 or shown[i + 1] != state
         css = f"cell {TONES[state]}{' first' if begins else ''}{' last' if ends else ''}"
         label = words[state] if begins and (not ends or state == "meal") else ""
-        said = words[states[i]] if states[i] != "break" else f"{word}, with a short break"
+        with_break = _("%(activity)s, with a short break") % {"activity": word}
+        said = with_break if states[i] == "break" else words[states[i]]
         cells.append(Cell(css, label, f"{clocks[i]} {said}", 0 if first else -1))
         first = False
     return tuple(cells)

@@ -4,9 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
 from fiftytwo.web import drawing
 from fiftytwo.web.plans.board import clock
 from fiftytwo.web.plans.stored import StoredPlan
+from fiftytwo.web.saying import date_text, hours_text
 
 __all__ = ["Panel", "cover_panels"]
 
@@ -25,6 +29,7 @@ class Panel:
     required_hours: float
     rostered_hours: float
     label: str
+    hours: tuple[tuple[str, str], ...]  # place and hour of the marks below the picture
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +78,21 @@ def _standing(day: _Day) -> list[int]:
     return [need - gap if gap else have for need, have, gap in pairs]
 
 
+def _hours(clocks: Sequence[str]) -> tuple[tuple[str, str], ...]:
+    """Return every fourth hour with its place, as long as its number fits inside the picture."""
+    width = WIDTH / len(clocks)
+    marks = [(at * width, int(clock[:2])) for at, clock in enumerate(clocks) if clock[3:] == "00"]
+    return tuple((f"{x:.1f}", str(hour)) for x, hour in marks if hour % 4 == 0 and x < WIDTH - 8)
+
+
 def _panel(
     day: date, sums: _Day, scale: tuple[float, list[str], float], *, is_today: bool
 ) -> Panel:
     top, clocks, share = scale
     drawn = _standing(sums)
     titles = [
-        f"{day:%a} {at}: required {need}, rostered {have}, missing {gap}"
+        _("%(day)s %(at)s: required %(need)s, rostered %(have)s, missing %(gap)s")
+        % {"day": date_text(day, "D"), "at": at, "need": need, "have": have, "gap": gap}
         for at, need, have, gap in zip(clocks, sums.required, sums.rostered, sums.gaps, strict=True)
     ]
     picture = drawing.cover(sums.required, drawn, top=top, titles=titles, width=WIDTH / len(clocks))
@@ -93,6 +106,16 @@ def _panel(
         worst=max(sums.gaps),
         required_hours=required,
         rostered_hours=rostered,
-        label=f"{day:%A}: required {required:g} hours, rostered {rostered:g} hours, "
-        f"{short} half-hours short",
+        label=ngettext(
+            "%(day)s: required %(need)s, rostered %(have)s, %(n)s half-hour short",
+            "%(day)s: required %(need)s, rostered %(have)s, %(n)s half-hours short",
+            short,
+        )
+        % {
+            "day": date_text(day, "l"),
+            "need": hours_text(required),
+            "have": hours_text(rostered),
+            "n": short,
+        },
+        hours=_hours(clocks),
     )

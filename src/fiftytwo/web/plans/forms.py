@@ -6,7 +6,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from fiftytwo.web.forms import Styled
+from fiftytwo.web.forms import DayInput, Styled
 
 __all__ = ["MakeForm", "PlanForm", "next_monday"]
 
@@ -50,9 +50,7 @@ class PlanForm(forms.Form):
 class MakeForm(Styled, forms.Form):
     """The week to plan."""
 
-    first_day = forms.DateField(
-        label=_("First day"), widget=forms.DateInput(attrs={"type": "date"})
-    )
+    first_day = forms.DateField(label=_("First day"), widget=DayInput())
 
     def clean_first_day(self):
         """Refuse a day that is no Monday, and weeks that are over or too far away."""

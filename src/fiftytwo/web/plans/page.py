@@ -6,6 +6,9 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
 from fiftytwo.web.plans import board as boards
 from fiftytwo.web.plans.cover import cover_panels
 from fiftytwo.web.plans.queries import Crew
@@ -19,10 +22,17 @@ from fiftytwo.web.plans.words import (
     short_words,
     week_sentence,
 )
+from fiftytwo.web.saying import date_text
+from fiftytwo.web.told import told
 
 __all__ = ["own_page_of", "page_of"]
 
-WORD_OF_CHANNEL = {"voice": "Phone", "chat": "Chat", "email": "E-mail", "case": "Cases"}
+WORD_OF_CHANNEL = {
+    "voice": gettext_lazy("Phone"),
+    "chat": gettext_lazy("Chat"),
+    "email": gettext_lazy("E-mail"),
+    "case": gettext_lazy("Cases"),
+}
 
 
 def page_of(
@@ -44,7 +54,7 @@ def page_of(
         "shorts": short_words(plan, shorts),
         "show_day": day is None,
         "tests": backtests(plan),
-        "notes": plan.notes,
+        "notes": [told(note) for note in plan.notes],
         "basis": _basis(plan, pool),
     }
 
@@ -130,13 +140,13 @@ def _day_index(plan: StoredPlan, day: date | str) -> int | None:
 def _tabs(plan: StoredPlan, asked: Mapping[str, Any], chosen: int | None) -> list[dict[str, Any]]:
     tabs = [
         {
-            "label": f"{day:%a} {day.day}",
+            "label": date_text(day, "D j"),
             "url": _url(asked, day=day.isoformat()),
             "is_here": at == chosen,
         }
         for at, day in enumerate(plan.days)
     ]
-    return [*tabs, {"label": "Week", "url": _url(asked, day="week"), "is_here": chosen is None}]
+    return [*tabs, {"label": _("Week"), "url": _url(asked, day="week"), "is_here": chosen is None}]
 
 
 def _pools(plan: StoredPlan, asked: Mapping[str, Any], chosen: str) -> list[dict[str, Any]]:
@@ -162,10 +172,11 @@ def _url(asked: Mapping[str, Any], **changes: str) -> str:
 
 def _word(plan: StoredPlan, pool: str) -> str:
     channels = {queue.channel for queue in plan.queues if queue.pool == pool}
-    return WORD_OF_CHANNEL.get(channels.pop(), "At work") if len(channels) == 1 else "At work"
+    known = WORD_OF_CHANNEL.get(channels.pop()) if len(channels) == 1 else None
+    return str(known or _("At work"))
 
 
 def _basis(plan: StoredPlan, pool: str) -> str:
     """Return one sentence on how the requirement was found."""
     models = sorted({queue.model for queue in plan.queues if queue.pool == pool and queue.model})
-    return f"Requirement: {'; '.join(models)}." if models else ""
+    return _("Requirement: %(models)s.") % {"models": "; ".join(models)} if models else ""

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.translation import gettext as _
+
 from fiftytwo.web.plans.board import Member
 from fiftytwo.web.plans.stored import Shift, StoredPlan
 
@@ -83,7 +85,7 @@ def _hour(minute: int) -> str:
 
 def _cell(shift: Shift | None, is_away: bool, start: int) -> DayCell:
     if shift is None:
-        return DayCell("away" if is_away else "–")
+        return DayCell(_("away") if is_away else "–")
     width = shift.end - shift.start
     return DayCell(hours_words(shift.start, shift.end), True, str(shift.start - start), str(width))
 

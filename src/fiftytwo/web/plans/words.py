@@ -4,8 +4,14 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
 from fiftytwo.web.plans.board import clock
 from fiftytwo.web.plans.stored import Shift, Short, StoredPlan
+from fiftytwo.web.saying import date_text, list_text, localised, number_text
+from fiftytwo.web.told import told
 
 __all__ = [
     "BacktestWords",
@@ -18,7 +24,22 @@ __all__ = [
     "week_sentence",
 ]
 
-NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+NUMBERS = dict(
+    enumerate(
+        (
+            gettext_lazy("two"),
+            gettext_lazy("three"),
+            gettext_lazy("four"),
+            gettext_lazy("five"),
+            gettext_lazy("six"),
+            gettext_lazy("seven"),
+            gettext_lazy("eight"),
+            gettext_lazy("nine"),
+            gettext_lazy("ten"),
+        ),
+        start=2,
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,28 +78,42 @@ def day_sentence(shorts: Sequence[Short]) -> str:
     """
     count = sum(len(short.sizes) for short in shorts)
     if not count:
-        return "Every half-hour is covered."
+        return _("Every half-hour is covered.")
     worst = max(shorts, key=lambda s: (s.size, len(s.sizes)))
-    is_plural = count != 1
-    start = f"{_number(count).capitalize()} half-hour{'s are' if is_plural else ' is'} short"
-    by = f"by{' up to' if is_plural else ''} {_people(worst.size)} at {clock(worst.worst_at)}"
-    return f"{start}: {by} ({worst.cause})."
+    text = ngettext(
+        "One half-hour is short: by %(people)s at %(at)s (%(cause)s).",
+        "%(number)s half-hours are short: by up to %(people)s at %(at)s (%(cause)s).",
+        count,
+    )
+    return text % {
+        "number": capfirst(_number(count)),
+        "people": _people(worst.size),
+        "at": clock(worst.worst_at),
+        "cause": told(worst.cause),
+    }
 
 
 def week_sentence(plan: StoredPlan) -> str:
     """Return the sentence of a whole week."""
     count = sum(len(short.sizes) for short in plan.shorts)
     if not count:
-        return "Every half-hour of the week is covered."
+        return _("Every half-hour of the week is covered.")
     days = sorted({short.day for short in plan.shorts})
-    names = _join([f"{plan.days[day]:%A}" for day in days])
     worst = max(plan.shorts, key=lambda s: s.size)
-    noun = "half-hour is" if count == 1 else "half-hours are"
-    when = f"{plan.days[worst.day]:%A} at {clock(worst.worst_at)}"
-    return (
-        f"{_number(count).capitalize()} {noun} short, on {names}; "
-        f"the most at once is {_people(worst.size)}, on {when}."
+    text = ngettext(
+        "One half-hour is short, on %(days)s; the most at once is %(people)s, "
+        "on %(day)s at %(at)s.",
+        "%(number)s half-hours are short, on %(days)s; the most at once is %(people)s, "
+        "on %(day)s at %(at)s.",
+        count,
     )
+    return text % {
+        "number": capfirst(_number(count)),
+        "days": list_text([date_text(plan.days[day], "l") for day in days]),
+        "people": _people(worst.size),
+        "day": date_text(plan.days[worst.day], "l"),
+        "at": clock(worst.worst_at),
+    }
 
 
 def own_sentence(
@@ -87,18 +122,38 @@ def own_sentence(
     """Return what a rep's day, or whole week for None, is."""
     if day is None:
         hours = sum(shift.paid_minutes for shift in shifts) / 60
-        count = len(shifts)
-        return f"You work on {count} {'day' if count == 1 else 'days'}, {hours:g} hours in all."
+        text = ngettext(
+            "You work on %(n)s day, %(hours)s hours in all.",
+            "You work on %(n)s days, %(hours)s hours in all.",
+            len(shifts),
+        )
+        return text % {"n": len(shifts), "hours": localised(f"{hours:g}")}
     mine = [shift for shift in shifts if shift.day == day]
     if not mine:
         is_away = any((person, day) in plan.away for person in who)
-        return "You are away on this day." if is_away else "You are free on this day."
+        return _("You are away on this day.") if is_away else _("You are free on this day.")
     shift = mine[0]
-    meals = [f"a meal at {clock(start)}" for kind, start, _ in shift.breaks if kind == "meal"]
-    breaks = [clock(start) for kind, start, _ in shift.breaks if kind != "meal"]
-    pauses = meals + ([f"short breaks at {_join(breaks)}"] if breaks else [])
-    rest = f", with {_join(pauses)}" if pauses else ""
-    return f"You work from {clock(shift.start)} to {clock(shift.end)}{rest}."
+    hours = {"start": clock(shift.start), "end": clock(shift.end)}
+    pauses = _pauses(shift)
+    if not pauses:
+        return _("You work from %(start)s to %(end)s.") % hours
+    return _("You work from %(start)s to %(end)s, with %(pauses)s.") % {
+        **hours,
+        "pauses": list_text(pauses),
+    }
+
+
+def _pauses(shift: Shift) -> list[str]:
+    meals = [
+        _("a meal at %(at)s") % {"at": clock(start)}
+        for kind, start, _end in shift.breaks
+        if kind == "meal"
+    ]
+    breaks = [clock(start) for kind, start, _end in shift.breaks if kind != "meal"]
+    if not breaks:
+        return meals
+    text = ngettext("a short break at %(at)s", "short breaks at %(at)s", len(breaks))
+    return [*meals, text % {"at": list_text(breaks)}]
 
 
 def own_pieces(shift: Shift, word: str) -> list[tuple[str, str]]:
@@ -111,10 +166,17 @@ def own_pieces(shift: Shift, word: str) -> list[tuple[str, str]]:
     """
     pieces, at = [], shift.start
     for kind, start, end in sorted(shift.breaks, key=lambda piece: piece[1]):
-        pieces += [(at, start, word), (start, end, "Meal" if kind == "meal" else "Short break")]
+        pieces += [
+            (at, start, word),
+            (start, end, _("Meal") if kind == "meal" else _("Short break")),
+        ]
         at = end
     pieces.append((at, shift.end, word))
-    return [(f"{clock(a)} to {clock(b)}", what) for a, b, what in pieces if b > a]
+    return [(_span(a, b), what) for a, b, what in pieces if b > a]
+
+
+def _span(start: int, end: int) -> str:
+    return _("%(first)s to %(last)s") % {"first": clock(start), "last": clock(end)}
 
 
 def short_words(plan: StoredPlan, shorts: Sequence[Short]) -> list[ShortWords]:
@@ -124,10 +186,10 @@ def short_words(plan: StoredPlan, shorts: Sequence[Short]) -> list[ShortWords]:
         ShortWords(
             day=plan.days[s.day],
             pool=s.pool,
-            hours=f"{clock(s.start)} to {clock(s.end)}",
+            hours=_span(s.start, s.end),
             missing=_missing(s.sizes),
-            cause=s.cause[:1].upper() + s.cause[1:],
-            would_help=s.would_help,
+            cause=capfirst(told(s.cause)),
+            would_help=told(s.would_help),
             size=s.size,
         )
         for s in ordered
@@ -150,27 +212,22 @@ def backtests(plan: StoredPlan) -> list[BacktestWords]:
 
 def _verdict(error: float | None, naive: float | None) -> str:
     if error is None or naive is None:
-        return "too little history to judge"
+        return _("too little history to judge")
     if error < naive * 0.98:
-        return "better than repeating last week"
-    return "no better than repeating last week"
+        return _("better than repeating last week")
+    return _("no better than repeating last week")
 
 
 def _missing(sizes: Sequence[int]) -> str:
     if len(set(sizes)) == 1:
-        return f"{sizes[0]} missing" + (" throughout" if len(sizes) > 1 else "")
-    return f"{min(sizes)} to {max(sizes)} missing"
+        text = _("%(n)s missing throughout") if len(sizes) > 1 else _("%(n)s missing")
+        return text % {"n": sizes[0]}
+    return _("%(least)s to %(most)s missing") % {"least": min(sizes), "most": max(sizes)}
 
 
 def _people(count: int) -> str:
-    return f"{_number(count)} {'person' if count == 1 else 'people'}"
+    return ngettext("one person", "%(number)s people", count) % {"number": _number(count)}
 
 
 def _number(count: int) -> str:
-    return NUMBERS[count] if 0 <= count < len(NUMBERS) else f"{count:,}"
-
-
-def _join(names: Sequence[str]) -> str:
-    if len(names) < 2:
-        return "".join(names)
-    return f"{', '.join(names[:-1])} and {names[-1]}"
+    return str(NUMBERS[count]) if count in NUMBERS else number_text(count)

@@ -3,12 +3,30 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from fiftytwo.base.units import duration_text, number_text, share_text
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext, pgettext
+
 from fiftytwo.measures.model import Measure, Value
+from fiftytwo.web.saying import duration_text, list_text, localised, number_text, share_text
 from fiftytwo.web.service.judge import Usual, is_met
 from fiftytwo.web.service.periods import words
+from fiftytwo.web.told import told
 
 __all__ = ["Finding", "formula_words", "n_words", "range_words", "sentence", "value_words"]
+
+
+INSIDE = {
+    "hour": gettext_lazy("inside the range of an ordinary hour"),
+    "day": gettext_lazy("inside the range of an ordinary day"),
+    "week": gettext_lazy("inside the range of an ordinary week"),
+    "month": gettext_lazy("inside the range of an ordinary month"),
+}
+OUTSIDE = {
+    "hour": gettext_lazy("outside the range of an ordinary hour"),
+    "day": gettext_lazy("outside the range of an ordinary day"),
+    "week": gettext_lazy("outside the range of an ordinary week"),
+    "month": gettext_lazy("outside the range of an ordinary month"),
+}
 
 
 @dataclass(frozen=True)
@@ -54,15 +72,20 @@ def range_words(low: float, high: float, unit: str) -> str:
     ('77.6 to 85.2 %', '12 to 1,040')
     """
     if unit == "share":
-        return f"{100 * low:.1f} to {share_text(high)}"
-    return f"{value_words(low, unit)} to {value_words(high, unit)}"
+        ends = {"low": localised(f"{100 * low:.1f}"), "high": share_text(high)}
+    else:
+        ends = {"low": value_words(low, unit), "high": value_words(high, unit)}
+    return _("%(low)s to %(high)s") % ends
 
 
 def n_words(value: Value, item: Measure) -> str:
     """Return what a value rests on, such as ``5,371 of 6,851`` or ``n 6,548``."""
     is_share_of_counts = item.unit == "share" and item.per is not None and _counts(item)
     if is_share_of_counts and value.denominator and value.numerator is not None:
-        return f"{number_text(value.numerator)} of {number_text(value.denominator)}"
+        return _("%(part)s of %(whole)s") % {
+            "part": number_text(value.numerator),
+            "whole": number_text(value.denominator),
+        }
     return f"n {number_text(value.n)}"
 
 
@@ -87,36 +110,48 @@ def formula_words(value: Value | None, item: Measure) -> str:
 def sentence(found: Finding, item: Measure) -> str:
     """Return the one sentence that the page found, in the newest period that has data."""
     if found.value is None or found.value.value is None:
-        return (
-            f"There is nothing to show for {words(found.period, found.grain)}{_why(found.value)}."
-        )
+        period = words(found.period, found.grain) + _why(found.value)
+        return _("There is nothing to show for %(period)s.") % {"period": period}
     value = found.value.value
-    so_far = f" so far ({found.partial})" if found.partial else ""
-    text = f"{value_words(value, item.unit)} in {words(found.period, found.grain)}{so_far}"
-    text = text.replace(" in ", " on ", 1) if found.grain in ("day", "hour") else text
+    said = {"value": value_words(value, item.unit), "period": words(found.period, found.grain)}
+    parts = [_head(found.grain) % said]
+    if found.partial:
+        parts = [_("%(what)s so far (%(partial)s)") % {"what": parts[0], "partial": found.partial}]
     judged = _judged(value, found, item)
-    if judged:
-        text += f": {judged}"
+    text = f"{parts[0]}: {judged}" if judged else parts[0]
     if found.odd_queues:
-        names = _join(list(found.odd_queues))
-        verb = "was" if len(found.odd_queues) == 1 else "were"
-        text += f". {names} {verb} outside the usual range"
+        text += ". " + ngettext(
+            "%(queues)s was outside the usual range",
+            "%(queues)s were outside the usual range",
+            len(found.odd_queues),
+        ) % {"queues": list_text(list(found.odd_queues))}
     return f"{text}."
+
+
+def _head(grain: str) -> str:
+    """Return how a value stands before its period: in a week or month, on a day or hour."""
+    if grain in ("day", "hour"):
+        return _("%(value)s on %(period)s")
+    if grain == "month":
+        return pgettext("month", "%(value)s in %(period)s")
+    return _("%(value)s in %(period)s")
 
 
 def _judged(value: float, found: Finding, item: Measure) -> str:
     parts = []
     if found.goal is not None:
-        met = is_met(value, found.goal, item.better)
-        side = "above" if item.better == "lower" else "below"
-        goal = value_words(found.goal, item.unit).replace(".0 %", " %")
-        parts.append(f"the goal of {goal} is met" if met else f"{side} the goal of {goal}")
+        goal = {"goal": value_words(found.goal, item.unit).replace(localised(".0 %"), " %")}
+        if is_met(value, found.goal, item.better):
+            parts.append(_("the goal of %(goal)s is met") % goal)
+        elif item.better == "lower":
+            parts.append(_("above the goal of %(goal)s") % goal)
+        else:
+            parts.append(_("below the goal of %(goal)s") % goal)
     if found.usual is not None:
         inside = found.usual.holds(value)
         is_split = bool(parts) and inside != is_met(value, found.goal or 0.0, item.better)
-        join = "but " if is_split else ""
-        where = "inside the range of an ordinary" if inside else "outside the range of an ordinary"
-        parts.append(f"{join}{where} {found.grain}")
+        where = str((INSIDE if inside else OUTSIDE)[found.grain])
+        parts.append(_("but %(judged)s") % {"judged": where} if is_split else where)
     return ", ".join(parts)
 
 
@@ -124,7 +159,7 @@ def _why(value: Value | None) -> str:
     """Return why a value is not available, where its definition tells."""
     if value is None or ": " not in value.definition:
         return ""
-    return f" ({value.definition.split(': ', 1)[1]})"
+    return f" ({told(value.definition.split(': ', 1)[1])})"
 
 
 def _counts(item: Measure) -> bool:
@@ -137,7 +172,3 @@ def _amount(value: float, item: Measure) -> str:
             " s" if item.unit == "seconds" else ""
         )
     return number_text(value)
-
-
-def _join(names: list[str]) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"

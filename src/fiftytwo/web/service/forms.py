@@ -1,15 +1,18 @@
 """What may be asked of the explorer; every field may be left out."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from fiftytwo.measures.catalogue import CATALOGUE
 from fiftytwo.web.forms import Styled
 from fiftytwo.web.service.periods import first_day, names_between
 from fiftytwo.web.service.reading import Choices, Question
+from fiftytwo.web.told import told
 
 __all__ = ["ExplorerForm", "RowsForm"]
 
@@ -18,6 +21,10 @@ STEPS = {"hour": _("Hour"), "day": _("Day"), "week": _("Week"), "month": _("Mont
 BESIDE = {"usual": _("Usual range"), "none": _("Nothing")}
 START = {"measure": "service_level", "weeks": "26", "step": "week", "beside": "usual"}
 MOST_WEEKS = {"hour": 4, "day": 26}
+TOO_FINE = {
+    "hour": _("By hour it shows at most %(weeks)s weeks: shorten the period."),
+    "day": _("By day it shows at most %(weeks)s weeks: shorten the period."),
+}
 
 
 class ExplorerForm(Styled, forms.Form):
@@ -26,7 +33,7 @@ class ExplorerForm(Styled, forms.Form):
     measure = forms.ChoiceField(label=_("Measure"))
     queue = forms.ChoiceField(label=_("Queue"), required=False)
     channel = forms.ChoiceField(label=_("Channel"), required=False)
-    reason = forms.ChoiceField(label=_("Reason"), required=False)
+    reason = forms.ChoiceField(label=pgettext_lazy("contact", "Reason"), required=False)
     weeks = forms.ChoiceField(label=_("Period"), choices=list(PERIODS.items()))
     step = forms.ChoiceField(label=_("Step"), choices=list(STEPS.items()))
     beside = forms.ChoiceField(label=_("Beside it"), choices=list(BESIDE.items()))
@@ -35,10 +42,10 @@ class ExplorerForm(Styled, forms.Form):
     def __init__(self, data: dict[str, str], *, choices: Choices) -> None:
         super().__init__({**START, **{name: value for name, value in data.items() if value}})
         self.known = choices
-        measures = sorted((item.label, name) for name, item in CATALOGUE.items())
+        measures = sorted((told(item.label), name) for name, item in CATALOGUE.items())
         self.fields["measure"].choices = [(name, label) for label, name in measures]
         self._offer("queue", _("All queues"), choices.queues)
-        self._offer("channel", _("All channels"), choices.channels)
+        self._offer("channel", _("All channels"), choices.channels, say=told)
         self._offer("reason", _("All reasons"), choices.reasons)
         for field in self.fields.values():
             unknown = _("“%(value)s” is none of the choices.")
@@ -49,9 +56,7 @@ class ExplorerForm(Styled, forms.Form):
         data = super().clean()
         most = MOST_WEEKS.get(data.get("step", ""))
         if most and int(data.get("weeks", 0)) > most:
-            step, weeks = STEPS[data["step"]].lower(), most
-            text = _("By %(step)s it shows at most %(weeks)s weeks: shorten the period.")
-            self.add_error("step", text % {"step": step, "weeks": weeks})
+            self.add_error("step", TOO_FINE[data["step"]] % {"weeks": most})
         return data
 
     def question(self) -> Question:
@@ -60,11 +65,21 @@ class ExplorerForm(Styled, forms.Form):
         last = data["until"] or self.known.last or date.today()  # noqa: DTZ011 (empty lake)
         sunday = last + timedelta(days=6 - last.weekday())
         first = sunday - timedelta(weeks=int(data["weeks"]), days=-1)
+        begin = self.known.first
+        if begin is not None and first + (sunday - first) / 2 < begin <= last:  # mostly empty
+            first = begin - timedelta(days=begin.weekday())
         where = tuple((n, data[n]) for n in ("queue", "channel", "reason") if data[n])
         return Question(data["measure"], first, last, data["step"], where)
 
-    def _offer(self, name: str, everything: str, values: tuple[str, ...]) -> None:
-        self.fields[name].choices = [("", everything), *((value, value) for value in values)]
+    def _offer(
+        self,
+        name: str,
+        everything: str,
+        values: tuple[str, ...],
+        *,
+        say: Callable[[str], str] = str,
+    ) -> None:
+        self.fields[name].choices = [("", everything), *((value, say(value)) for value in values)]
 
 
 class RowsForm(forms.Form):

@@ -5,7 +5,11 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
-__all__ = ["Usual", "change_words", "goal_words", "is_met", "usual_range", "wilson"]
+from django.utils.translation import gettext as _
+
+from fiftytwo.web.saying import duration_text, localised, share_text
+
+__all__ = ["Usual", "change_words", "goal_text", "goal_words", "is_met", "usual_range", "wilson"]
 
 LEAST = 8  # points that a usual range needs
 Z95 = 1.959964
@@ -106,14 +110,28 @@ def goal_words(
     ('none', 'no data')
     """
     if value is None:
-        return "none", "no data"
+        return "none", _("no data")
     if goal is None:
-        return "none", "no goal set"
+        return "none", _("no goal set")
     if interval and interval[0] < goal < interval[1]:
-        return "none", "within the interval"
+        return "none", _("within the interval")
     if is_met(value, goal, better):
-        return "good", "met"
-    return "watch", "above goal" if better == "lower" else "below goal"
+        return "good", _("met")
+    return "watch", _("above goal") if better == "lower" else _("below goal")
+
+
+def goal_text(goal: float | None, unit: str) -> str:
+    """Return a goal as charts and tiles print it.
+
+    Examples
+    --------
+    >>> goal_text(0.8, "share"), goal_text(None, "share")
+    ('goal 80 %', 'no goal set')
+    """
+    if goal is None:
+        return _("no goal set")
+    words = share_text(goal, 0 if round(100 * goal, 6).is_integer() else 1)
+    return _("goal %(goal)s") % {"goal": words if unit == "share" else duration_text(goal)}
 
 
 def change_words(now: float | None, before: float | None, unit: str) -> str:
@@ -132,10 +150,10 @@ def change_words(now: float | None, before: float | None, unit: str) -> str:
     sign = "+" if difference > 0 else "−" if difference < 0 else "±"
     size = abs(difference)
     if unit == "share":
-        return f"{sign}{100 * size:.1f} points"
+        return _("%(change)s points") % {"change": localised(f"{sign}{100 * size:.1f}")}
     if unit == "seconds":
-        return f"{sign}{_seconds(size)}"
-    return f"{sign}{size:,.0f}"
+        return localised(f"{sign}{_seconds(size)}")
+    return localised(f"{sign}{size:,.0f}")
 
 
 def _seconds(size: float) -> str:

@@ -4,10 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
 from fiftytwo.base.workspace import Target
 from fiftytwo.measures.model import Measure, Value
 from fiftytwo.web import drawing
 from fiftytwo.web.charts import Line, Point, line_chart
+from fiftytwo.web.saying import date_text, number_text
 from fiftytwo.web.service.explain import (
     Finding,
     formula_words,
@@ -16,9 +20,10 @@ from fiftytwo.web.service.explain import (
     sentence,
     value_words,
 )
-from fiftytwo.web.service.judge import Usual, change_words, usual_range, wilson
+from fiftytwo.web.service.judge import Usual, change_words, goal_text, usual_range, wilson
 from fiftytwo.web.service.periods import axis_label, first_day, last_day, words
 from fiftytwo.web.service.reading import Question, Series
+from fiftytwo.web.told import told
 
 __all__ = ["QueueRow", "explorer", "goal_of", "queue_rows"]
 
@@ -98,7 +103,7 @@ def queue_rows(
     ]
     whole = None
     if data.total[at] is not None:
-        whole = _queue_row("All queues", data.total, at, item, beside, units, key=None)
+        whole = _queue_row(_("All queues"), data.total, at, item, beside, units, key=None)
     return rows, whole
 
 
@@ -109,7 +114,7 @@ def _queue_row(name, values, at, item, beside, units, *, key) -> QueueRow:
     ends = _interval(value, item)
     return QueueRow(
         name=name,
-        n=f"{value.n:,.0f}",
+        n=number_text(value.n),
         part=n_words(value, item) if item.unit == "share" else "",
         value=value_words(value.value, item.unit),
         interval=range_words(*ends, item.unit) if ends else "–",
@@ -143,8 +148,8 @@ def _partial(question: Question, period: str) -> str:
     """Return until when the newest period is told, where it is not over."""
     if not first_day(period) <= question.last < last_day(period, question.step):
         return ""
-    is_week = question.step == "week"
-    return f"to {question.last:%A}" if is_week else f"to {question.last.day} {question.last:%B}"
+    day = date_text(question.last, "l" if question.step == "week" else "j F")
+    return _("to %(day)s") % {"day": day}
 
 
 def _scale_of(item: Measure, known: list[float]) -> tuple[float, str]:
@@ -169,9 +174,11 @@ def _chart(
     points = []
     for name, value in zip(data.names, data.total, strict=True):
         number = _number(value)
-        said = f"{words(name, question.step).capitalize()}: {value_words(number, item.unit)}"
+        said = f"{capfirst(words(name, question.step))}: {value_words(number, item.unit)}"
         if value is not None and number is not None:
-            said += f"\n{n_words(value, item)}" + ("\nprovisional" if value.provisional else "")
+            said += f"\n{n_words(value, item)}" + (
+                f"\n{_('provisional')}" if value.provisional else ""
+            )
         points.append(
             Point(
                 label=axis_label(name, question.step),
@@ -186,16 +193,16 @@ def _chart(
         Line(
             points,
             unit=unit,
+            most=100.0 if item.unit == "share" else None,
             usual=(usual.low * factor, usual.high * factor) if usual else None,
-            usual_words=f"usual range {range_words(usual.low, usual.high, item.unit)}"
+            usual_words=_("usual range %(range)s")
+            % {"range": range_words(usual.low, usual.high, item.unit)}
             if usual
             else "",
             goal=None if goal is None else goal * factor,
-            goal_words=""
-            if goal is None
-            else f"goal {value_words(goal, item.unit)}".replace(".0 %", " %"),
+            goal_words="" if goal is None else goal_text(goal, item.unit),
             end_words=value_words(last, item.unit) if last is not None else "",
-            summary=f"{item.label} by {question.step}, {len(known)} values",
+            summary=_("%(measure)s: %(n)s values") % {"measure": told(item.label), "n": len(known)},
         )
     )
 
@@ -203,10 +210,10 @@ def _chart(
 def _chart_rows(item: Measure, question: Question, data: Series) -> list[dict[str, str]]:
     return [
         {
-            "period": words(name, question.step).capitalize(),
+            "period": capfirst(words(name, question.step)),
             "value": value_words(_number(value), item.unit),
             "n": n_words(value, item) if value is not None else "–",
-            "note": "provisional" if value is not None and value.provisional else "",
+            "note": _("provisional") if value is not None and value.provisional else "",
         }
         for name, value in reversed(list(zip(data.names, data.total, strict=True)))
     ]
@@ -214,7 +221,10 @@ def _chart_rows(item: Measure, question: Question, data: Series) -> list[dict[st
 
 def _span(data: Series, at: int, step: str) -> str:
     first = max(0, at - SHOWN + 1)
-    return f"{words(data.names[first], step)} to {words(data.names[at], step)}"
+    return _("%(first)s to %(last)s") % {
+        "first": words(data.names[first], step),
+        "last": words(data.names[at], step),
+    }
 
 
 def _multiples(
@@ -242,7 +252,7 @@ def _multiples(
         found.append(
             {
                 "name": queue,
-                "n": f"{newest.n:,.0f}" if newest is not None else "0",
+                "n": number_text(newest.n) if newest is not None else "0",
                 "value": value_words(_number(newest), item.unit),
                 "picture": picture,
                 "labels": (first, last),

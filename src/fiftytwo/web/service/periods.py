@@ -2,6 +2,10 @@
 
 from datetime import date, timedelta
 
+from django.utils.translation import gettext as _
+
+from fiftytwo.web.saying import date_text
+
 __all__ = ["axis_label", "first_day", "last_day", "names_between", "words"]
 
 STEP = {"hour": timedelta(hours=1), "day": timedelta(days=1), "week": timedelta(weeks=1)}
@@ -71,10 +75,10 @@ def words(name: str, grain: str) -> str:
     """
     day = first_day(name)
     if grain == "week":
-        return f"week {int(name.split('W')[1])}"
+        return _("week %(number)s") % {"number": int(name.split("W")[1])}
     if grain == "month":
-        return f"{day:%B %Y}"
-    said = f"{day:%A} {day.day} {day:%B}"
+        return date_text(day, "F Y")
+    said = date_text(day, "l j F")
     return f"{said}, {name[-2:]}:00" if grain == "hour" else said
 
 
@@ -88,14 +92,15 @@ def axis_label(name: str, grain: str) -> str:
     """
     day = first_day(name)
     if grain == "week":
-        return f"W{int(name.split('W')[1])}"
+        return _("W%(number)s") % {"number": int(name.split("W")[1])}
     if grain == "month":
-        return f"{day:%b %Y}"
-    return f"{day.day} {day:%b} {name[-2:]}:00" if grain == "hour" else f"{day.day} {day:%b}"
+        return date_text(day, "M Y")
+    said = date_text(day, "j M")
+    return f"{said} {name[-2:]}:00" if grain == "hour" else said
 
 
 def _name(day: date, grain: str) -> str:
     if grain == "week":
-        year, week, _ = day.isocalendar()
+        year, week, _weekday = day.isocalendar()
         return f"{year}-W{week:02d}"
     return f"{day:%Y-%m}" if grain == "month" else day.isoformat()

@@ -6,38 +6,43 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from fiftytwo.base.units import duration_text
+from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+
 from fiftytwo.measures.evaluate import Facts, Query
 from fiftytwo.measures.facts import supports
 from fiftytwo.measures.model import Measure
 from fiftytwo.measures.rows import rows
+from fiftytwo.web.saying import date_text, duration_text, localised
 from fiftytwo.web.service.queries import RowsView
 from fiftytwo.web.service.reading import Question
+from fiftytwo.web.told import told
 
 __all__ = ["PAGE", "RowsPage", "read_rows"]
 
 PAGE = 50
 # What a row prints, in this order, where the fact has it; ids of the lake are never shown.
 COLUMNS = {
-    "external_id": "Number",
-    "queue": "Queue",
-    "channel": "Channel",
-    "reason": "Reason",
-    "kind": "What",
-    "outcome": "Outcome",
-    "end_reason": "Ended",
-    "cause": "Change",
-    "priority": "Priority",
-    "status_category": "Status",
-    "instrument": "Question",
-    "score_norm": "Score",
-    "offered": "Offered",
-    "answered": "Answered",
-    "abandoned": "Abandoned",
-    "duration_s": "Length",
-    "first_response_s": "First response",
-    "resolution_s": "Resolution",
+    "external_id": _("Number"),
+    "queue": _("Queue"),
+    "channel": _("Channel"),
+    "reason": pgettext_lazy("contact", "Reason"),
+    "kind": _("What"),
+    "outcome": _("Outcome"),
+    "end_reason": _("Ended"),
+    "cause": _("Change"),
+    "priority": _("Priority"),
+    "status_category": _("Status"),
+    "instrument": _("Question"),
+    "score_norm": _("Score"),
+    "offered": _("Offered"),
+    "answered": _("Answered"),
+    "abandoned": _("Abandoned"),
+    "duration_s": _("Length"),
+    "first_response_s": _("First response"),
+    "resolution_s": _("Resolution"),
 }
+AS_WRITTEN = frozenset({"external_id", "queue", "reason"})
 INSTANTS = ("started_at", "created_at", "at", "offered_at", "local_day")
 
 
@@ -62,16 +67,18 @@ def read_rows(
     where: dict[str, tuple[str, ...]] = dict(question.filters)
     if view.agents is not None:
         if not supports(item.fact, ("agent",)):
-            return RowsPage(why="The rows of this measure belong to no single person or team.")
+            return RowsPage(
+                why=gettext("The rows of this measure belong to no single person or team.")
+            )
         if not view.agents:
-            return RowsPage(why="No login of your team is linked to the lake yet.")
+            return RowsPage(why=gettext("No login of your team is linked to the lake yet."))
         where["agent"] = view.agents
     query = Query((question.measure,), first=question.first, last=question.last, where=where)
     if not supports(item.fact, tuple(where)):
-        return RowsPage(why="This measure does not know one of the filters: leave it out.")
+        return RowsPage(why=gettext("This measure does not know one of the filters: leave it out."))
     found = rows(source, query, limit=PAGE + 1, offset=(page - 1) * PAGE)
     if not found:
-        return RowsPage(why="No row in this period.")
+        return RowsPage(why=gettext("No row in this period."))
     return _page(found, view, ZoneInfo(zone))
 
 
@@ -81,10 +88,10 @@ def _page(found: list[dict[str, Any]], view: RowsView, zone: ZoneInfo) -> RowsPa
     names = [name for name in COLUMNS if any(row.get(name) is not None for row in shown)]
     with_person = bool(view.names)
     heads = (
-        "When",
-        *(COLUMNS[name] for name in names),
-        *(("Rep",) if with_person else ()),
-        "Counts",
+        gettext("When"),
+        *(str(COLUMNS[name]) for name in names),
+        *((gettext("Rep"),) if with_person else ()),
+        gettext("Counts"),
     )
     cells = []
     for row in shown:
@@ -101,7 +108,7 @@ def _when(text: str | None, zone: ZoneInfo) -> str:
     if "T" not in text:
         return text
     at = datetime.fromisoformat(text.replace("Z", "+00:00")).astimezone(zone)
-    return f"{at:%a} {at.day} {at:%b %Y, %H:%M:%S}"
+    return f"{date_text(at, 'D j M Y')}, {at:%H:%M:%S}"
 
 
 def _cell(name: str, row: Mapping[str, Any]) -> str:
@@ -110,9 +117,11 @@ def _cell(name: str, row: Mapping[str, Any]) -> str:
         return "–"
     if name.endswith("_s"):
         return duration_text(value)
-    return f"{value:g}" if isinstance(value, float) else str(value).replace("_", " ")
+    if isinstance(value, float):
+        return localised(f"{value:g}")
+    return str(value) if name in AS_WRITTEN else told(str(value).replace("_", " "))
 
 
 def _counts(row: Mapping[str, Any]) -> str:
     """Return whether the row is in the numerator, or only in what it is divided by."""
-    return "above the line" if row.get("in_numerator") else "below the line"
+    return gettext("above the line") if row.get("in_numerator") else gettext("below the line")

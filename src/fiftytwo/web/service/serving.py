@@ -61,8 +61,8 @@ def rows_context(
         "span": (question.first, question.last),
         "number": page,
         "back": urlencode(kept),
-        "before": urlencode({**kept, "page": page - 1}) if page > 1 else "",
-        "after": urlencode({**kept, "page": page + 1}) if found.has_more else "",
+        "before": _address(kept, page - 1) if page > 1 else "",
+        "after": _address(kept, page + 1) if found.has_more else "",
     }
 
 
@@ -92,6 +92,10 @@ def as_csv(source: Facts, form: ExplorerForm) -> HttpResponse:
                 cells = [v.value, v.numerator, v.denominator, v.n, v.coverage, int(v.provisional)]
                 out.writerow([period, _plain(queue), *cells])
     return response
+
+
+def _address(kept: dict[str, str], page: int) -> str:
+    return f"?{urlencode({**kept, 'page': page})}"
 
 
 def _plain(text: str) -> str:

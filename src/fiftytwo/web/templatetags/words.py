@@ -1,14 +1,38 @@
-"""Numbers, shares and durations in templates: the words of `base.units`."""
+"""Numbers, shares, durations and days in templates: the words of `web.saying`."""
+
+from datetime import date, datetime
 
 from django import template
+from django.utils import timezone
 
-from fiftytwo.base import units
+from fiftytwo.web import saying
+from fiftytwo.web.told import told
 
 register = template.Library()
 
-register.filter("duration", units.duration_text)
-register.filter("share", units.share_text)
-register.filter("number", units.number_text)
+register.filter("duration", saying.duration_text)
+register.filter("share", saying.share_text)
+register.filter("number", saying.number_text)
+register.filter("hours", saying.hours_text)
+
+
+@register.filter
+def day(value: date | None, pattern: str) -> str:
+    """Return a day, or an instant in the workspace's zone, by a pattern in the viewer's order.
+
+    Examples
+    --------
+    >>> day(date(2026, 11, 23), "j F Y"), day(None, "j F")
+    ('23 November 2026', '')
+    """
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        value = timezone.localtime(value)
+    return saying.date_text(value, pattern)
+
+
+register.filter("told", told)
 
 
 @register.filter
@@ -27,11 +51,11 @@ def initials(name: str) -> str:
 
 @register.filter
 def reason(name: str) -> str:
-    """Return the name of a rule or reason in words.
+    """Return the name of a rule or reason in words of the viewer's language.
 
     Examples
     --------
     >>> reason("ends_before_start")
     'ends before start'
     """
-    return name.replace("_", " ")
+    return told(name.replace("_", " "))
