@@ -21,6 +21,7 @@ RECORDS = (
             "is_active": False,
         },
     ),
+    Table("accounts.RoleGrant", "Roles", "user__person", "directory"),
     Table("account.EmailAddress", "E-mail addresses", "user__person", "directory", forget=None),
     Inside("Failed tries to sign in", "audit", sign_in_tries, forget_sign_in_tries),
 )

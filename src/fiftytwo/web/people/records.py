@@ -7,11 +7,14 @@ __all__ = ["RECORDS"]
 RECORDS = (
     Table(
         "people.Person",
-        "Person and contract",
+        "Person",
         "pk",
         "working_time",
-        forget={"name": "{pseudonym}", "key": "{pseudonym}", "availability": {}},
+        forget={"name": "{pseudonym}", "key": "{pseudonym}", "email": ""},
     ),
+    Table("people.Membership", "Teams", "person", "directory"),
+    Table("people.Leadership", "Teams led", "lead", "directory", forget={"lead": None}),
+    Table("people.Contract", "Contracts", "person", "working_time", forget={"availability": {}}),
     Table("people.AgentLogin", "Logins in the sources", "person", "performance", forget=None),
     Table(
         "people.Absence",
@@ -21,5 +24,4 @@ RECORDS = (
         forget={"kind": "other"},
         dated="last",
     ),
-    Table("people.Team", "Teams led", "lead", "directory", forget={"lead": None}),
 )
