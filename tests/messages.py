@@ -18,6 +18,7 @@ import fiftytwo
 from fiftytwo.measures.catalogue import CATALOGUE
 
 WEB = Path(fiftytwo.__file__).parent / "web"
+PURE = WEB.parent / "privacy"  # a pure package whose tables are printed by a page
 LOCALE = WEB / "locale"
 LANGUAGES = ("de",)
 CALLS = {"_", "gettext", "gettext_lazy", "gettext_noop"}
@@ -49,12 +50,12 @@ Catalogue = dict[Key, tuple[str, ...]]
 def source_messages() -> dict[Key, str]:
     """Every message of the source with the first place where it stands."""
     found: dict[Key, str] = {}
-    for path in sorted(WEB.rglob("*")):
+    for path in sorted([*WEB.rglob("*"), *PURE.rglob("*.py")]):
         if path.suffix not in (".py", ".html") or "migrations" in path.parts:
             continue
         keys = of_python(path.read_text()) if path.suffix == ".py" else of_template(path)
         for key in keys:
-            found.setdefault(key, path.relative_to(WEB).as_posix())
+            found.setdefault(key, path.relative_to(WEB.parent).as_posix().removeprefix("web/"))
     for item in CATALOGUE.values():
         for text in (item.label, item.meaning, item.formula, item.traps):
             found.setdefault(Key(text), f"measure {item.name}")

@@ -55,20 +55,21 @@ OBJECTS = {
     "load": "file",
     "profile": "file",
     "quarantine-dismiss": "file",
-    "records-export": "form",
+    "records-export": "kind",
     "privacy-area": "area",
     "privacy-lift": "hold",
-    "privacy-person": "anybody",
-    "privacy-erase": "anybody",
-    "privacy-export": "anybody",
+    "privacy-person": "person",
+    "privacy-erase": "person",
+    "privacy-export": "person",
 }
 # Things of one person or team: who opens the own, and who also that of somebody else.
 # Outside it the answer is 404, as if there were no such thing.
 SCOPES = {
     "job": ({"head", "lead", "planner"}, {"head"}),
+    "person": ({"hr"}, set()),  # HR of one site, and the people of another
 }
 # Things of the company, which the row of RIGHTS guards alone.
-UNOWNED = {"file", "link", "form", "area", "hold", "anybody"}
+UNOWNED = {"file", "link", "kind", "area", "hold"}
 # What each row of RIGHTS means, said once more by hand: a slip in the table must not pass unseen.
 STAFF = {
     "rep",
@@ -94,8 +95,8 @@ EXPECTED = {
     "sources": {"head", "planner"},
     "records": STAFF | {"admin"},
     "privacy": STAFF | {"admin"},
-    "privacy_change": {"head"},
-    "person_data": {"head"},
-    "audit": {"head"},
-    "audit_counts": {"head", "worker_rep"},
+    "privacy_change": {"head", "hr"},
+    "person_data": {"hr"},
+    "audit": {"head", "admin"},
+    "audit_counts": {"head", "admin", "worker_rep"},
 }

@@ -13,6 +13,7 @@ from fiftytwo.privacy.errors import RuleError
 from fiftytwo.privacy.grants import give, withdraw
 from fiftytwo.privacy.rights import Answer, Relation, right, table
 from fiftytwo.privacy.switch import Switch, check_switch, first_switch, not_started
+from fiftytwo.web.accounts.rights import Role
 
 TODAY = date(2026, 11, 25)
 LINE = ("lead", "head", "exec", "mentor", "coach", "planner")
@@ -187,6 +188,10 @@ def test_half_an_agreement_is_refused(change, code):
     with pytest.raises(RuleError) as refused:
         check_switch(replace(first_switch("voice"), **change), today=TODAY)
     assert refused.value.code == code
+
+
+def test_the_table_knows_the_roles_that_accounts_hold():
+    assert set(ROLES) == {role.value for role in Role}
 
 
 def test_the_table_has_every_area_and_role():

@@ -5,8 +5,10 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from web_matrix import EXPECTED, MATRIX, OBJECTS, OPEN, SCOPES, UNOWNED
 
 from fiftytwo.web.accounts.actions import add_user
+from fiftytwo.web.accounts.models import RoleGrant
 from fiftytwo.web.accounts.rights import RIGHTS, Role
 from fiftytwo.web.jobs.models import Job
+from fiftytwo.web.people.models import Team
 
 ROLES = ["anonymous", *(role.value for role in Role)]
 
@@ -71,7 +73,11 @@ def things(users):
         by = users[role] if is_own else stranger
         return {"job_id": Job.objects.create(kind="test", title="Counting", by=by).pk}
 
-    return {"job": job}
+    def person(role: str, is_own: bool) -> dict[str, object]:
+        RoleGrant.objects.filter(user=users["hr"]).update(team=Team.objects.get(name="Canal"))
+        return {"key": "yusuf" if is_own else "chloe"}
+
+    return {"job": job, "person": person}
 
 
 @pytest.mark.parametrize("is_own", [True, False], ids=["own", "other"])
@@ -79,7 +85,7 @@ def things(users):
 @pytest.mark.parametrize("name", SCOPED)
 def test_things_outside_the_scope_are_not_found(client_of, things, name, role, is_own):
     right, method, _ = MATRIX[name]
-    arguments = things[OBJECTS[name]](role, is_own)
+    arguments = MATRIX[name][2] | things[OBJECTS[name]](role, is_own)
     answer = getattr(client_of(role), method)(reverse(name, kwargs=arguments))
     if role not in EXPECTED[right]:
         assert answer.status_code == 403
@@ -89,9 +95,12 @@ def test_things_outside_the_scope_are_not_found(client_of, things, name, role, i
         assert answer.status_code == 404
 
 
+# Pages without content of anybody else: what one is, the rules, who did what and how often.
+BARE = {"account", "home", "records", "privacy", "audit", "audit_counts"}
+
+
 def test_a_right_never_comes_from_the_technical_role():
-    own = ("account", "home", "records", "privacy")  # about oneself, and rules for everybody
-    content = {name: roles for name, roles in RIGHTS.items() if name not in own}
+    content = {name: roles for name, roles in RIGHTS.items() if name not in BARE}
     assert [name for name, roles in content.items() if Role.ADMIN in roles] == []
 
 

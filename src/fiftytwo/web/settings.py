@@ -113,6 +113,7 @@ SCHEDULES = [
     "fiftytwo.web.jobs.jobs.TIDY",
     "fiftytwo.web.intake.jobs.UPKEEP",
     "fiftytwo.web.intake.jobs.STALE_UPLOADS",
+    "fiftytwo.web.privacy.jobs.RETENTION",
 ]
 
 # Who may come in

@@ -27,10 +27,8 @@ WITHOUT = {
     "jobs.progress_of": "a worker says how far it is, several times a second",
     "jobs.finish": "a worker says that it is done",
     "jobs.fail": "a worker says why it could not",
-    "jobs.start_due": "the clock starts it; its run is listed with its due time",
-    "jobs.tidy": "old work and due times are cleared by the clock",
-    "people.add_usual_kinds": "words that every company has; a part of adding people",
     "accounts.forget_sign_in_tries": "a part of privacy.erase_person, which records",
+    "people.add_usual_kinds": "a fixed catalogue, where it is missing",
     "plans.rename_in_plans": "a part of privacy.erase_person, which records",
 }
 

@@ -92,7 +92,12 @@ def test_old_work_sessions_and_due_times_are_cleared(begun):
     assert tidy(timedelta(days=30))["jobs"] == 1
     assert Job.objects.filter(title="still at work").exists()
     assert ScheduledRun.objects.count() < runs
-    assert {run.schedule for run in ScheduledRun.objects.all()} == {"lake", "tidy", "uploads"}
+    assert {run.schedule for run in ScheduledRun.objects.all()} == {
+        "lake",
+        "retention",
+        "tidy",
+        "uploads",
+    }
     with patch.object(timezone, "now", lambda: datetime.now(UTC)):
         schedules.start_all_due(timezone.now())
     assert [s.session_key for s in Session.objects.all()] == ["new"]

@@ -28,6 +28,7 @@ from fiftytwo.web.privacy.actions import (
     note_export,
     set_hold,
 )
+from fiftytwo.web.privacy.jobs import delete_what_is_due
 from fiftytwo.web.privacy.queries import due, everything_about
 from fiftytwo.web.privacy.registry import TABLES, model_of, undeclared
 
@@ -64,8 +65,8 @@ def test_every_declared_path_leads_to_people(yusuf):
 def test_everything_about_a_person_is_exported_and_nothing_about_others(yusuf, users):
     found = note_export(yusuf, by=users["rep"])
     text = json.dumps(found, default=str)
-    assert found["Person and contract"][0]["name"] == "Yusuf Demir"
-    assert found["Days away"][0]["kind"] == "sick"
+    assert found["Person"][0]["name"] == "Yusuf Demir"
+    assert found["Days away"][0]["kind_id"] == "sick"
     assert found["Logins in the sources"][0]["login"] == "yusuf.demir"
     assert {"day": date(2026, 11, 23), "start": 480, "end": 720} in found[
         "Shifts and days away in week plans"
@@ -79,7 +80,10 @@ def test_everything_about_a_person_is_exported_and_nothing_about_others(yusuf, u
 def test_nothing_is_deleted_before_its_time_and_everything_after(company, users):
     for days in (24, 26):
         Absence.objects.create(
-            person=company["chloe"], first=date(2024, 11, 1), last=date(2024, 11, days), kind="sick"
+            person=company["chloe"],
+            first=date(2024, 11, 1),
+            last=date(2024, 11, days),
+            kind_id="sick",
         )
     item = next(found for found in due(NOW) if found.table.model == "people.Absence")
     assert (item.before, item.rows, item.held) == (date(2024, 11, 25), 1, 0)
@@ -91,6 +95,17 @@ def test_nothing_is_deleted_before_its_time_and_everything_after(company, users)
     }
     told = json.loads(Entry.objects.first().detail.content)["after"]
     assert told == {"deleted": {"people.Absence": 1}, "held": 0}
+
+
+def test_the_nightly_run_deletes_and_says_so(company, users):
+    Absence.objects.create(
+        person=company["chloe"], first=date(2020, 1, 1), last=date(2020, 1, 2), kind_id="sick"
+    )
+    job = Job.objects.create(kind="schedule.retention", title="x")
+    delete_what_is_due.call(str(job.pk))
+    job.refresh_from_db()
+    assert job.result["people.Absence"] == 1
+    assert Entry.objects.first().action == "privacy.retention"
 
 
 def test_a_site_chooses_how_long(company, users):
@@ -106,7 +121,7 @@ def test_a_legal_hold_keeps_records_until_it_is_lifted(company, users, whose):
     chloe = company["chloe"]
     for person in (chloe, company["yusuf"]):
         Absence.objects.create(
-            person=person, first=date(2020, 1, 1), last=date(2020, 1, 2), kind="leave"
+            person=person, first=date(2020, 1, 1), last=date(2020, 1, 2), kind_id="leave"
         )
     hold = set_hold(chloe if whose == "person" else None, "court case", by=users["head"])
     kept = 1 if whose == "person" else 2

@@ -1,5 +1,7 @@
 """Tables of this app, and of the packages that sign people in, that point at a person."""
 
+from django.utils.translation import gettext_noop as _
+
 from fiftytwo.web.accounts.actions import forget_sign_in_tries
 from fiftytwo.web.accounts.queries import sign_in_tries
 from fiftytwo.web.records import Inside, Table
@@ -9,7 +11,7 @@ __all__ = ["RECORDS"]
 RECORDS = (
     Table(
         "accounts.User",
-        "Account",
+        _("Account"),
         "person",
         "directory",
         hidden=("password",),
@@ -21,6 +23,7 @@ RECORDS = (
             "is_active": False,
         },
     ),
-    Table("account.EmailAddress", "E-mail addresses", "user__person", "directory", forget=None),
-    Inside("Failed tries to sign in", "audit", sign_in_tries, forget_sign_in_tries),
+    Table("accounts.RoleGrant", _("Roles"), "user__person", "directory"),
+    Table("account.EmailAddress", _("E-mail addresses"), "user__person", "directory", forget=None),
+    Inside(_("Failed tries to sign in"), "audit", sign_in_tries, forget_sign_in_tries),
 )

@@ -83,10 +83,11 @@ RIGHTS = MappingProxyType(
         "sources": DESK,  # files, profiles, quarantine
         "records": EVERYONE,  # who looked at one's own records, and all of them as a file
         "privacy": EVERYONE,  # the rights table, purposes, switches: for everybody to read
-        "privacy_change": HEADS,  # switches, legal holds, deletion of what is due
-        "person_data": HEADS,  # export and erasure for somebody else, never shown on a page
-        "audit": HEADS,  # who did what, without content
-        "audit_counts": HEADS | {Role.WORKER_REP},  # how often, without names
+        "privacy_change": HEADS | {Role.HR},  # switches, legal holds, deletion of what is due
+        # export and erasure for somebody else, never shown on a page
+        "person_data": frozenset({Role.HR}),
+        "audit": HEADS | {Role.ADMIN},  # who did what, without content
+        "audit_counts": HEADS | {Role.ADMIN, Role.WORKER_REP},  # how often, without names
     }
 )
 

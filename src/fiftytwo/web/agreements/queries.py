@@ -2,17 +2,19 @@
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any
 
+from django.db.models import Q
 from django.utils import timezone
 
 from fiftytwo.privacy.catalogue import AREAS
 from fiftytwo.privacy.decide import Question, may_read
 from fiftytwo.privacy.switch import Switch, first_switch, not_started
+from fiftytwo.web.accounts.models import User
+from fiftytwo.web.accounts.rights import Role
 from fiftytwo.web.agreements.models import AreaChoice
 from fiftytwo.web.people.models import Leadership, Membership
 
-__all__ = ["area_runs", "chosen_months", "readable", "roles_of", "switches"]
+__all__ = ["area_runs", "chosen_months", "readable", "switches"]
 
 
 def switches() -> dict[str, Switch]:
@@ -43,22 +45,23 @@ def chosen_months() -> dict[str, int | None]:
     return dict(AreaChoice.objects.values_list("area", "keep_months"))
 
 
-def roles_of(user: Any) -> frozenset[str]:
-    """Return every role of an account as plain words."""
-    return frozenset(str(role) for role in user.roles)
-
-
-def _led_by(user: Any) -> frozenset[int]:
-    """Return the people whom `user` leads directly."""
-    if user.person_id is None:
-        return frozenset()
+def _led_by(user: User) -> frozenset[int]:
+    """Return the people whom `user` leads today, in own teams or by a role limited to a part."""
     today = timezone.localdate()
-    teams = Leadership.objects.on(today).filter(lead=user.person_id).values("team")
-    led = Membership.objects.on(today).filter(team__in=teams)
-    return frozenset(led.order_by().values_list("person", flat=True))
+    wanted = Q(pk__in=())
+    if user.person_id is not None:
+        led = Leadership.objects.on(today).filter(lead=user.person_id)
+        wanted |= Q(team__in=led.values("team"))
+    for grant in user.grants_today:
+        if grant.role == Role.LEAD and grant.team_id is not None:
+            wanted |= Q(team=grant.team_id)
+        elif grant.role == Role.LEAD and grant.site_id is not None:
+            wanted |= Q(team__site=grant.site_id)
+    members = Membership.objects.on(today).filter(wanted)
+    return frozenset(members.order_by().values_list("person_id", flat=True))
 
 
-def readable(user: Any, field: str, *, purpose: str, people: Iterable[int]) -> set[int]:
+def readable(user: User, field: str, *, purpose: str, people: Iterable[int]) -> set[int]:
     """Return which of these people's `field` the rights table lets `user` read, by primary key.
 
     Parameters
@@ -70,7 +73,7 @@ def readable(user: Any, field: str, *, purpose: str, people: Iterable[int]) -> s
     people : iterable of int
         Primary keys.
     """
-    now, roles, today = switches(), roles_of(user), timezone.localdate()
+    now, roles, today = switches(), frozenset(map(str, user.roles)), timezone.localdate()
     own, led = user.person_id, _led_by(user)
     reader = str(own) if own is not None else f"account {user.pk}"
     return {

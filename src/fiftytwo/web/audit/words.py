@@ -25,6 +25,7 @@ ACTIONS: Mapping[str, str | Promise] = MappingProxyType(
         "intake.upload": _("uploaded a file"),
         "intake.forget": _("forgot an uploaded file"),
         "jobs.start": _("started background work"),
+        "jobs.tidy": _("deleted old background work"),
         "jobs.resume": _("picked up background work again"),
         "people.add": _("added people"),
         "people.erase": _("erased a person"),

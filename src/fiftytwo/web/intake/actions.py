@@ -1,6 +1,5 @@
 """Writes of Settings → Sources: keep an upload, start its load, answer for quarantined lines."""
 
-import shutil
 from pathlib import PurePath
 
 from django.core.files.uploadedfile import UploadedFile
@@ -13,7 +12,7 @@ from fiftytwo.web.intake.models import Upload
 from fiftytwo.web.jobs.actions import start
 from fiftytwo.web.jobs.models import Job
 
-__all__ = ["forget_upload", "keep_upload", "start_dismissal", "start_load", "start_retry"]
+__all__ = ["keep_upload", "start_dismissal", "start_load", "start_retry"]
 
 
 def keep_upload(file: UploadedFile, by: User) -> Upload:
@@ -27,15 +26,6 @@ def keep_upload(file: UploadedFile, by: User) -> Upload:
         upload.save(force_insert=True)
         record("intake.upload", by=by, after={"upload": str(upload.pk), "bytes": upload.size})
     return upload
-
-
-def forget_upload(upload: Upload, *, by: User | None) -> None:
-    """Remove the row and the bytes of an upload; `by` is None once its lines are stored."""
-    folder, key = upload.path.parent, str(upload.pk)
-    with transaction.atomic():
-        upload.delete()
-        record("intake.forget", by=by, after={"upload": key})
-    shutil.rmtree(folder, ignore_errors=True)
 
 
 @transaction.atomic

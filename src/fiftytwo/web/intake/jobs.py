@@ -14,7 +14,7 @@ from fiftytwo.sources.load import load_file
 from fiftytwo.sources.retry import dismiss as dismiss_line
 from fiftytwo.sources.retry import retry_quarantine
 from fiftytwo.sources.upkeep import tend_lake
-from fiftytwo.web.intake import actions, queries, uploads
+from fiftytwo.web.intake import queries, uploads
 from fiftytwo.web.intake.models import Upload
 from fiftytwo.web.jobs.actions import Progress
 from fiftytwo.web.jobs.running import run_job
@@ -92,7 +92,7 @@ def _load(upload_id: UUID, profile: str, tell: Progress) -> tuple[Mapping[str, o
         raise HeldBackError(
             f"{upload.name} is held back, nothing of it was applied: {report.detail}"
         )
-    actions.forget_upload(upload, by=None)
+    upload.forget(by=None)
     return report.as_json(), reverse("load", args=[report.load_id])
 
 

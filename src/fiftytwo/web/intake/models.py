@@ -1,10 +1,14 @@
 """Files that wait for their load."""
 
+import shutil
 import uuid
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
+
+from fiftytwo.web.audit.actions import record
 
 __all__ = ["Upload"]
 
@@ -31,3 +35,11 @@ class Upload(models.Model):
     def path(self) -> Path:
         """Where the bytes lie; the folder is the id, so a name can hurt nobody."""
         return Path(settings.WORKSPACE.uploads) / str(self.pk) / self.name
+
+    def forget(self, *, by: Any) -> None:
+        """Remove the row and the bytes; `by` is None where nobody asked, as once it is loaded."""
+        folder, key = self.path.parent, str(self.pk)
+        with transaction.atomic():
+            self.delete()
+            record("intake.forget", by=by, after={"upload": key})
+        shutil.rmtree(folder, ignore_errors=True)

@@ -1,7 +1,9 @@
 """Tables of this app that point at a person."""
 
+from django.utils.translation import gettext_noop as _
+
 from fiftytwo.web.records import Table
 
 __all__ = ["RECORDS"]
 
-RECORDS = (Table("intake.Upload", "Files uploaded", "by__person", "audit"),)
+RECORDS = (Table("intake.Upload", _("Files uploaded"), "by__person", "audit"),)

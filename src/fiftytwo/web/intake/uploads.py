@@ -22,7 +22,7 @@ def clear_stale(kept: timedelta = KEPT) -> int:
     """
     stale = queries.stale_uploads(timezone.now() - kept)
     for upload in stale:
-        upload.forget()
+        upload.forget(by=None)
     known = queries.upload_ids()
     limit = time.time() - kept.total_seconds()
     lost = [

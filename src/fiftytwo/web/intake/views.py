@@ -86,7 +86,7 @@ def describe(request: HttpRequest, upload_id: UUID) -> HttpResponse:
 def drop(request: HttpRequest, upload_id: UUID) -> HttpResponse:
     """Forget an uploaded file."""
     upload = _found(queries.upload_by_id(upload_id))
-    actions.forget_upload(upload, by=request.user)
+    upload.forget(by=request.user)
     messages.success(
         request, _("%(name)s is forgotten; nothing of it was loaded.") % {"name": upload.name}
     )

@@ -79,9 +79,11 @@ def start_due(task: Task, *, schedule: str, title: str, due_at: datetime) -> Job
     job = Job.objects.create(kind=f"schedule.{schedule}", title=title[:200])
     ScheduledRun.objects.filter(pk=run.pk).update(job=job)
     _enqueue(task, job, {})  # in this transaction: a worker killed here has claimed nothing
+    record("jobs.start", by=None, after={"job": str(job.pk), "kind": job.kind})
     return job
 
 
+@transaction.atomic
 def tidy(keep: timedelta) -> dict[str, int]:
     """Delete work that ended longer than `keep` ago, its rows in the queue, and old due times.
 
@@ -100,6 +102,8 @@ def tidy(keep: timedelta) -> dict[str, int]:
         for name in set(ScheduledRun.objects.values_list("schedule", flat=True))
     ]
     ScheduledRun.objects.filter(due_at__lt=limit).exclude(pk__in=newest).delete()
+    if jobs:
+        record("jobs.tidy", by=None, after={"jobs": jobs})
     return {"jobs": jobs, "tasks": tasks}
 
 

@@ -1,5 +1,7 @@
 """Tables of this app that point at a person."""
 
+from django.utils.translation import gettext_noop as _
+
 from fiftytwo.web.records import Table
 
 __all__ = ["RECORDS"]
@@ -7,7 +9,7 @@ __all__ = ["RECORDS"]
 RECORDS = (
     Table(
         "jobs.Job",
-        "Background work started",
+        _("Background work started"),
         "by__person",
         "audit",
         hidden=("task_id",),

@@ -1,5 +1,7 @@
 """Tables of this app that point at a person."""
 
+from django.utils.translation import gettext_noop as _
+
 from fiftytwo.web.records import Table
 
 __all__ = ["RECORDS"]
@@ -7,19 +9,21 @@ __all__ = ["RECORDS"]
 RECORDS = (
     Table(
         "people.Person",
-        "Person and contract",
+        _("Person"),
         "pk",
         "working_time",
-        forget={"name": "{pseudonym}", "key": "{pseudonym}", "availability": {}},
+        forget={"name": "{pseudonym}", "key": "{pseudonym}", "email": ""},
     ),
-    Table("people.AgentLogin", "Logins in the sources", "person", "performance", forget=None),
+    Table("people.Membership", _("Teams"), "person", "directory"),
+    Table("people.Leadership", _("Teams led"), "lead", "directory", forget={"lead": None}),
+    Table("people.Contract", _("Contracts"), "person", "working_time", forget={"availability": {}}),
+    Table("people.AgentLogin", _("Logins in the sources"), "person", "performance", forget=None),
     Table(
         "people.Absence",
-        "Days away",
+        _("Days away"),
         "person",
         "absence_reason",
         forget={"kind": "other"},
         dated="last",
     ),
-    Table("people.Team", "Teams led", "lead", "directory", forget={"lead": None}),
 )

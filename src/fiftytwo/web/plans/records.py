@@ -1,5 +1,7 @@
 """Tables of this app that point at a person, and people inside a plan's JSON."""
 
+from django.utils.translation import gettext_noop as _
+
 from fiftytwo.web.plans.actions import rename_in_plans
 from fiftytwo.web.plans.queries import shifts_of
 from fiftytwo.web.records import Inside, Table
@@ -9,11 +11,11 @@ __all__ = ["RECORDS"]
 RECORDS = (
     Table(
         "plans.Plan",
-        "Week plans made",
+        _("Week plans made"),
         "made_by__person",
         "team",
         hidden=("values",),
         dated="first_day",
     ),
-    Inside("Shifts and days away in week plans", "team", shifts_of, rename_in_plans),
+    Inside(_("Shifts and days away in week plans"), "team", shifts_of, rename_in_plans),
 )

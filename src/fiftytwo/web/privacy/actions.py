@@ -17,6 +17,7 @@ from fiftytwo.privacy.retention import (
 from fiftytwo.web.accounts.models import User
 from fiftytwo.web.agreements.queries import chosen_months
 from fiftytwo.web.audit.actions import erase_details, prune, record
+from fiftytwo.web.people.actions import add_usual_kinds
 from fiftytwo.web.people.models import Person
 from fiftytwo.web.privacy import queries
 from fiftytwo.web.privacy.models import LegalHold
@@ -120,6 +121,7 @@ def erase_person(person: Person, *, by: User) -> dict[str, int]:
         ``BAD_STATE`` while the person works here or a legal hold keeps the records.
     """
     _check_erasable(person)
+    add_usual_kinds()  # "other" takes the place of why somebody was away
     pseudonym = f"erased-{secrets.token_hex(6)}"
     user = User.objects.filter(person=person).first()
     done = {i.title: i.forget(person, pseudonym) for i in INSIDES if i.forget is not None}

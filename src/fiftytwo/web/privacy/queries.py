@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, DateTimeField, Model, QuerySet, Value
+from django.db.models import Count, DateTimeField, F, Model, QuerySet, Value
 from django.utils import timezone
 
 from fiftytwo.privacy.catalogue import AREAS
 from fiftytwo.privacy.retention import Hold, cutoff, held_people, holds_everything, months_of
+from fiftytwo.web.accounts.models import User
 from fiftytwo.web.agreements.queries import chosen_months
 from fiftytwo.web.people.models import Person
+from fiftytwo.web.people.queries import persons_visible_to, with_team
 from fiftytwo.web.privacy.models import LegalHold
 from fiftytwo.web.privacy.registry import ENTRIES, INSIDES, TABLES, model_of
 from fiftytwo.web.records import Table
@@ -94,9 +96,9 @@ def _of(rows: QuerySet[Model], table: Table, held: list[Hold]) -> QuerySet[Model
     return rows.filter(**{f"{table.person}__in": held_people(held)})
 
 
-def person_by_key(key: str) -> Person | None:
-    """Return a person by key."""
-    return Person.objects.select_related("team").filter(key=key).first()
+def person_by_key(user: User, key: str) -> Person | None:
+    """Return a person by key, if `user` may see that person at all."""
+    return persons_visible_to(user).filter(key=key).first()
 
 
 def rows_about(table: Table, person: Person) -> QuerySet[Model]:
@@ -143,6 +145,6 @@ def _plain(row: Model, table: Table) -> Mapping[str, Any]:
     }
 
 
-def people() -> QuerySet[Person]:
-    """Return everybody, those who left last, by name."""
-    return Person.objects.select_related("team").order_by("left", "name")
+def people(user: User) -> QuerySet[Person]:
+    """Return everybody whom `user` may see, with `team_name`; those who left come first."""
+    return with_team(persons_visible_to(user)).order_by(F("left").asc(nulls_last=True), "name")

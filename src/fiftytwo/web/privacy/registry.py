@@ -2,6 +2,7 @@
 
 from django.apps import apps
 from django.db.models import Model
+from django.utils.translation import gettext_noop as _
 
 from fiftytwo.web.accounts.records import RECORDS as ACCOUNTS
 from fiftytwo.web.intake.records import RECORDS as INTAKE
@@ -17,7 +18,9 @@ ALL = (*PEOPLE, *ACCOUNTS, *JOBS, *INTAKE, *PLANS, *PRIVACY)
 TABLES = tuple(item for item in ALL if isinstance(item, Table))
 INSIDES = tuple(item for item in ALL if isinstance(item, Inside))
 # The audit's own entries: pruned with a checkpoint, never deleted as rows of a person.
-ENTRIES = Table("audit.Entry", "Entries of the audit", "detail__about__person", "audit", dated="at")
+ENTRIES = Table(
+    "audit.Entry", _("Entries of the audit"), "detail__about__person", "audit", dated="at"
+)
 PEOPLE_MODELS = ("people.Person", "accounts.User")
 
 

@@ -75,7 +75,7 @@ def due(request: HttpRequest) -> HttpResponse:
 @get_or_post
 def holds(request: HttpRequest) -> HttpResponse:
     """List legal holds and set one."""
-    form = HoldForm(request.POST or None, people=queries.people())
+    form = HoldForm(request.POST or None, people=queries.people(request.user))
     if request.method != "POST" or not form.is_valid():
         context = {"form": form, "holds": queries.holds()}
         return render_page(request, "privacy/holds.html", context, status=_status(form))
@@ -101,14 +101,14 @@ def lift(request: HttpRequest, hold: int) -> HttpResponse:
 @require_GET
 def people(request: HttpRequest) -> HttpResponse:
     """List the people whose records can be exported or erased."""
-    return render_page(request, "privacy/people.html", {"people": queries.people()})
+    return render_page(request, "privacy/people.html", {"people": queries.people(request.user)})
 
 
 @page_right("person_data")
 @require_GET
 def person(request: HttpRequest, key: str) -> HttpResponse:
     """Show which tables hold something about a person, without showing it."""
-    found = _person(key)
+    found = _person(request, key)
     context = {
         "person": found,
         "tables": queries.tables_with_counts(found),
@@ -123,7 +123,7 @@ def export(request: HttpRequest, key: str, kind: str) -> HttpResponse:
     """Send all records about a person as a file."""
     if kind not in exporting.KINDS:
         raise Http404
-    found = _person(key)
+    found = _person(request, key)
     return exporting.as_file(found, actions.note_export(found, by=request.user), kind)
 
 
@@ -131,7 +131,7 @@ def export(request: HttpRequest, key: str, kind: str) -> HttpResponse:
 @require_POST
 def erase(request: HttpRequest, key: str) -> HttpResponse:
     """Erase a person who has left."""
-    found = _person(key)
+    found = _person(request, key)
     form = EraseForm(request.POST, key=key)
     if form.is_valid():
         try:
@@ -145,8 +145,8 @@ def erase(request: HttpRequest, key: str) -> HttpResponse:
     return render_page(request, "privacy/person.html", context, status=422)
 
 
-def _person(key: str) -> queries.Person:
-    found = queries.person_by_key(key)
+def _person(request: HttpRequest, key: str) -> queries.Person:
+    found = queries.person_by_key(request.user, key)
     if found is None:
         raise Http404
     return found
