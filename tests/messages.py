@@ -17,8 +17,8 @@ from django.utils.translation.template import templatize
 import fiftytwo
 from fiftytwo.measures.catalogue import CATALOGUE
 
-WEB = Path(fiftytwo.__file__).parent / "web"
-PURE = WEB.parent / "privacy"  # a pure package whose tables are printed by a page
+SOURCE = Path(fiftytwo.__file__).parent
+WEB = SOURCE / "web"
 LOCALE = WEB / "locale"
 LANGUAGES = ("de",)
 CALLS = {"_", "gettext", "gettext_lazy", "gettext_noop"}
@@ -50,17 +50,23 @@ Catalogue = dict[Key, tuple[str, ...]]
 def source_messages() -> dict[Key, str]:
     """Every message of the source with the first place where it stands."""
     found: dict[Key, str] = {}
-    for path in sorted([*WEB.rglob("*"), *PURE.rglob("*.py")]):
+    for path in sorted(SOURCE.rglob("*")):
         if path.suffix not in (".py", ".html") or "migrations" in path.parts:
             continue
+        if WEB not in path.parents and "gettext_noop" not in path.read_text():
+            continue  # the core speaks English; it marks what a page shows
         keys = of_python(path.read_text()) if path.suffix == ".py" else of_template(path)
         for key in keys:
-            found.setdefault(key, path.relative_to(WEB.parent).as_posix().removeprefix("web/"))
+            found.setdefault(key, _place(path))
     for item in CATALOGUE.values():
         for text in (item.label, item.meaning, item.formula, item.traps):
             found.setdefault(Key(text), f"measure {item.name}")
     found.pop(Key(""), None)
     return found
+
+
+def _place(path: Path) -> str:
+    return path.relative_to(WEB if WEB in path.parents else SOURCE).as_posix()
 
 
 def of_template(path: Path) -> Iterator[Key]:

@@ -6,11 +6,13 @@ import subprocess
 import sys
 import threading
 import time
+from concurrent.futures import ProcessPoolExecutor
 from http.client import HTTPConnection
+from multiprocessing import get_context
 from pathlib import Path
 
 from django.core.management import call_command
-from django.db import connection, connections
+from django.db import connection
 from granian import Granian
 from granian.constants import Interfaces
 
@@ -130,11 +132,17 @@ class _Worker:
 
 def _usable(workspace: Path | None) -> Workspace:
     opened = open_workspace(workspace_path(workspace))
-    refusal = ledger.refusal(opened)
-    connections.close_all()  # a forked web process must not share one
+    # Asked in a process of its own: neither a connection nor the lake's threads may be there when
+    # the web processes are forked.
+    with ProcessPoolExecutor(max_workers=1, mp_context=get_context("fork")) as child:
+        refusal = child.submit(_refusal, opened.root).result()
     if refusal:
         raise InputError(refusal)
     return opened
+
+
+def _refusal(root: Path) -> str | None:
+    return ledger.refusal(open_workspace(root))
 
 
 def _port(host: str, wanted: int | None) -> int:

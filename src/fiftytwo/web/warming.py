@@ -25,10 +25,12 @@ def warm_up() -> float:
     same, with an error page.
     """
     began = time.perf_counter()
+    nobody = User(username="nobody")
+    nobody.roles = frozenset({Role.HEAD})
     try:
         for view, path in ((home, "/"), (explore, "/service/")):
             request = RequestFactory(headers={"host": "localhost"}).get(path)
-            request.user = User(username="nobody", role=Role.HEAD)
+            request.user = nobody
             request.htmx = HtmxDetails(request)
             view(request)
     except Exception as error:  # whatever it is, the server starts
