@@ -26,8 +26,6 @@ PAGES = [
     ("head", "/settings/privacy/area/voice/"),
     ("head", "/settings/privacy/due/"),
     ("head", "/settings/privacy/holds/"),
-    ("head", "/settings/privacy/people/"),
-    ("head", "/settings/privacy/people/yusuf.demir/"),
     ("head", "/settings/audit/"),
     ("head", "/settings/audit/counts/"),
     ("rep", "/account/records/"),
