@@ -8,7 +8,9 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 import duckdb
+import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from fiftytwo.contacts.adapter import Context, Parsed
 from fiftytwo.contacts.ids import agent_pseudonym, entity_id_sql
@@ -29,6 +31,7 @@ IGNORED = {
     "DID": "dialled_number_line",  # FreePBX writes one a call, through QueueLog()
 }
 FIELDS = 5  # before the parameters
+BLANK = pa.array([b"", b"\r"], pa.binary())  # no lines at all
 NUMBERS = ("hold", "call", "wait", "ring", "ring_ms", "position")
 
 
@@ -205,17 +208,17 @@ def _register_lines(
     connection: duckdb.DuckDBPyConnection, block: bytes, first_line: int
 ) -> pa.Table:
     """Register the lines that are UTF-8 as `lines`; return the others as quarantined rows."""
-    texts = [text for text in block.split(b"\n") if text not in (b"", b"\r")]
-    numbers = pa.array(range(first_line, first_line + len(texts)), pa.int64())
+    texts = pc.split_pattern(pa.array([block], pa.binary()), "\n").flatten()
+    texts = texts.filter(pc.invert(pc.is_in(texts, value_set=BLANK)))
+    numbers = pa.array(np.arange(first_line, first_line + len(texts), dtype=np.int64))
     broken: list[int] = []
     try:
-        lines = pa.array(texts, pa.binary()).cast(pa.string())
+        lines = texts.cast(pa.string())
     except pa.ArrowInvalid:
-        good = [_is_utf8(text) for text in texts]
+        good = [_is_utf8(text) for text in texts.to_pylist()]
         broken = [first_line + place for place, fine in enumerate(good) if not fine]
         numbers = numbers.filter(pa.array(good))
-        lines = pa.array([t for t, fine in zip(texts, good, strict=True) if fine], pa.binary())
-        lines = lines.cast(pa.string())
+        lines = texts.filter(pa.array(good)).cast(pa.string())
     connection.register("lines", pa.table({"raw_line": numbers, "line": lines}))
     texts_of = {"reason": "encoding_error", "field": "line", "detail": "not UTF-8"}
     return pa.table(

@@ -2,6 +2,8 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import fields
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -22,6 +24,7 @@ from fiftytwo.sources.stage import Staging, make_reader
 __all__ = ["EventStager"]
 
 TURN = 150_000  # events told at a time: a bound on memory
+PIECE = 100_000  # lines mapped at a time: another
 LINKED = ("group_key", "type", "occurred_at", "queue", "agent", "data")
 
 
@@ -129,7 +132,14 @@ class EventStager:
         if not self.blocks:
             refuse_binary(data)
         block = cut(data, self.counts.lines + 1, None)
-        parsed = self.source.parse(data, block.first_line, self.staging.context)  # type: ignore[union-attr]
+        bounds = [0, *block.starts[PIECE::PIECE].tolist(), len(data)]
+        pieces = [
+            self.source.parse(data[start:end], block.first_line + n * PIECE, self.staging.context)  # type: ignore[union-attr]
+            for n, (start, end) in enumerate(pairwise(bounds))
+        ]
+        parsed = Parsed(
+            *(pa.concat_tables(getattr(p, f.name) for p in pieces) for f in fields(Parsed))
+        )
         return self._count(parsed, block.lines, block.first_line, block.record)
 
     def _texts(self, batch: Batch) -> Counts:
@@ -144,20 +154,16 @@ class EventStager:
         connection = self.staging.connection
         connection.register("parsed", parsed.events)
         zone = quote(self.staging.context.zone)
-        connection.execute(
-            f"CREATE OR REPLACE TEMP TABLE typed AS SELECT *,"
-            f" timezone({zone}, occurred_at)::DATE AS day FROM parsed"
-        )
-        months = sorted(set(parsed.events["month"].to_pylist()))
+        months = sorted(parsed.events["month"].unique().to_pylist())
         written = stage(
-            connection, f"SELECT *, {quote(self.staging.load_id)} AS load_id FROM typed",
+            connection, f"SELECT *, {quote(self.staging.load_id)} AS load_id FROM parsed",
             folder=self.staging.folder, table="event", months=months, name=f"b{self.blocks:06d}",
         )  # fmt: skip
         self.staged.add("event", written)
         self.blocks += 1
         mapped = connection.execute(
-            "SELECT day::VARCHAR, count(*) FROM (SELECT raw_line, min(day) AS day FROM typed"
-            " GROUP BY 1) GROUP BY 1"
+            "SELECT day::VARCHAR, count(*) FROM (SELECT raw_line,"
+            f" min(timezone({zone}, occurred_at)::DATE) AS day FROM parsed GROUP BY 1) GROUP BY 1"
         ).fetchall()
         for day, n in mapped:
             block.map(day, n)
