@@ -3,6 +3,7 @@
 from uuid import UUID
 
 OPEN = "open to strangers"
+TOKEN = "for programs with a token; a session opens nothing"
 SOME_ID = UUID("00000000-0000-4000-8000-000000000000")
 
 # Address name → (row of RIGHTS or OPEN, method, arguments). Reads are tried with GET, writes POST.
@@ -39,6 +40,48 @@ MATRIX = {
     "audit": ("audit", "get", {}),
     "audit-counts": ("audit_counts", "get", {}),
     "style": ("style", "get", {}),
+    "join": (OPEN, "get", {"token": "no-such-token"}),
+    "people": ("people", "get", {}),
+    "person-add": ("people_change", "get", {}),
+    "people-import": ("people_file", "get", {}),
+    "people-export": ("people_file", "get", {}),
+    "person": ("people", "get", {"person_id": 0}),
+    "person-change": ("people_change", "get", {"person_id": 0}),
+    "person-contract": ("people_change", "get", {"person_id": 0}),
+    "person-move": ("people_change", "get", {"person_id": 0}),
+    "person-end": ("people_change", "get", {"person_id": 0}),
+    "absence-add": ("absences", "get", {"person_id": 0}),
+    "absence-change": ("absences", "get", {"absence_id": 0}),
+    "absence-remove": ("absences", "post", {"absence_id": 0}),
+    "person-invite": ("accounts", "get", {"person_id": 0}),
+    "role-give": ("accounts", "get", {"person_id": 0}),
+    "role-take": ("accounts", "post", {"person_id": 0, "grant_id": 0}),
+    "teams": ("teams", "get", {}),
+    "team-add": ("teams_change", "get", {}),
+    "team-change": ("teams_change", "get", {"team_id": 0}),
+    "team-lead": ("teams_change", "get", {"team_id": 0}),
+    "site-add": ("teams_change", "get", {}),
+    "site-change": ("teams_change", "get", {"site_id": 0}),
+    "kind-add": ("teams_change", "get", {}),
+    "kind-change": ("teams_change", "get", {"code": "no-such-kind"}),
+    "agents": ("agents", "get", {}),
+    "agent-link": ("agents", "post", {}),
+    "agent-unlink": ("agents", "post", {"link_id": 0}),
+    "tokens": ("tokens", "get", {}),
+    "token-revoke": ("tokens", "post", {"token_id": 0}),
+    "scim-users": (TOKEN, "get", {}),
+    "scim-user": (TOKEN, "get", {"resource_id": "1"}),
+    "scim-user-search": (TOKEN, "post", {}),
+    "scim-groups": (TOKEN, "get", {}),
+    "scim-group": (TOKEN, "get", {"resource_id": "1"}),
+    "scim-group-search": (TOKEN, "post", {}),
+    "scim-search": (TOKEN, "post", {}),
+    "scim-config": (TOKEN, "get", {}),
+    "scim-schemas": (TOKEN, "get", {}),
+    "scim-schema": (TOKEN, "get", {"schema_id": "urn:x"}),
+    "scim-resource-types": (TOKEN, "get", {}),
+    "scim-resource-type": (TOKEN, "get", {"name": "User"}),
+    "scim-elsewhere": (TOKEN, "get", {"path": "nowhere"}),
     "home": ("home", "get", {}),
     "service": ("service", "get", {}),
     "service-csv": ("service", "get", {}),
@@ -49,6 +92,29 @@ MATRIX = {
 # Every address that names something says what it names.
 OBJECTS = {
     "job": "job",
+    "join": "link",
+    "person": "person",
+    "person-change": "person",
+    "person-contract": "person",
+    "person-move": "person",
+    "person-end": "person",
+    "absence-add": "person",
+    "absence-change": "absence",
+    "absence-remove": "absence",
+    "person-invite": "person",
+    "role-give": "person",
+    "role-take": "grant",
+    "team-change": "directory",
+    "team-lead": "directory",
+    "site-change": "directory",
+    "kind-change": "directory",
+    "agent-unlink": "directory",
+    "token-revoke": "directory",
+    "scim-user": "directory",
+    "scim-group": "directory",
+    "scim-schema": "directory",
+    "scim-resource-type": "directory",
+    "scim-elsewhere": "directory",
     "first-head": "link",
     "upload": "file",
     "upload-drop": "file",
@@ -58,18 +124,22 @@ OBJECTS = {
     "records-export": "kind",
     "privacy-area": "area",
     "privacy-lift": "hold",
-    "privacy-person": "person",
-    "privacy-erase": "person",
-    "privacy-export": "person",
+    "privacy-person": "record",
+    "privacy-erase": "record",
+    "privacy-export": "record",
 }
 # Things of one person or team: who opens the own, and who also that of somebody else.
 # Outside it the answer is 404, as if there were no such thing.
 SCOPES = {
     "job": ({"head", "lead", "planner"}, {"head"}),
-    "person": ({"hr"}, set()),  # HR of one site, and the people of another
+    "record": ({"hr"}, set()),  # HR of one site, and the people of another
+    # own: somebody of the team that the lead leads; other: of another team
+    "person": ({"head", "planner", "hr", "lead"}, {"head", "planner", "hr"}),
+    "absence": ({"head", "planner", "hr", "lead"}, {"head", "planner", "hr"}),
+    "grant": ({"head"}, {"head"}),
 }
 # Things of the company, which the row of RIGHTS guards alone.
-UNOWNED = {"file", "link", "kind", "area", "hold"}
+UNOWNED = {"file", "link", "kind", "area", "hold", "directory"}
 # What each row of RIGHTS means, said once more by hand: a slip in the table must not pass unseen.
 STAFF = {
     "rep",
@@ -99,4 +169,13 @@ EXPECTED = {
     "person_data": {"hr"},
     "audit": {"head", "admin"},
     "audit_counts": {"head", "admin", "worker_rep"},
+    "people": {"head", "lead", "planner", "hr"},
+    "absences": {"head", "lead", "planner", "hr"},
+    "people_change": {"head", "hr"},
+    "people_file": {"head", "hr"},
+    "teams": {"head", "planner", "hr"},
+    "teams_change": {"head", "hr"},
+    "agents": {"head", "planner", "hr"},
+    "accounts": {"head"},
+    "tokens": {"head", "admin"},
 }

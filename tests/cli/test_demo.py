@@ -14,12 +14,12 @@ from fiftytwo.demo.company import make_company
 
 COUNTS = """
 import json, fiftytwo.web.ready
-from fiftytwo.web.people.models import Absence, AgentLogin, Person, Team
+from fiftytwo.web.people.models import Absence, AgentLogin, Contract, Leadership, Person
 from fiftytwo.web.plans.models import Plan
 plan = Plan.objects.get()
 print(json.dumps({
-    "people": Person.objects.count(), "reps": Person.objects.exclude(pool="").count(),
-    "teams": [team.lead.name for team in Team.objects.order_by("name")],
+    "people": Person.objects.count(), "reps": Contract.objects.exclude(pool="").count(),
+    "teams": [row.lead.name for row in Leadership.objects.order_by("team__name")],
     "agents": AgentLogin.objects.count(), "absences": Absence.objects.count(),
     "plan": str(plan.first_day), "shifts": len(plan.values["shifts"]),
     "pools": sorted(pool["pool"] for pool in plan.values["pools"]),

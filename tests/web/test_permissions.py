@@ -1,13 +1,16 @@
 """Every address against every role: the declared table, and what the pages really answer."""
 
+from datetime import date
+
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
-from web_matrix import EXPECTED, MATRIX, OBJECTS, OPEN, SCOPES, UNOWNED
+from web_matrix import EXPECTED, MATRIX, OBJECTS, OPEN, SCOPES, TOKEN, UNOWNED
 
-from fiftytwo.web.accounts.actions import add_user
+from fiftytwo.web.accounts.actions import add_user, give_role
 from fiftytwo.web.accounts.models import RoleGrant
 from fiftytwo.web.accounts.rights import RIGHTS, Role
 from fiftytwo.web.jobs.models import Job
+from fiftytwo.web.people.actions import change_absence
 from fiftytwo.web.people.models import Team
 
 ROLES = ["anonymous", *(role.value for role in Role)]
@@ -43,7 +46,9 @@ def test_the_rights_table_says_what_was_agreed():
 def test_page_opens_for_the_declared_roles_and_nobody_else(client_of, name, role):
     right, method, arguments = MATRIX[name]
     answer = getattr(client_of(role), method)(reverse(name, kwargs=arguments))
-    if right == OPEN or role in EXPECTED[right]:
+    if right == TOKEN:
+        assert answer.status_code == 401
+    elif right == OPEN or role in EXPECTED[right]:
         # Open: a page, a form with errors, on to the next page, or nothing under that id.
         assert answer.status_code in (200, 302, 404, 422)
         assert not answer.headers.get("Location", "").startswith("/sign-in/")
@@ -65,19 +70,30 @@ def test_every_address_that_names_something_says_what():
 
 
 @pytest.fixture
-def things(users):
+def things(users, company):
     """Return the address's arguments for the own thing of a role, or for somebody else's."""
     stranger = add_user("stranger", "Somebody Else", [Role.PLANNER])
+    other = add_user("chloe", "Chloé Lambert", person_id=company["chloe"].pk)
 
     def job(role: str, is_own: bool) -> dict[str, object]:
         by = users[role] if is_own else stranger
         return {"job_id": Job.objects.create(kind="test", title="Counting", by=by).pk}
 
-    def person(role: str, is_own: bool) -> dict[str, object]:
+    def record(role: str, is_own: bool) -> dict[str, object]:
         RoleGrant.objects.filter(user=users["hr"]).update(team=Team.objects.get(name="Canal"))
-        return {"key": "yusuf" if is_own else "chloe"}
+        def person(_role: str, is_own: bool) -> dict[str, object]:
+        return {"person_id": company["yusuf" if is_own else "chloe"].pk}
 
-    return {"job": job, "person": person}
+    def absence(_role: str, is_own: bool) -> dict[str, object]:
+        whose, day = company["yusuf" if is_own else "chloe"], date(2026, 1, 5)
+        added = change_absence(whose, None, first=day, last=day, kind="leave")
+        return {"absence_id": added.pk}
+
+    def grant(_role: str, is_own: bool) -> dict[str, object]:
+        user = users["rep"] if is_own else other
+        return {"person_id": user.person_id, "grant_id": give_role(user, Role.MENTOR).pk}
+
+    return {"job": job, "person": person, "absence": absence, "grant": grant, "record": record}
 
 
 @pytest.mark.parametrize("is_own", [True, False], ids=["own", "other"])
@@ -96,7 +112,7 @@ def test_things_outside_the_scope_are_not_found(client_of, things, name, role, i
 
 
 # Pages without content of anybody else: what one is, the rules, who did what and how often.
-BARE = {"account", "home", "records", "privacy", "audit", "audit_counts"}
+BARE = {"account", "home", "records", "privacy", "audit", "audit_counts", "tokens"}
 
 
 def test_a_right_never_comes_from_the_technical_role():

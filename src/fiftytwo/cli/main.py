@@ -53,6 +53,10 @@ COMMANDS = {
         "fiftytwo.cli.week:week",
         "Go from history to next week's forecast, requirement and roster.",
     ),
+    "people": (
+        "fiftytwo.cli.people:app",
+        "Import and export people, their teams and contracts.",
+    ),
     "serve": ("fiftytwo.cli.serve:serve", "Start the web application and its job worker."),
     "worker": ("fiftytwo.cli.serve:worker", "Run background jobs only."),
     "demo": ("fiftytwo.cli.demo:demo", "Make a workspace with the demo company."),

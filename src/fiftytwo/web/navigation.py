@@ -22,18 +22,28 @@ class Place:
         Name of its first page.
     right : str
         Row of `accounts.rights.RIGHTS` that opens it.
+    pages : tuple of Place
+        The pages of a place that has several; the place opens the first that the person may see.
     """
 
     label: str | Promise
     url_name: str
     right: str
+    pages: tuple["Place", ...] = ()
 
 
+SETTINGS = (
+    Place(_("Sources"), "sources", "sources"),
+    Place(_("People"), "people", "people"),
+    Place(_("Teams and sites"), "teams", "teams"),
+    Place(_("Agents"), "agents", "agents"),
+    Place(_("Access tokens"), "tokens", "tokens"),
+)
 PLACES = (
     Place(_("This week"), "home", "home"),
     Place(_("Service"), "service", "service"),
     Place(_("Week plan"), "plan", "plan"),
-    Place(_("Settings"), "sources", "sources"),
+    Place(_("Settings"), "sources", "sources", SETTINGS),
     Place(_("Privacy"), "privacy", "privacy"),
     Place(_("Audit"), "audit", "audit"),
 )
@@ -41,13 +51,27 @@ PLACES = (
 
 def places_of(request: HttpRequest) -> list[dict[str, object]]:
     """Return label, address and "is here" of each place that this person may open."""
-    shown = [place for place in PLACES if request.user.has_perm(f"page.{place.right}")]
-    here = _nearest(request.path, [reverse(place.url_name) for place in shown])
+    return _shown(request, PLACES)
+
+
+def _shown(request: HttpRequest, places: tuple[Place, ...]) -> list[dict[str, object]]:
+    found = [(place, opened) for place in places if (opened := _opened(request, place))]
+    here = _nearest(request.path, [reverse(page.url_name) for _p, pages in found for page in pages])
     return [
-        {"label": place.label, "url": url, "is_here": url == here}
-        for place in shown
-        for url in [reverse(place.url_name)]
+        {
+            "label": place.label,
+            "url": reverse(opened[0].url_name),
+            "is_here": here in [reverse(page.url_name) for page in opened],
+            "pages": _shown(request, place.pages),
+        }
+        for place, opened in found
     ]
+
+
+def _opened(request: HttpRequest, place: Place) -> list[Place]:
+    """Return the pages of a place that this person may open; the place itself where it has none."""
+    pages = place.pages or (place,)
+    return [page for page in pages if request.user.has_perm(f"page.{page.right}")]
 
 
 def _nearest(path: str, urls: list[str]) -> str | None:

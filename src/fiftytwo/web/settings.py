@@ -57,6 +57,8 @@ INSTALLED_APPS = [
     "fiftytwo.web.people",
     "fiftytwo.web.accounts",
     "fiftytwo.web.agreements",
+    "fiftytwo.web.tokens",
+    "fiftytwo.web.scim",
     "fiftytwo.web.jobs",
     "fiftytwo.web.intake",
     "fiftytwo.web.service",

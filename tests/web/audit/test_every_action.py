@@ -19,14 +19,16 @@ WRITES = {
     "delete",
     "save",
 }
-# `jobs.actions.start` records on its own; the test below holds it to that.
-RECORDS = {"record", "record_read", "start"}
+# `jobs.actions.start` and `audit.noting.noted` record on their own; a test below holds them to it.
+RECORDS = {"record", "record_read", "start", "noted"}
 # Steps of work whose start has an entry: what a machine notes about itself is no one's decision.
 WITHOUT = {
     "jobs.begin": "a worker says that it has begun",
     "jobs.progress_of": "a worker says how far it is, several times a second",
     "jobs.finish": "a worker says that it is done",
     "jobs.fail": "a worker says why it could not",
+    "accounts.end_sessions": "a part of closing an account, which records",
+    "tokens.note_use": "the day a program came in, once a day",
     "accounts.forget_sign_in_tries": "a part of privacy.erase_person, which records",
     "people.add_usual_kinds": "a fixed catalogue, where it is missing",
     "plans.rename_in_plans": "a part of privacy.erase_person, which records",
@@ -81,6 +83,8 @@ def test_what_others_rely_on_records():
     tree = ast.parse((WEB / "jobs" / "actions.py").read_text())
     start = next(node for node in tree.body if getattr(node, "name", "") == "start")
     assert "record" in called(start)
+    tree = ast.parse((WEB / "audit" / "noting.py").read_text())
+    assert "record" in called(next(n for n in tree.body if getattr(n, "name", "") == "noted"))
 
 
 def test_nothing_writes_outside_of_actions():

@@ -147,5 +147,5 @@ def test_looking_changes_nothing(client_of, lake, plan):
 @pytest.mark.parametrize("role", ["head", "lead", "planner", "rep"])
 def test_few_queries(client_of, lake, plan, django_assert_max_num_queries, role):
     client = client_of(role)
-    with django_assert_max_num_queries(7):
+    with django_assert_max_num_queries(9):
         client.get(URL)

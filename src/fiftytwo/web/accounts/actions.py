@@ -3,29 +3,40 @@
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from axes.models import AccessAttempt
+from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.hashers import make_password
+from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.utils import timezone
 
 from fiftytwo.base.errors import InputError
 from fiftytwo.web.accounts.models import Invitation, RoleGrant, User
-from fiftytwo.web.accounts.queries import has_head, token_digest
+from fiftytwo.web.accounts.queries import has_head, invited, token_digest
 from fiftytwo.web.accounts.rights import Role
 from fiftytwo.web.audit.actions import record
+from fiftytwo.web.audit.noting import noted
 
 __all__ = [
     "DEMO_PASSWORD",
     "DemoLogin",
+    "add_account",
     "add_demo_logins",
     "add_user",
+    "close_account",
+    "end_sessions",
     "forget_sign_in_tries",
     "give_role",
+    "invite",
     "invite_head",
+    "invited_until",
+    "join",
     "make_first_head",
+    "open_account",
+    "take_role",
 ]
 
 # Shown on the sign-in page of a demo workspace, and worth nothing off loopback.
@@ -55,12 +66,20 @@ def invite_head() -> str:
         raise InputError("there is a head already: sign in, or ask that person for an account")
     token = secrets.token_urlsafe(24)
     with transaction.atomic():
-        Invitation.objects.filter(used_at=None).delete()
+        Invitation.objects.filter(user=None, used_at=None).delete()
         Invitation.objects.create(
             token_digest=token_digest(token), expires_at=timezone.now() + INVITATION_LIFE
         )
         record("accounts.invite", by=None)
     return token
+
+
+def _own(user: User, *_rest: Any) -> int | None:
+    return user.person_id
+
+
+def _holder(grant: RoleGrant, *_rest: Any) -> int | None:
+    return grant.user.person_id
 
 
 def _person_of(user: User) -> list[int]:
@@ -105,9 +124,99 @@ def give_role(user: User, role: Role, *, by: User | None = None, **limits: objec
     """Give an account a role; `limits` are `site`, `team`, `first`, `last` of `RoleGrant`."""
     grant = RoleGrant.objects.create(user=user, role=role, **limits)
     record("accounts.give_role", by=by, whose=_person_of(user), after={"role": str(role)})
-    for cached in ("roles", "grants_today"):
-        user.__dict__.pop(cached, None)
+    user.forget_roles()
     return grant
+
+
+@noted("accounts.take_role", _holder)
+def take_role(grant: RoleGrant) -> None:
+    """End a role: yesterday was its last day, or it is removed where it has not been held.
+
+    Raises
+    ------
+    InputError
+        If nobody would be head any more.
+    """
+    today = timezone.localdate()
+    if grant.first is not None and grant.first >= today:
+        grant.delete()
+    else:
+        grant.last = today - timedelta(days=1)
+        grant.save(update_fields=["last"])
+    if grant.role == Role.HEAD and not has_head():
+        raise InputError("this is the only head: give somebody else the role first")
+
+
+def end_sessions(user: User) -> int:
+    """End every session of an account, wherever it is signed in; return how many."""
+    own = [
+        session.pk
+        for session in Session.objects.iterator()
+        if session.get_decoded().get(SESSION_KEY) == str(user.pk)
+    ]
+    return Session.objects.filter(pk__in=own).delete()[0]
+
+
+@noted("accounts.close", _own)
+def close_account(user: User) -> None:
+    """Let an account open nothing any more and end its sessions.
+
+    Raises
+    ------
+    InputError
+        If nobody would be head any more.
+    """
+    is_only_head = has_head()
+    User.objects.filter(pk=user.pk).update(is_active=False)
+    if is_only_head and not has_head():
+        raise InputError("this is the only head: give somebody else the role first")
+    user.is_active = False
+    Invitation.objects.filter(user=user, used_at=None).delete()
+    end_sessions(user)
+
+
+@noted("accounts.open", _own)
+def open_account(user: User) -> None:
+    """Let a closed account open again."""
+    user.is_active = True
+    user.save(update_fields=["is_active"])
+
+
+@transaction.atomic
+def add_account(person: Any, username: str, role: str, *, by: User | None = None) -> User:
+    """Add the account of a person with one role; a link of `invite` sets its password."""
+    first = {"person_id": person.pk, "email": person.email}
+    return add_user(username, person.name, [Role(role)], by=by, **first)
+
+
+@noted("accounts.link", _own)
+def invite(user: User) -> str:
+    """Make a one-time token that sets the password of an account; earlier ones stop working."""
+    token = secrets.token_urlsafe(24)
+    Invitation.objects.filter(user=user, used_at=None).delete()
+    Invitation.objects.create(
+        user=user, token_digest=token_digest(token), expires_at=invited_until()
+    )
+    return token
+
+
+def invited_until() -> datetime:
+    """Return until when a link made now works."""
+    return timezone.now() + INVITATION_LIFE
+
+
+@transaction.atomic
+def join(token: str, password: str) -> User | None:
+    """Set the password of an invited account and use up the link; None where it holds no longer."""
+    user = invited(token)
+    now = timezone.now()
+    taken = Invitation.objects.filter(token_digest=token_digest(token), used_at=None)
+    if user is None or not taken.update(used_at=now):
+        return None
+    user.password = make_password(password)
+    user.save(update_fields=["password"])
+    record("accounts.join", by=user, whose=_person_of(user))
+    return user
 
 
 @transaction.atomic
@@ -115,7 +224,7 @@ def make_first_head(token: str, *, username: str, name: str, password: str) -> U
     """Make the first head and use up the link; None where the link no longer holds."""
     now = timezone.now()
     taken = Invitation.objects.filter(
-        token_digest=token_digest(token), used_at=None, expires_at__gt=now
+        token_digest=token_digest(token), user=None, used_at=None, expires_at__gt=now
     ).update(used_at=now)
     if not taken or has_head():
         return None

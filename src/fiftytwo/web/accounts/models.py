@@ -52,6 +52,16 @@ class User(AbstractBaseUser):
         """The roles held today; `rights` says what they open."""
         return frozenset(Role(grant.role) for grant in self.grants_today)
 
+    @cached_property
+    def whole_roles(self) -> frozenset[Role]:
+        """The roles held today without a limit to a site or team."""
+        return frozenset(Role(grant.role) for grant in self.grants_today if grant.is_whole)
+
+    def forget_roles(self) -> None:
+        """Read the roles again when they are next asked for: they were changed."""
+        for name in ("roles", "whole_roles", "grants_today", "_prefetched_objects_cache"):
+            self.__dict__.pop(name, None)
+
     @property
     def role_words(self) -> str:
         """The roles in words, the order of `Role`: "lead, planner"."""
@@ -102,13 +112,25 @@ class RoleGrant(models.Model):
     def __str__(self) -> str:
         return str(ROLE_WORDS[Role(self.role)])
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether it is for the whole company."""
+        return self.site_id is None and self.team_id is None
+
     def holds_on(self, day: date) -> bool:
         """Return whether the role is held on a day."""
         return (self.first is None or self.first <= day) and (self.last is None or day <= self.last)
 
 
 class Invitation(models.Model):
-    """A one-time link that makes the first head; only the digest of its token is kept."""
+    """A one-time link; only the digest of its token is kept.
+
+    It sets the password of `user`; without one it makes the first head.
+    """
+
+    user = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.CASCADE, related_name="invitations"
+    )
 
     token_digest = models.CharField(max_length=64, unique=True)
     expires_at = models.DateTimeField()

@@ -16,9 +16,12 @@ DEMO_ORDER = (Role.HEAD, Role.LEAD, Role.PLANNER, Role.REP)
 
 
 def active_user(user_id: int) -> User | None:
-    """Return an active user with person and roles, in two queries."""
+    """Return an active user who has not left, with person and roles, in two queries."""
     people = User.objects.select_related("person").prefetch_related("grants")
-    return people.filter(pk=user_id, is_active=True).first()
+    found = people.filter(pk=user_id, is_active=True).first()
+    if found and found.person and not found.person.works_until(timezone.localdate()):
+        return None
+    return found
 
 
 def has_head() -> bool:
@@ -47,7 +50,10 @@ def token_digest(token: str) -> str:
 def is_open(token: str) -> bool:
     """Return whether a one-time link still makes the first head."""
     found = Invitation.objects.filter(
-        token_digest=token_digest(token), used_at=None, expires_at__gt=timezone.now()
+        token_digest=token_digest(token),
+        user=None,
+        used_at=None,
+        expires_at__gt=timezone.now(),
     )
     return found.exists() and not has_head()
 
@@ -57,3 +63,20 @@ def sign_in_tries(person: Any) -> list[dict[str, object]]:
     names = User.objects.filter(person=person).values("username")
     tries = AccessAttempt.objects.filter(username__in=names)
     return list(tries.values("attempt_time", "ip_address", "user_agent", "failures_since_start"))
+
+
+def invited(token: str) -> User | None:
+    """Return the account whose password a one-time link sets, while it holds."""
+    found = Invitation.objects.filter(
+        token_digest=token_digest(token),
+        user__is_active=True,
+        used_at=None,
+        expires_at__gt=timezone.now(),
+    )
+    row = found.select_related("user").first()
+    return row.user if row else None
+
+
+def is_username_taken(username: str) -> bool:
+    """Return whether an account has the username; upper and lower case are the same."""
+    return User.objects.filter(username__iexact=username).exists()

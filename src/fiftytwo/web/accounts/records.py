@@ -24,6 +24,14 @@ RECORDS = (
         },
     ),
     Table("accounts.RoleGrant", _("Roles"), "user__person", "directory"),
+    Table(
+        "accounts.Invitation",
+        _("One-time links"),
+        "user__person",
+        "directory",
+        hidden=("token_digest",),
+        forget=None,
+    ),
     Table("account.EmailAddress", _("E-mail addresses"), "user__person", "directory", forget=None),
     Inside(_("Failed tries to sign in"), "audit", sign_in_tries, forget_sign_in_tries),
 )

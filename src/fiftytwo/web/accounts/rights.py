@@ -8,6 +8,7 @@ from collections.abc import Callable
 from enum import StrEnum
 from functools import wraps
 from types import MappingProxyType
+from typing import Any
 
 import rules
 from django.contrib.auth.decorators import login_required
@@ -65,6 +66,7 @@ STAFF = EVERYONE - {Role.ADMIN}
 DESK = frozenset({Role.HEAD, Role.PLANNER})
 HEADS = frozenset({Role.HEAD})
 LEADERS = frozenset({Role.HEAD, Role.LEAD, Role.PLANNER})
+STAFF_DESK = frozenset({Role.HEAD, Role.HR})
 # Rows about people of the whole company, or of the site or team that the role is limited to.
 OVERSEERS = frozenset({Role.HEAD, Role.PLANNER, Role.HR})
 # Roles about people can be limited to a site or a team; the others are for the company.
@@ -88,21 +90,36 @@ RIGHTS = MappingProxyType(
         "person_data": frozenset({Role.HR}),
         "audit": HEADS | {Role.ADMIN},  # who did what, without content
         "audit_counts": HEADS | {Role.ADMIN, Role.WORKER_REP},  # how often, without names
+        "people": LEADERS | STAFF_DESK,  # people and their contracts, within persons_visible_to
+        "absences": LEADERS | STAFF_DESK,  # days away, within persons_visible_to
+        "people_change": STAFF_DESK,  # names, contracts, teams, end of work
+        "people_file": STAFF_DESK,  # import and export of everybody
+        "teams": DESK | STAFF_DESK,  # sites and teams
+        "teams_change": STAFF_DESK,
+        "agents": DESK | STAFF_DESK,  # which person is which agent of the sources
+        "tokens": frozenset({Role.HEAD, Role.ADMIN}),  # access tokens of programs
+        "accounts": frozenset({Role.HEAD}),  # roles and invitations
     }
 )
+
+# Rows about the whole company: a role that is limited to a site or team does not open them.
+COMPANY_WIDE = frozenset({"people_file", "teams_change", "agents", "accounts", "tokens"})
 
 View = Callable[..., HttpResponse]
 
 
-def has_role(roles: frozenset[Role]) -> rules.predicates.Predicate:
-    """Return the predicate "has one of these roles"."""
-    return rules.predicate(
-        lambda user: user.is_active and bool(user.roles & roles), name="has_role"
-    )
+def has_role(roles: frozenset[Role], *, is_whole: bool = False) -> rules.predicates.Predicate:
+    """Return the predicate "has one of these roles", perhaps for the whole company only."""
+
+    def holds(user: Any) -> bool:
+        return user.is_active and bool((user.whole_roles if is_whole else user.roles) & roles)
+
+    return rules.predicate(holds, name="has_role")
 
 
 for _name, _roles in RIGHTS.items():
-    rules.add_perm(f"page.{_name}", rules.is_authenticated & has_role(_roles))
+    _holds = has_role(_roles, is_whole=_name in COMPANY_WIDE)
+    rules.add_perm(f"page.{_name}", rules.is_authenticated & _holds)
 
 
 def page_right(name: str) -> Callable[[View], View]:

@@ -98,11 +98,13 @@ class Person(models.Model):
         row = self.memberships.on(timezone.localdate()).select_related("team").first()
         return row.team if row else None
 
+    def works_until(self, day: date) -> bool:
+        """Return whether somebody has not left before a day."""
+        return self.left is None or day <= self.left
+
     def works_on(self, day: date) -> bool:
         """Return whether somebody is employed on a day."""
-        return (self.joined is None or self.joined <= day) and (
-            self.left is None or day <= self.left
-        )
+        return (self.joined is None or self.joined <= day) and self.works_until(day)
 
 
 class Membership(models.Model):

@@ -1,16 +1,32 @@
 """Reads about people: who may see whom, and the people a roster is made for."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
+from functools import reduce
+from itertools import count
+from operator import or_
+from typing import Any
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
+from django.utils.text import slugify
 
 from fiftytwo.roster import model as roster
 from fiftytwo.web.accounts.models import RoleGrant, User
 from fiftytwo.web.accounts.rights import OVERSEERS, Role
 from fiftytwo.web.people.calendar import site_days
-from fiftytwo.web.people.models import Absence, Contract, Leadership, Membership, Person, Site
+from fiftytwo.web.people.models import (
+    Absence,
+    AbsenceKind,
+    AgentLogin,
+    Contract,
+    Leadership,
+    Membership,
+    Person,
+    Site,
+    Team,
+)
 
 __all__ = [
     "agent_names",
@@ -39,16 +55,12 @@ def persons_visible_to(user: User) -> QuerySet[Person]:
     people = Person.objects.all()
     if not user.is_authenticated or not user.is_active:
         return people.none()
-    if any(grant.role in OVERSEERS and _is_whole(grant) for grant in user.grants_today):
+    if any(grant.role in OVERSEERS and grant.is_whole for grant in user.grants_today):
         return people
     seen = Q(pk=user.person_id)
     for grant in user.grants_today:
         seen |= _seen_by(grant, user.person_id)
     return people.filter(seen)
-
-
-def _is_whole(grant: RoleGrant) -> bool:
-    return grant.site_id is None and grant.team_id is None
 
 
 def _seen_by(grant: RoleGrant, person: int | None) -> Q:
@@ -83,6 +95,188 @@ def employed(people: QuerySet[Person], first: date, last: date | None = None) ->
     """Return those who work here on any day of a span."""
     begun = people.filter(Q(joined=None) | Q(joined__lte=last or first))
     return begun.filter(Q(left=None) | Q(left__gte=first))
+
+
+def people_listed(user: User, asked: Mapping[str, Any]) -> QuerySet[Person]:
+    """Return those of a list: name or key, team, site, role, at work or gone; with their team.
+
+    Roles are those held today; `asked` holds the fields of `forms.FilterForm`.
+    """
+    today = timezone.localdate()
+    people = with_team(persons_visible_to(user))
+    if asked["q"]:
+        people = people.filter(Q(name__icontains=asked["q"]) | Q(key__icontains=asked["q"]))
+    members = Membership.objects.on(today)
+    if asked["team"]:
+        people = people.filter(pk__in=members.filter(team=asked["team"]).values("person"))
+    if asked["site"]:
+        people = people.filter(pk__in=members.filter(team__site=asked["site"]).values("person"))
+    if asked["role"]:
+        held = RoleGrant.objects.filter(role=asked["role"])
+        held = held.filter(Q(first=None) | Q(first__lte=today))
+        held = held.filter(Q(last=None) | Q(last__gte=today))
+        people = people.filter(pk__in=held.values("user__person"))
+    if asked["who"] == "gone":
+        return people.filter(left__lt=today)
+    return people if asked["who"] == "all" else people.filter(Q(left=None) | Q(left__gte=today))
+
+
+def roles_of(people: Iterable[Person]) -> dict[int, frozenset[Role]]:
+    """Return the roles that people hold today, by primary key."""
+    users = User.objects.filter(person__in=list(people)).prefetch_related("grants")
+    return {user.person_id: user.roles for user in users}
+
+
+def account_of(person: Person) -> User | None:
+    """Return the account of a person."""
+    return User.objects.filter(person=person).prefetch_related("grants").first()
+
+
+def team_history(person: Person) -> list[dict[str, Any]]:
+    """Return the teams of a person, newest first, with who led each when it began or leads now."""
+    today = timezone.localdate()
+    rows = list(person.memberships.select_related("team__site").order_by("-first"))
+    led = Leadership.objects.filter(team__in=[row.team_id for row in rows if row.team_id])
+    by_team: dict[int, list[Leadership]] = {}
+    for lead in led.select_related("lead").order_by("first"):
+        by_team.setdefault(lead.team_id, []).append(lead)
+    return [
+        {
+            "row": row,
+            "is_now": row.first <= today and all(r.first > today for r in rows[:at]),
+            "leads": _leads(by_team.get(row.team_id, ()), row.first, rows[at - 1] if at else None),
+        }
+        for at, row in enumerate(rows)
+    ]
+
+
+def _leads(
+    leads: Iterable[Leadership], first: date, following: Membership | None
+) -> list[Leadership]:
+    """Return who led a team from `first` until the next membership began."""
+    until = following.first if following else date.max
+    begun = [lead for lead in leads if lead.first < until]
+    before = [lead for lead in begun if lead.first <= first]
+    return before[-1:] + [lead for lead in begun if lead.first > first]
+
+
+def absences_of(person: Person, today: date) -> list[Absence]:
+    """Return days away from 90 days ago on."""
+    rows = person.absences.filter(last__gte=today - timedelta(days=90))
+    return list(rows.select_related("kind"))
+
+
+def teams() -> QuerySet[Team]:
+    """Return the teams that are not closed, by name."""
+    open_still = Q(closed=None) | Q(closed__gt=timezone.localdate())
+    return Team.objects.filter(open_still).select_related("site")
+
+
+def teams_for(user: User) -> QuerySet[Team]:
+    """Return the teams into which `user` may put people: all, or those of a limited role."""
+    grants = [grant for grant in user.grants_today if grant.role in OVERSEERS]
+    if any(grant.is_whole for grant in grants):
+        return teams()
+    limits = [Q(pk=g.team_id) if g.team_id else Q(site=g.site_id) for g in grants]
+    return teams().filter(reduce(or_, limits, NOBODY))
+
+
+def sites() -> QuerySet[Site]:
+    """Return all sites, by name."""
+    return Site.objects.all()
+
+
+def people_at_work() -> QuerySet[Person]:
+    """Return everybody who works here today or later."""
+    today = timezone.localdate()
+    return Person.objects.filter(Q(left=None) | Q(left__gte=today))
+
+
+def all_teams() -> QuerySet[Team]:
+    """Return all teams, the closed ones too."""
+    return Team.objects.select_related("site")
+
+
+def sites_with_teams() -> list[Site]:
+    """Return the sites with `team_rows`: each team with its lead and people of today."""
+    today = timezone.localdate()
+    here = Q(person__left=None) | Q(person__left__gte=today)
+    members = Counter(Membership.objects.on(today).filter(here).values_list("team", flat=True))
+    leads = {row.team_id: row.lead for row in Leadership.objects.on(today).select_related("lead")}
+    found = list(Site.objects.prefetch_related("teams"))
+    for site in found:
+        site.team_rows = [
+            {"team": team, "lead": leads.get(team.pk), "people": members[team.pk]}
+            for team in site.teams.all()
+        ]
+    return found
+
+
+def accounts() -> QuerySet[User]:
+    """Return all accounts."""
+    return User.objects.prefetch_related("grants")
+
+
+def grants_of(person: Person) -> QuerySet[RoleGrant]:
+    """Return the roles of a person's account, of all times."""
+    return RoleGrant.objects.filter(user__person=person)
+
+
+def links() -> list[AgentLogin]:
+    """Return which agents are which people, by name."""
+    return list(AgentLogin.objects.select_related("person").order_by("person__name", "login"))
+
+
+def link_by_id(link: int) -> AgentLogin | None:
+    """Return one link."""
+    return AgentLogin.objects.filter(pk=link).first()
+
+
+def absence_kinds() -> QuerySet[AbsenceKind]:
+    """Return the kinds of absence, by name."""
+    return AbsenceKind.objects.all()
+
+
+def absence_for(user: User, absence: int) -> Absence | None:
+    """Return an absence of somebody whom `user` may see."""
+    rows = Absence.objects.select_related("person", "kind")
+    return rows.filter(pk=absence, person__in=persons_visible_to(user)).first()
+
+
+def is_away(person: Person, first: date, last: date, besides: Absence | None = None) -> bool:
+    """Return whether somebody is away on any day of a span, leaving one absence out."""
+    rows = Absence.objects.filter(person=person, first__lte=last, last__gte=first)
+    return rows.exclude(pk=besides.pk if besides else None).exists()
+
+
+def is_team_name_taken(name: str, row: Team | None) -> bool:
+    """Return whether another team has the name."""
+    return Team.objects.filter(name=name).exclude(pk=row.pk if row else None).exists()
+
+
+def is_site_name_taken(name: str, row: Site | None) -> bool:
+    """Return whether another site has the name."""
+    return Site.objects.filter(name=name).exclude(pk=row.pk if row else None).exists()
+
+
+def is_kind_name_taken(name: str, row: AbsenceKind | None) -> bool:
+    """Return whether another kind of absence has the name."""
+    return AbsenceKind.objects.filter(name=name).exclude(pk=row.pk if row else None).exists()
+
+
+def free_kind_code(name: str) -> str:
+    """Return a code for a new kind of absence that none has."""
+    base = slugify(name)[:12]
+    taken = set(AbsenceKind.objects.values_list("code", flat=True))
+    return next(c for n in count(1) if (c := base if n == 1 else f"{base}-{n}") not in taken)
+
+
+def members_from(team: Team, day: date) -> int:
+    """Return how many people belong to a team on a day or come to it later."""
+    on = Membership.objects.on(day).filter(team=team)
+    later = Membership.objects.filter(team=team, first__gt=day)
+    still = Q(person__left=None) | Q(person__left__gte=day)
+    return on.filter(still).count() + later.filter(still).count()
 
 
 def agent_names(user: User) -> dict[str, str]:

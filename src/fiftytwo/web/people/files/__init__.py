@@ -1,0 +1,1 @@
+"""People as a CSV file: what it would change, import, export."""

@@ -1,0 +1,77 @@
+"""Puts the list of people and the page of one person together."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import QueryDict
+from django.utils import timezone
+
+from fiftytwo.web.accounts.models import User
+from fiftytwo.web.accounts.rights import ROLE_WORDS, Role
+from fiftytwo.web.people import fields, queries
+from fiftytwo.web.people.models import SINCE_EVER, Contract, Person
+
+__all__ = ["list_page", "person_page"]
+
+A_PAGE = 50
+
+
+@dataclass(frozen=True)
+class ContractRow:
+    """A contract in words."""
+
+    row: Contract
+    is_now: bool
+
+    @property
+    def hours(self) -> str:
+        """Paid hours a week."""
+        return fields.hours_text(self.row.contract_minutes)
+
+    @property
+    def shifts(self) -> str:
+        """Allowed lengths of a shift."""
+        return fields.shifts_text(self.row.shift_minutes)
+
+    @property
+    def available(self) -> str:
+        """Times of work; empty: any time."""
+        return fields.availability_text(self.row.availability)
+
+
+def list_page(user: User, asked: Mapping[str, Any], given: QueryDict) -> dict[str, Any]:
+    """Return one page of the list, and how many there are."""
+    found = queries.people_listed(user, asked)
+    page = Paginator(found, A_PAGE).get_page(given.get("page"))
+    kept = given.copy()
+    kept.pop("page", None)
+    rows = list(page)
+    roles = queries.roles_of(rows) if user.has_perm("page.people_change") else {}
+    for row in rows:
+        row.role_words = ", ".join(
+            str(ROLE_WORDS[role]) for role in Role if role in roles.get(row.pk, ())
+        )
+    return {"page": page, "people": rows, "total": page.paginator.count, "kept": kept.urlencode()}
+
+
+def person_page(user: User, person: Person) -> dict[str, Any]:
+    """Return what the page of one person shows to `user`."""
+    today = timezone.localdate()
+    contracts = list(person.contracts.order_by("-first"))
+    now = next((row for row in contracts if row.first <= today), None)
+    account = queries.account_of(person) if user.has_perm("page.accounts") else None
+    return {
+        "person": person,
+        "since_ever": SINCE_EVER,
+        "today": today,
+        "contracts": [ContractRow(row, row is now) for row in contracts],
+        "now": ContractRow(now, True) if now else None,
+        "teams": queries.team_history(person),
+        "absences": queries.absences_of(person, today),
+        "sees_kind": Role.HR in user.roles or user.person_id == person.pk,
+        "account": account,
+        "grants": account.grants.select_related("site", "team") if account else (),
+        "logins": person.agent_logins.all() if user.has_perm("page.agents") else (),
+    }

@@ -1,0 +1,1 @@
+"""SCIM 2.0: a directory makes, changes and closes accounts, and puts people into teams."""
