@@ -81,7 +81,9 @@ def things(users, company):
 
     def record(role: str, is_own: bool) -> dict[str, object]:
         RoleGrant.objects.filter(user=users["hr"]).update(team=Team.objects.get(name="Canal"))
-        def person(_role: str, is_own: bool) -> dict[str, object]:
+        return {"key": "yusuf" if is_own else "chloe"}
+
+    def person(_role: str, is_own: bool) -> dict[str, object]:
         return {"person_id": company["yusuf" if is_own else "chloe"].pk}
 
     def absence(_role: str, is_own: bool) -> dict[str, object]:
