@@ -79,7 +79,7 @@ def things(users, company):
         by = users[role] if is_own else stranger
         return {"job_id": Job.objects.create(kind="test", title="Counting", by=by).pk}
 
-    def record(role: str, is_own: bool) -> dict[str, object]:
+    def record(_role: str, is_own: bool) -> dict[str, object]:
         RoleGrant.objects.filter(user=users["hr"]).update(team=Team.objects.get(name="Canal"))
         return {"key": "yusuf" if is_own else "chloe"}
 
