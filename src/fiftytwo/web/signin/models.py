@@ -18,7 +18,8 @@ class Session(AbstractBaseSession):
     coarse as they can honestly be: a kind of browser, a block of addresses.
     """
 
-    public_id = models.UUIDField(unique=True, null=True)
+    # Not unique: a session that gets another key is two rows for a moment.
+    public_id = models.UUIDField(db_index=True, null=True)
     user = models.ForeignKey(
         User, null=True, on_delete=models.CASCADE, db_constraint=False, related_name="+"
     )
