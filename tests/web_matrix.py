@@ -17,6 +17,7 @@ MATRIX = {
     "first-head": (OPEN, "get", {"token": "no-such-token"}),
     "account-link": (OPEN, "get", {"token": "no-such-token"}),
     "mfa_authenticate": (OPEN, "get", {}),
+    "sign-in-again": (OPEN, "post", {}),
     "mfa_login_webauthn": (OPEN, "get", {}),
     "openid_connect_login": (OPEN, "post", {"provider_id": "company"}),
     "openid_connect_callback": (OPEN, "get", {"provider_id": "company"}),

@@ -10,6 +10,7 @@ FACTOR = "account/second-factor/"
 urlpatterns = [
     path("sign-in/", views.SignIn.as_view(), name="account_login"),
     path("sign-in/second-factor/", factor_views.Authenticate.as_view(), name="mfa_authenticate"),
+    path("sign-in/again/", views.start_again, name="sign-in-again"),
     path("sign-in/passkey/", factor_views.PasskeySignIn.as_view(), name="mfa_login_webauthn"),
     path("sign-in/with/<slug:provider_id>/", provider_views.go, name="openid_connect_login"),
     path("sign-in/with/<slug:provider_id>/back/", callback, name="openid_connect_callback"),

@@ -34,6 +34,7 @@ __all__ = [
     "link",
     "rules",
     "sessions",
+    "start_again",
 ]
 
 get_or_post = require_http_methods(["GET", "HEAD", "POST"])
@@ -62,6 +63,14 @@ class SignIn(Unprocessable, LoginView):
             "provider_name": queries.provider_name(),
             "is_new": not has_account(),
         }
+
+
+@require_POST
+def start_again(request: HttpRequest) -> HttpResponse:
+    """Give up half a sign-in: the second step is not asked for any more."""
+    if not request.user.is_authenticated:
+        request.session.flush()
+    return redirect("account_login")
 
 
 @method_decorator(page_right("account"), name="dispatch")

@@ -74,5 +74,5 @@ def sign_in(page, server: Served, username: str = "nadia", password: str = PASSW
     page.goto(f"{server.address}/sign-in/")
     page.get_by_label("Username").fill(username)
     page.get_by_label("Password").fill(password)
-    page.keyboard.press("Enter")
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
