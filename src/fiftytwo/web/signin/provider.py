@@ -1,5 +1,7 @@
 """The company's own login (OpenID Connect): who of its people may come in."""
 
+import logging
+
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialLogin
 from django.http import HttpRequest
@@ -10,6 +12,8 @@ from fiftytwo.web.signin import actions, queries
 from fiftytwo.web.signin.adapter import refuse
 
 __all__ = ["Linked"]
+
+log = logging.getLogger("fiftytwo.web.signin")
 
 
 class Linked(DefaultSocialAccountAdapter):
@@ -39,8 +43,12 @@ class Linked(DefaultSocialAccountAdapter):
         if not sociallogin.is_existing:
             sociallogin.connect(request, user)
 
-    def on_authentication_error(self, request: HttpRequest, provider: object, **_known: object) -> None:
-        """Say that the provider's sign-in came to nothing, whatever the cause."""
+    def on_authentication_error(
+        self, request: HttpRequest, provider: object, **known: object
+    ) -> None:
+        """Say that the provider's sign-in came to nothing; the log says of what kind the cause was."""
+        cause = known.get("exception")
+        log.warning("company login failed: %s", type(cause).__name__ if cause else known["error"])
         raise refuse(request, "signin/provider_failed.html", provider=provider)
 
     def send_notification_mail(self, *args: object, **kwargs: object) -> None:
