@@ -1,6 +1,5 @@
 """A workspace without accounts, served for the tests of signing in; and its first head."""
 
-import os
 import re
 import signal
 import subprocess
@@ -46,7 +45,7 @@ def served(folder: Path, *, openid: str = "") -> Iterator[Served]:
     process = subprocess.Popen(
         [*FIFTYTWO, "serve", "--workspace", str(root)],
         stdout=subprocess.PIPE,
-        stderr=open("/tmp/h-signin/err.log","w"),
+        stderr=subprocess.DEVNULL,
         text=True,
     )
     try:

@@ -15,7 +15,6 @@ MATRIX = {
     "theme": (OPEN, "post", {}),
     "language": (OPEN, "post", {}),
     "first-head": (OPEN, "get", {"token": "no-such-token"}),
-    "account-link": (OPEN, "get", {"token": "no-such-token"}),
     "mfa_authenticate": (OPEN, "get", {}),
     "sign-in-again": (OPEN, "post", {}),
     "mfa_login_webauthn": (OPEN, "get", {}),

@@ -6,7 +6,7 @@ import fiftytwo.web.ready  # noqa: F401  (before anything that touches the ledge
 from fiftytwo.base.errors import InputError
 from fiftytwo.base.workspace import open_workspace, workspace_path
 from fiftytwo.web import ledger
-from fiftytwo.web.accounts.actions import invite_head
+from fiftytwo.web.accounts.actions import invite, invite_head
 from fiftytwo.web.signin import actions, queries
 
 __all__ = ["link"]
@@ -49,5 +49,5 @@ def link(
         raise InputError(f"there is no open account {username!r}: check the name")
     if forget_second_factor:
         actions.forget_factors(user)
-    print(f"{root}/link/{actions.make_link(user)}/")
+    print(f"{root}/join/{invite(user, by=None)}/")
     return 0

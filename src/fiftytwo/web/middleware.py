@@ -43,8 +43,11 @@ NOT_USED = (
     "usb", "xr-spatial-tracking",
 )  # fmt: skip
 PERMISSIONS = ", ".join(
-    [*(f"{name}=()" for name in NOT_USED)]
-    + ["publickey-credentials-get=(self)", "publickey-credentials-create=(self)"]
+    (
+        *(f"{name}=()" for name in NOT_USED),
+        "publickey-credentials-get=(self)",
+        "publickey-credentials-create=(self)",
+    )
 )
 
 

@@ -2,11 +2,10 @@
 
 from django.urls import path
 
-from fiftytwo.web.accounts import joining, views
+from fiftytwo.web.accounts import views
 
 urlpatterns = [
     path("account/", views.account, name="account"),
     path("theme/", views.theme, name="theme"),
     path("language/", views.language, name="language"),
-    path("join/<str:token>/", joining.join, name="join"),
 ]

@@ -1,6 +1,4 @@
-"""Sessions that a person can see, links that open an account, roles that need a second factor."""
-
-import uuid
+"""Sessions that a person can see, and roles that need a second factor."""
 
 from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
@@ -8,7 +6,7 @@ from django.db import models
 from fiftytwo.web.accounts.models import User
 from fiftytwo.web.signin import store
 
-__all__ = ["AccountLink", "SecondFactorRule", "Session"]
+__all__ = ["SecondFactorRule", "Session"]
 
 
 class Session(AbstractBaseSession):
@@ -32,16 +30,6 @@ class Session(AbstractBaseSession):
     def get_session_store_class(cls) -> type:
         """Return the store that writes these rows."""
         return store.SessionStore
-
-
-class AccountLink(models.Model):
-    """A one-time link by which somebody comes into an account that was made for them."""
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
-    token_digest = models.CharField(max_length=64, unique=True)
-    expires_at = models.DateTimeField()
-    used_at = models.DateTimeField(null=True)
 
 
 class SecondFactorRule(models.Model):

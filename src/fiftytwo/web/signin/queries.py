@@ -10,14 +10,12 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 
 from fiftytwo.web.accounts.models import User
-from fiftytwo.web.accounts.queries import token_digest
-from fiftytwo.web.signin.models import AccountLink, SecondFactorRule, Session
+from fiftytwo.web.signin.models import SecondFactorRule, Session
 
 __all__ = [
     "factors_of",
     "has_factor",
     "is_linked",
-    "link_of",
     "only_user_with_email",
     "provider_name",
     "roles_with_factor",
@@ -66,14 +64,6 @@ def provider_name() -> str:
     """Return what the company's login is called here; empty where there is none."""
     apps = settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"]
     return apps[0]["name"] if apps else ""
-
-
-def link_of(token: str) -> AccountLink | None:
-    """Return the open one-time link with this token."""
-    found = AccountLink.objects.select_related("user").filter(
-        token_digest=token_digest(token), used_at=None, expires_at__gt=timezone.now()
-    )
-    return found.filter(user__is_active=True).first()
 
 
 def user_named(username: str) -> User | None:

@@ -21,7 +21,9 @@ def is_recent(request: HttpRequest) -> bool:
     if request.user.is_demo:
         return True  # its password is shown to all: asking for it proves nothing
     since = time.time() - settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
-    return any(record["at"] >= since for record in get_authentication_records(request, request.user))
+    return any(
+        record["at"] >= since for record in get_authentication_records(request, request.user)
+    )
 
 
 def recently_signed_in(view: View) -> View:

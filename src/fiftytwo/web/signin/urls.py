@@ -16,7 +16,7 @@ urlpatterns = [
     path("sign-in/with/<slug:provider_id>/back/", callback, name="openid_connect_callback"),
     path("sign-out/", views.SignOut.as_view(), name="account_logout"),
     path("first-head/<str:token>/", views.first_head, name="first-head"),
-    path("link/<str:token>/", views.link, name="account-link"),
+    path("join/<str:token>/", views.join, name="join"),
     path("account/password/", views.Password.as_view(), name="account_change_password"),
     path("account/confirm/", views.Confirm.as_view(), name="account_reauthenticate"),
     path("account/confirm/code/", factor_views.ConfirmByCode.as_view(), name="mfa_reauthenticate"),
@@ -41,7 +41,9 @@ urlpatterns = [
         name="mfa_remove_webauthn",
     ),
     path(f"{FACTOR}codes/", factor_views.Codes.as_view(), name="mfa_view_recovery_codes"),
-    path(f"{FACTOR}codes/new/", factor_views.NewCodes.as_view(), name="mfa_generate_recovery_codes"),
+    path(
+        f"{FACTOR}codes/new/", factor_views.NewCodes.as_view(), name="mfa_generate_recovery_codes"
+    ),
     path(
         f"{FACTOR}codes/file/",
         factor_views.CodesFile.as_view(),

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from fiftytwo.web.accounts import actions as accounts
 from fiftytwo.web.accounts.loopback import is_loopback_request
-from fiftytwo.web.accounts.queries import demo_logins, has_account, is_open
+from fiftytwo.web.accounts.queries import demo_logins, has_account, invited, is_open
 from fiftytwo.web.accounts.rights import page_right
 from fiftytwo.web.limits import limited
 from fiftytwo.web.rendering import render_page
@@ -31,7 +31,7 @@ __all__ = [
     "end_others",
     "end_session",
     "first_head",
-    "link",
+    "join",
     "rules",
     "sessions",
     "start_again",
@@ -117,18 +117,21 @@ def first_head(request: HttpRequest, token: str) -> HttpResponse:
 
 @get_or_post
 @limited("link")
-def link(request: HttpRequest, token: str) -> HttpResponse:
+def join(request: HttpRequest, token: str) -> HttpResponse:
     """Come into an account by the one-time link that was given: by a password or the company."""
-    found = queries.link_of(token)
-    if found is None:
+    user = invited(token)
+    if user is None:
         raise Http404
-    form = NewPasswordForm(request.POST or None, user=found.user)
+    form = NewPasswordForm(request.POST or None, user=user)
     if request.method != "POST" or not form.is_valid():
-        context = {"form": form, "owner": found.user, "token": token}
+        context = {"form": form, "owner": user, "token": token}
         context["provider_name"] = queries.provider_name()
         status = 422 if form.errors else 200
         return render_page(request, "signin/link.html", context, status=status)
-    return _come_in(request, actions.set_password(token, form.cleaned_data["password"]))
+    if accounts.join(token, form.cleaned_data["password"]) is None:
+        raise Http404
+    actions.end_other_sessions(user, keep=None)
+    return redirect("account_login")  # with all its guards, as always
 
 
 def _come_in(request: HttpRequest, user: object) -> HttpResponse:
