@@ -11,6 +11,8 @@ with warnings.catch_warnings():
     warnings.simplefilter("ignore")
     import oidc_provider_mock
 
+# The provider runs in a thread of this process and uses parts of its own libraries that will go.
+pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
 PATIENCE_MS = 25_000
 PEOPLE = {
     "u-nadia": {"email": "nadia@linden.example", "email_verified": True},

@@ -6,10 +6,12 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from http.client import HTTPConnection
 from multiprocessing import get_context
 from pathlib import Path
+from typing import TypeVar
 
 from django.core.management import call_command
 from django.db import connection
@@ -34,6 +36,7 @@ PORTS_TRIED = 50
 STARTS_WITHIN_S = 60.0
 RESTART_AFTER_S = 1.0
 STOP_WITHIN_S = 10.0
+Answer = TypeVar("Answer")
 
 
 def serve(
@@ -67,8 +70,7 @@ def serve(
         }
     )
     with hold(opened.root / "serve.lock", "serve", wait_s=0):
-        token = "" if has_account() else invite_head()
-        connections.close_all()
+        token = _apart(_first_link)
         _run(bound, chosen, token, workers)
     return 0
 
@@ -142,13 +144,24 @@ class _Worker:
 
 def _usable(workspace: Path | None) -> Workspace:
     opened = open_workspace(workspace_path(workspace))
-    # Asked in a process of its own: neither a connection nor the lake's threads may be there when
-    # the web processes are forked.
-    with ProcessPoolExecutor(max_workers=1, mp_context=get_context("fork")) as child:
-        refusal = child.submit(_refusal, opened.root).result()
+    refusal = _apart(_refusal, opened.root)
     if refusal:
         raise InputError(refusal)
     return opened
+
+
+def _apart(ask: Callable[..., Answer], *given: object) -> Answer:
+    """Ask in a process of its own.
+
+    Neither a connection nor the lake's threads may be there when the web processes are forked.
+    """
+    with ProcessPoolExecutor(max_workers=1, mp_context=get_context("fork")) as child:
+        return child.submit(ask, *given).result()
+
+
+def _first_link() -> str:
+    """Return a token that makes the first account; empty where somebody has one."""
+    return "" if has_account() else invite_head()
 
 
 def _refusal(root: Path) -> str | None:
