@@ -55,6 +55,7 @@ check: .venv/dev.done
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
+	@$(BIN)/bandit --quiet --recursive --configfile pyproject.toml src
 	@FIFTYTWO_WORKSPACE=.venv/check $(BIN)/django-admin makemigrations --check --dry-run --settings fiftytwo.web.settings
 
 ## make fix             format and safe fixes

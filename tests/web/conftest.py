@@ -3,7 +3,6 @@
 from datetime import date
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
@@ -30,7 +29,6 @@ def _own_workspace(workspace: Workspace, settings):
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     }
     timezone.activate(workspace.zone)
-    cache.clear()  # counts of sign-ins, for the limits on them
     yield
     timezone.deactivate()
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from fiftytwo.base.errors import InputError
+from fiftytwo.base.secrets import OpenId, openid_of, read_secret
 
 __all__ = ["SCHEMA", "Target", "Workspace", "create_workspace", "open_workspace", "workspace_path"]
 
@@ -52,6 +53,7 @@ class Workspace:
     target: Target = Target()
     queue_targets: Mapping[str, Target] = field(default_factory=dict)
     pools: Mapping[str, str] = field(default_factory=dict)  # queue → the pool that answers it
+    openid: OpenId | None = None  # the company's own login, where there is one
 
     @property
     def lake(self) -> Path:
@@ -83,18 +85,17 @@ class Workspace:
         """Key of the hashes that stand for customers and agents in the lake."""
         return bytes.fromhex(self._key("hash.key"))
 
+    @property
+    def openid_secret(self) -> str:
+        """Secret of the company's own login: the environment's, else of keys/openid.secret."""
+        return os.environ.get("FIFTYTWO_OPENID_SECRET") or self._key("openid.secret")
+
     def target_of(self, queue: str) -> Target:
         """Return the target of a queue: its own, else the workspace's."""
         return self.queue_targets.get(queue, self.target)
 
     def _key(self, name: str) -> str:
-        path = self.root / "keys" / name
-        try:
-            return path.read_text().strip()
-        except OSError as error:
-            raise InputError(
-                f"{path} cannot be read ({error.strerror}): restore it from a backup"
-            ) from None
+        return read_secret(self.root / "keys" / name)
 
 
 def workspace_path(given: Path | None = None) -> Path:
@@ -157,7 +158,7 @@ def open_workspace(root: Path) -> Workspace:
     _refuse_unknown(
         path, "workspace", section, {"schema", "name", "zone", "language", "currency", "host"}
     )
-    _refuse_unknown(path, "", data, {"workspace", "targets", "pools"})
+    _refuse_unknown(path, "", data, {"workspace", "targets", "pools", "openid"})
     _check_zone(str(section.get("zone", "UTC")), f"{path}: zone")
     queues = targets.pop("queue", {})
     default = _target(path, "targets", targets, Target())
@@ -168,6 +169,7 @@ def open_workspace(root: Path) -> Workspace:
             q: _target(path, f"targets.queue.{q}", t, default) for q, t in queues.items()
         },
         pools=_pools(path, data.get("pools", {})),
+        openid=openid_of(path, data["openid"]) if "openid" in data else None,
         **section,
     )
 
@@ -242,4 +244,11 @@ short_abandon_s = 5
 # Which people answer which queues; a queue that is in no pool has one of its own name.
 # [pools]
 # "Name of a pool" = ["Name of a queue", "Name of another"]
+
+# The company's own login (OpenID Connect). Its secret is never here: it is in the environment as
+# FIFTYTWO_OPENID_SECRET, or in keys/openid.secret, which only its owner may read (mode 0600).
+# [openid]
+# name = "Company login"
+# server = "https://login.example.com"
+# client_id = "fiftytwo"
 """

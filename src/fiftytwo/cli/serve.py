@@ -6,10 +6,12 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from http.client import HTTPConnection
 from multiprocessing import get_context
 from pathlib import Path
+from typing import TypeVar
 
 from django.core.management import call_command
 from django.db import connection
@@ -21,6 +23,8 @@ from fiftytwo.base.errors import InputError
 from fiftytwo.base.lock import hold
 from fiftytwo.base.workspace import Workspace, open_workspace, workspace_path
 from fiftytwo.web import ledger
+from fiftytwo.web.accounts.actions import invite_head
+from fiftytwo.web.accounts.queries import has_account
 from fiftytwo.web.jobs.actions import resume_orphans
 from fiftytwo.web.jobs.schedules import watch
 from fiftytwo.web.lifeline import SUPERVISOR, die_with_supervisor
@@ -32,6 +36,7 @@ PORTS_TRIED = 50
 STARTS_WITHIN_S = 60.0
 RESTART_AFTER_S = 1.0
 STOP_WITHIN_S = 10.0
+Answer = TypeVar("Answer")
 
 
 def serve(
@@ -64,8 +69,16 @@ def serve(
             SUPERVISOR: str(os.getpid()),
         }
     )
-    with hold(opened.root / "serve.lock", "serve", wait_s=0), _Worker():
-        threading.Thread(target=_tell, args=(bound, chosen), daemon=True).start()
+    with hold(opened.root / "serve.lock", "serve", wait_s=0):
+        token = _apart(_first_link)
+        _run(bound, chosen, token, workers)
+    return 0
+
+
+def _run(bound: str, chosen: int, token: str, workers: int) -> None:
+    """Serve until stopped; `token` opens the page of the first account where there is none yet."""
+    with _Worker():
+        threading.Thread(target=_tell, args=(bound, chosen, token), daemon=True).start()
         Granian(
             "fiftytwo.web.wsgi:application",
             address=bound,
@@ -77,7 +90,6 @@ def serve(
             respawn_failed_workers=True,
             workers_kill_timeout=int(STOP_WITHIN_S),
         ).serve()
-    return 0
 
 
 def worker(*, workspace: Path | None = None) -> int:
@@ -132,13 +144,24 @@ class _Worker:
 
 def _usable(workspace: Path | None) -> Workspace:
     opened = open_workspace(workspace_path(workspace))
-    # Asked in a process of its own: neither a connection nor the lake's threads may be there when
-    # the web processes are forked.
-    with ProcessPoolExecutor(max_workers=1, mp_context=get_context("fork")) as child:
-        refusal = child.submit(_refusal, opened.root).result()
+    refusal = _apart(_refusal, opened.root)
     if refusal:
         raise InputError(refusal)
     return opened
+
+
+def _apart(ask: Callable[..., Answer], *given: object) -> Answer:
+    """Ask in a process of its own.
+
+    Neither a connection nor the lake's threads may be there when the web processes are forked.
+    """
+    with ProcessPoolExecutor(max_workers=1, mp_context=get_context("fork")) as child:
+        return child.submit(ask, *given).result()
+
+
+def _first_link() -> str:
+    """Return a token that makes the first account; empty where somebody has one."""
+    return "" if has_account() else invite_head()
 
 
 def _refusal(root: Path) -> str | None:
@@ -164,13 +187,19 @@ def _port(host: str, wanted: int | None) -> int:
     raise InputError(f"{busy} in use or not allowed on {host}: name another with --port")
 
 
-def _tell(host: str, port: int) -> None:
-    """Print the address once a page is answered there."""
+def _tell(host: str, port: int, token: str) -> None:
+    """Print the address once a page is answered there, and the way to the first account."""
     near = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, host)  # noqa: S104
     until = time.monotonic() + STARTS_WITHIN_S
     while time.monotonic() < until and not _answers(near, port):
         time.sleep(0.1)
     print(f"fiftytwo is at http://{near}:{port}/ (Ctrl+C stops it)", flush=True)
+    if token:
+        print(
+            "Nobody has an account yet. Make the first one, within two days and once, at:\n"
+            f"  http://{near}:{port}/first-head/{token}/",
+            flush=True,
+        )
 
 
 def _answers(host: str, port: int) -> bool:

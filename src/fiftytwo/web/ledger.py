@@ -24,6 +24,7 @@ def use(workspace: Workspace) -> None:
 def migrate() -> None:
     """Make or change the ledger's tables to what this version needs."""
     call_command("migrate", interactive=False, verbosity=0)
+    call_command("createcachetable", verbosity=0)
 
 
 def refusal(workspace: Workspace) -> str | None:

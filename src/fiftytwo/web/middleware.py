@@ -5,11 +5,12 @@ import secrets
 import time
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from fiftytwo.web.logs import request_id
 
-__all__ = ["request_log"]
+__all__ = ["request_log", "told_to_browsers"]
 
 log = logging.getLogger("fiftytwo.web.request")
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -31,6 +32,35 @@ def request_log(get_response: Handler) -> Handler:
             return response
         finally:
             request_id.reset(token)
+
+    return handle
+
+
+# Devices and powers that no page of ours uses; passkeys are asked for by our own pages only.
+NOT_USED = (
+    "accelerometer", "autoplay", "bluetooth", "camera", "display-capture", "encrypted-media",
+    "geolocation", "gyroscope", "hid", "magnetometer", "microphone", "midi", "payment", "serial",
+    "usb", "xr-spatial-tracking",
+)  # fmt: skip
+PERMISSIONS = ", ".join(
+    (
+        *(f"{name}=()" for name in NOT_USED),
+        "publickey-credentials-get=(self)",
+        "publickey-credentials-create=(self)",
+    )
+)
+
+
+def told_to_browsers(get_response: Handler) -> Handler:
+    """Keep other sites from embedding our answers, and pages from staying in any cache."""
+
+    def handle(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        response["Cross-Origin-Resource-Policy"] = "same-origin"
+        response["Permissions-Policy"] = PERMISSIONS
+        if not request.path.startswith(settings.STATIC_URL):
+            response["Cache-Control"] = "no-store, private"
+        return response
 
     return handle
 

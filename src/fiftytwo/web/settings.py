@@ -4,6 +4,10 @@ FIFTYTWO_WORKSPACE      the workspace folder (default ./workspace)
 FIFTYTWO_DATABASE_URL   postgres://user:password@host:port/name instead of the SQLite ledger
 FIFTYTWO_HOSTS          further host names under which the application is reached, comma-separated
 FIFTYTWO_HTTPS          1 where it is reached by HTTPS only: secure cookies, HSTS
+FIFTYTWO_HSTS           what HSTS covers with it: host (default), domain (and all below it), or off
+FIFTYTWO_PROXIES        proxies in front that append to X-Forwarded-For (default: 1 with HTTPS, else 0)
+FIFTYTWO_MAX_UPLOAD_MB  largest file that can be uploaded, packed or not (default 2048)
+FIFTYTWO_OPENID_SECRET  secret of the company's login, instead of keys/openid.secret
 FIFTYTWO_HOST           address that `serve` binds, told to its workers
 FIFTYTWO_DEBUG          1 for tracebacks in the log
 """
@@ -18,6 +22,7 @@ from django.contrib.messages.constants import ERROR, INFO, SUCCESS, WARNING
 
 from fiftytwo.base.workspace import Workspace, open_workspace, workspace_path
 from fiftytwo.web.database import database
+from fiftytwo.web.openid import openid_app
 
 HERE = Path(__file__).resolve().parent
 ROOT = workspace_path()
@@ -46,6 +51,9 @@ INSTALLED_APPS = [
     "django.forms",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "axes",
     "csp",
     "django_htmx",
@@ -56,6 +64,7 @@ INSTALLED_APPS = [
     "fiftytwo.web.audit",
     "fiftytwo.web.people",
     "fiftytwo.web.accounts",
+    "fiftytwo.web.signin",
     "fiftytwo.web.agreements",
     "fiftytwo.web.tokens",
     "fiftytwo.web.scim",
@@ -71,6 +80,8 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "fiftytwo.web.middleware.request_log",
     "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "fiftytwo.web.middleware.told_to_browsers",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -78,11 +89,12 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "fiftytwo.web.accounts.middleware.demo_on_loopback",
+    "fiftytwo.web.signin.middleware.marked_sessions",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "csp.middleware.CSPMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "fiftytwo.web.signin.middleware.SecondFactor",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -109,6 +121,10 @@ TEMPLATES = [
 
 DATABASES = {"default": database(WORKSPACE.ledger, os.environ.get("FIFTYTWO_DATABASE_URL"))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+# Limits and used codes must hold for all web processes, so they are kept where all of them look.
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}
+}
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 # What the worker starts by itself: constants of web.jobs.schedules.Schedule
 SCHEDULES = [
@@ -134,10 +150,11 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
-ACCOUNT_ADAPTER = "fiftytwo.web.accounts.adapter.Adapter"
+ACCOUNT_ADAPTER = "fiftytwo.web.signin.adapter.Adapter"
 ACCOUNT_FORMS = {
-    "login": "fiftytwo.web.accounts.forms.SignInForm",
-    "change_password": "fiftytwo.web.accounts.forms.ChangePasswordForm",
+    "login": "fiftytwo.web.signin.forms.SignInForm",
+    "change_password": "fiftytwo.web.signin.forms.ChangePasswordForm",
+    "reauthenticate": "fiftytwo.web.signin.forms.PasswordAgain",
 }
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
@@ -145,25 +162,66 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_REDIRECT_URL = LOGIN_URL
 ACCOUNT_USER_DISPLAY = str
-ACCOUNT_RATE_LIMITS = {"login_failed": None}  # axes counts in the ledger, for all processes
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
+# Wrong passwords are counted by axes; `login_failed` counts wrong codes of second factors.
+ACCOUNT_RATE_LIMITS = {
+    "login_failed": "8/15m/key",
+    "login": "120/m/ip",  # a whole office behind one address signs in at eight
+    "link": "30/m/ip",
+    "upload": "60/h/user",
+    "token": "20/h/user",
+}
+MFA_ADAPTER = "fiftytwo.web.signin.factors.Factors"
+MFA_FORMS = {
+    "authenticate": "fiftytwo.web.signin.forms.AuthenticateByCode",
+    "authenticate_webauthn": "fiftytwo.web.signin.forms.AuthenticateByPasskey",
+    "reauthenticate": "fiftytwo.web.signin.forms.ConfirmByCode",
+    "reauthenticate_webauthn": "fiftytwo.web.signin.forms.ConfirmByPasskey",
+    "login_webauthn": "fiftytwo.web.signin.forms.SignInByPasskey",
+    "activate_totp": "fiftytwo.web.signin.forms.SetUpApp",
+    "add_webauthn": "fiftytwo.web.signin.forms.AddPasskey",
+    "edit_webauthn": "fiftytwo.web.signin.forms.RenamePasskey",
+}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_TOTP_TOLERANCE = 1  # clocks of phones differ; a code is taken once all the same
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # addresses are given with the account, not claimed
+MFA_RATE_LIMITS = {"webauthn_login": "120/m/ip"}
+SOCIALACCOUNT_ADAPTER = "fiftytwo.web.signin.provider.Linked"
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [openid_app(WORKSPACE)] if WORKSPACE.openid else [],
+    }
+}
 AXES_FAILURE_LIMIT = 8
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_LOCKOUT_TEMPLATE = "account/locked.html"
 AXES_HTTP_RESPONSE_CODE = 429
+AXES_CLIENT_IP_CALLABLE = "fiftytwo.web.signin.place.client_address"
 AXES_VERBOSE = False
 AXES_DISABLE_ACCESS_LOG = True
-SILENCED_SYSTEM_CHECKS = ["axes.W003"]  # the stand-alone back-end is the first in the list
+SILENCED_SYSTEM_CHECKS = [
+    "axes.W003",  # the stand-alone back-end is the first in the list
+    "security.W005",  # what else runs under the domain is not ours to decide: FIFTYTWO_HSTS=domain
+    "security.W021",
+]
 
 # What a browser is told
 IS_HTTPS = os.environ.get("FIFTYTWO_HTTPS") == "1"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_ENGINE = "fiftytwo.web.signin.store"
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 SECURE_SSL_REDIRECT = IS_HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if IS_HTTPS else None
-SECURE_HSTS_SECONDS = 31_536_000 if IS_HTTPS else 0
+HSTS = os.environ.get("FIFTYTWO_HSTS", "host")
+SECURE_HSTS_SECONDS = 31_536_000 if IS_HTTPS and HSTS != "off" else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HSTS == "domain"
+PROXIES = int(os.environ.get("FIFTYTWO_PROXIES", "1" if IS_HTTPS else "0"))
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CSRF_FAILURE_VIEW = "fiftytwo.web.errors.csrf_failure"

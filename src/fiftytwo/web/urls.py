@@ -6,6 +6,7 @@ from fiftytwo.web import errors
 
 urlpatterns = [
     path("", include("fiftytwo.web.accounts.urls")),
+    path("", include("fiftytwo.web.signin.urls")),
     path("jobs/", include("fiftytwo.web.jobs.urls")),
     path("settings/sources/", include("fiftytwo.web.intake.urls")),
     path("settings/", include("fiftytwo.web.people.urls")),

@@ -10,7 +10,15 @@ from django.utils import timezone
 from fiftytwo.web.accounts.models import Invitation, RoleGrant, User
 from fiftytwo.web.accounts.rights import Role
 
-__all__ = ["active_user", "demo_logins", "has_head", "is_open", "sign_in_tries", "token_digest"]
+__all__ = [
+    "active_user",
+    "demo_logins",
+    "has_account",
+    "has_head",
+    "is_open",
+    "sign_in_tries",
+    "token_digest",
+]
 
 DEMO_ORDER = (Role.HEAD, Role.LEAD, Role.PLANNER, Role.REP)
 
@@ -30,6 +38,11 @@ def has_head() -> bool:
     held = RoleGrant.objects.filter(role=Role.HEAD, user__is_active=True)
     begun = held.filter(Q(first=None) | Q(first__lte=today))
     return begun.filter(Q(last=None) | Q(last__gte=today)).exists()
+
+
+def has_account() -> bool:
+    """Return whether anybody can sign in here."""
+    return User.objects.filter(is_active=True).exists()
 
 
 def demo_logins() -> list[User]:

@@ -82,6 +82,7 @@ RIGHTS = MappingProxyType(
         "planning": DESK,  # starting a new plan
         "jobs": LEADERS,  # background work one has started
         "style": DESK,  # the parts that pages are made of, for those who extend it
+        "security": HEADS,  # which roles need a second factor
         "sources": DESK,  # files, profiles, quarantine
         "records": EVERYONE,  # who looked at one's own records, and all of them as a file
         "privacy": EVERYONE,  # the rights table, purposes, switches: for everybody to read

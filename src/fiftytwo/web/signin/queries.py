@@ -1,0 +1,71 @@
+"""Reads about coming in."""
+
+from collections.abc import Iterable
+
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
+from django.conf import settings
+from django.db.models import QuerySet
+from django.db.models.functions import Lower
+from django.utils import timezone
+
+from fiftytwo.web.accounts.models import User
+from fiftytwo.web.signin.models import SecondFactorRule, Session
+
+__all__ = [
+    "factors_of",
+    "has_factor",
+    "is_linked",
+    "only_user_with_email",
+    "provider_name",
+    "roles_with_factor",
+    "sessions_of",
+    "user_named",
+]
+
+FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+
+
+def sessions_of(user: User) -> QuerySet[Session]:
+    """Return the open sessions of a person, the one used last first."""
+    rows = Session.objects.filter(user=user, expire_date__gt=timezone.now())
+    return rows.exclude(public_id=None).order_by("-seen_at")
+
+
+def factors_of(user: User) -> list[Authenticator]:
+    """Return the second factors of a person, recovery codes among them."""
+    return list(Authenticator.objects.filter(user=user).order_by("type", "created_at"))
+
+
+def has_factor(user: User) -> bool:
+    """Return whether somebody has a second factor besides recovery codes."""
+    return Authenticator.objects.filter(user=user, type__in=FACTORS).exists()
+
+
+def roles_with_factor() -> frozenset[str]:
+    """Return the roles whose people must have a second factor."""
+    return frozenset(SecondFactorRule.objects.values_list("role", flat=True))
+
+
+def only_user_with_email(addresses: Iterable[str]) -> User | None:
+    """Return the one open account with one of the addresses; None where there are none or two."""
+    wanted = {address.lower() for address in addresses if address}
+    rows = User.objects.annotate(address=Lower("email"))
+    found = rows.filter(address__in=wanted, is_active=True, is_demo=False)[:2]
+    return found[0] if len(found) == 1 else None
+
+
+def is_linked(user: User) -> bool:
+    """Return whether somebody has come in by the company's login before."""
+    return bool(provider_name()) and SocialAccount.objects.filter(user=user).exists()
+
+
+def provider_name() -> str:
+    """Return what the company's login is called here; empty where there is none."""
+    apps = settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"]
+    return apps[0]["name"] if apps else ""
+
+
+def user_named(username: str) -> User | None:
+    """Return an open account by its username."""
+    return User.objects.filter(username=username, is_active=True).first()
