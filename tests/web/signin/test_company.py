@@ -14,7 +14,6 @@ with warnings.catch_warnings():
 from fiftytwo.web.accounts.actions import add_user
 from fiftytwo.web.accounts.rights import Role
 
-
 # The provider runs in a thread of this process and uses parts of its own libraries that will go.
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
 
