@@ -9,6 +9,7 @@ from fiftytwo.contacts.ids import agent_pseudonym
 from fiftytwo.web.accounts.actions import add_user, give_role
 from fiftytwo.web.accounts.models import RoleGrant, User
 from fiftytwo.web.accounts.rights import Role
+from fiftytwo.web.audit.models import Entry
 from fiftytwo.web.people.actions import change_absence
 from fiftytwo.web.people.models import (
     Absence,
@@ -283,3 +284,13 @@ def test_links_are_confirmed_and_taken_back_by_hand(client_of, company, workspac
 def test_an_account_without_a_person_is_no_person(client_of, db):
     add_user("robot", "Robot", [Role.HR])
     assert "Robot" not in client_of("hr").get(LIST).content.decode()
+
+
+def test_who_opened_a_page_about_somebody_is_told_to_that_person(client_of, company):
+    assert client_of("lead").get(url(company["yusuf"])).status_code == 200
+    assert client_of("lead").get(url(company["joris"])).status_code == 200  # the own page
+    read = Entry.objects.filter(action="read.working_time")
+    assert read.count() == 1
+    assert "Joris Peeters" in client_of("rep").get("/account/records/").content.decode()
+    assert client_of("lead").get(url(company["chloe"])).status_code == 404
+    assert read.count() == 1

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from fiftytwo.web.accounts.models import User
 from fiftytwo.web.accounts.rights import Role, page_right
+from fiftytwo.web.audit.actions import record_read
 from fiftytwo.web.people import actions, fields, forms, queries
 from fiftytwo.web.people.form_page import FormPage, answer
 from fiftytwo.web.people.models import Absence, Person
@@ -49,6 +50,7 @@ def people(request: HttpRequest) -> HttpResponse:
 def person(request: HttpRequest, person_id: int) -> HttpResponse:
     """Show one person: team, contract, days away, account, agents."""
     found = _found(request, person_id)
+    record_read("contract", by=request.user, whose=[found.pk], purpose="planning")
     return render_page(request, "people/person.html", person_page(request.user, found))
 
 
