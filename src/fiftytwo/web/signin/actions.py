@@ -20,6 +20,7 @@ __all__ = [
     "end_other_sessions",
     "end_session",
     "forget_factors",
+    "keep_only",
     "mark_session",
     "require_factor",
     "use_link",
@@ -57,6 +58,12 @@ def end_other_sessions(user: User, keep: str | None) -> int:
     ended = Session.objects.filter(user=user).exclude(session_key=keep).delete()[0]
     record("signin.end_others", by=user, whose=_person_of(user), after={"ended": ended})
     return ended
+
+
+def keep_only(request: HttpRequest) -> int:
+    """End all sessions of who asks but this one; return how many."""
+    request.session.save()  # a new password has given it another key
+    return end_other_sessions(request.user, keep=request.session.session_key)
 
 
 def _person_of(user: User) -> list[int]:

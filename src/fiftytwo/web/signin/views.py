@@ -85,8 +85,7 @@ class Password(Unprocessable, PasswordChangeView):
     def form_valid(self, form: object) -> HttpResponse:
         """Change it, end the other sessions and say so."""
         response = super().form_valid(form)
-        self.request.session.save()  # the change gave it another key
-        actions.end_other_sessions(self.request.user, keep=self.request.session.session_key)
+        actions.keep_only(self.request)
         messages.success(
             self.request, _("Your password is changed. You are signed out everywhere else.")
         )
@@ -169,7 +168,7 @@ def end_session(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @require_POST
 def end_others(request: HttpRequest) -> HttpResponse:
     """End all of one's sessions but this one."""
-    actions.end_other_sessions(request.user, keep=request.session.session_key)
+    actions.keep_only(request)
     messages.success(request, _("You are signed out everywhere else."))
     return redirect("sessions")
 
