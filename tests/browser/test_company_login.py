@@ -98,6 +98,10 @@ def test_only_a_verified_address_of_one_account_links_it(page, server):
     columns = "username, name, email, password, is_active, is_demo, date_joined"
     make = f"INSERT INTO accounts_user ({columns}) SELECT ?, 'Mateo Rossi', 'Mateo@linden.example', '!x', 1, 0, date_joined FROM accounts_user LIMIT 1"
     accounts(server, make, "mateo")
+    accounts(
+        server,
+        "INSERT INTO accounts_rolegrant (user_id, role) SELECT id, 'planner' FROM accounts_user WHERE username = 'mateo'",
+    )
     assert come(page, server, "u-eve") == "There is no account for you here"
     page.context.clear_cookies()
     accounts(server, make, "double")

@@ -6,7 +6,6 @@ FIFTYTWO_HOSTS          further host names under which the application is reache
 FIFTYTWO_HTTPS          1 where it is reached by HTTPS only: secure cookies, HSTS
 FIFTYTWO_HSTS           what HSTS covers with it: host (default), domain (and all below it), or off
 FIFTYTWO_PROXIES        proxies in front that append to X-Forwarded-For (default: 1 with HTTPS, else 0)
-FIFTYTWO_MAX_UPLOAD_MB  largest file that can be uploaded, packed or not (default 2048)
 FIFTYTWO_OPENID_SECRET  secret of the company's login, instead of keys/openid.secret
 FIFTYTWO_HOST           address that `serve` binds, told to its workers
 FIFTYTWO_DEBUG          1 for tracebacks in the log
