@@ -138,6 +138,11 @@ OBJECTS = {
     "scim-resource-type": "directory",
     "scim-elsewhere": "directory",
     "first-head": "link",
+    "session-end": "account",
+    "mfa_edit_webauthn": "account",
+    "mfa_remove_webauthn": "account",
+    "openid_connect_login": "provider",
+    "openid_connect_callback": "provider",
     "upload": "file",
     "upload-drop": "file",
     "load": "file",
@@ -161,7 +166,9 @@ SCOPES = {
     "grant": ({"head"}, {"head"}),
 }
 # Things of the company, which the row of RIGHTS guards alone.
-UNOWNED = {"file", "link", "kind", "area", "hold", "directory"}
+UNOWNED = {"file", "link", "kind", "area", "hold", "directory", "provider"} | {
+    "account"  # a session or a key: found only by its owner, whom the request names
+}
 # What each row of RIGHTS means, said once more by hand: a slip in the table must not pass unseen.
 STAFF = {
     "rep",
