@@ -1,11 +1,13 @@
 """Every address against every role: the declared table, and what the pages really answer."""
 
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, timedelta
+from uuid import uuid4
 
 import pytest
 from django.db import transaction
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
 from web_matrix import EXPECTED, MATRIX, OBJECTS, OPEN, SCOPES, TOKEN, UNOWNED
 
 from fiftytwo.web.accounts.actions import add_user, give_role
@@ -14,6 +16,7 @@ from fiftytwo.web.accounts.rights import RIGHTS, Role
 from fiftytwo.web.jobs.models import Job
 from fiftytwo.web.people.actions import change_absence
 from fiftytwo.web.people.models import Team
+from fiftytwo.web.signin.models import Session
 
 ROLES = ["anonymous", *(role.value for role in Role)]
 
@@ -112,7 +115,19 @@ def things(users, company):
         user = users["rep"] if is_own else other
         return {"person_id": user.person_id, "grant_id": give_role(user, Role.MENTOR).pk}
 
-    return {"job": job, "person": person, "absence": absence, "grant": grant, "record": record}
+    def session(role: str, is_own: bool) -> dict[str, object]:
+        row = Session.objects.create(
+            session_key=f"of {role}",
+            public_id=uuid4(),
+            user=users[role] if is_own else other,
+            expire_date=timezone.now() + timedelta(days=1),
+        )
+        return {"public_id": row.public_id}
+
+    return {
+        "job": job, "person": person, "absence": absence, "grant": grant, "record": record,
+        "session": session,
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize("is_own", [True, False], ids=["own", "other"])
