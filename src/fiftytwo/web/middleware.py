@@ -38,7 +38,7 @@ def request_log(get_response: Handler) -> Handler:
 
 # Devices and powers that no page of ours uses; passkeys are asked for by our own pages only.
 NOT_USED = (
-    "accelerometer", "autoplay", "bluetooth", "camera", "display-capture", "encrypted-media",
+    "accelerometer", "autoplay", "camera", "display-capture", "encrypted-media",
     "geolocation", "gyroscope", "hid", "magnetometer", "microphone", "midi", "payment", "serial",
     "usb", "xr-spatial-tracking",
 )  # fmt: skip
