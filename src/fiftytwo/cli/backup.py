@@ -67,7 +67,7 @@ def restore(
         Print one JSON object.
     """
     root = workspace_path(workspace)
-    done = restore_backup(file, root, replace=replace)
+    done = restore_backup(file, root, replace=replace, erasures=erasures)
     if json:
         print(json_lines.dumps(done))
         return 0
@@ -75,7 +75,7 @@ def restore(
     if done["kept"]:
         print(f"The workspace that was there is kept as {done['kept']}.")
     if done["erased_again"]:
-        print(f"Erased again: {done['erased_again']} (erased since the backup was made).")
+        print("What was erased since the backup was made is erased here too.")
     if done["needs_upgrade"]:
         print(f"It is of an older version: run `fiftytwo upgrade --workspace {root}`.")
     return 0

@@ -64,6 +64,10 @@ COMMANDS = {
     "doctor": ("fiftytwo.cli.workspace:doctor", "Check a workspace and say what is wrong with it."),
     "backup": ("fiftytwo.cli.backup:backup", "Copy ledger and lake together into one file."),
     "restore": ("fiftytwo.cli.backup:restore", "Make a workspace from a backup."),
+    "erase": (
+        "fiftytwo.cli.erase:app",
+        "Erase who a customer or an agent was; counts and times stay.",
+    ),
     "upkeep": (
         "fiftytwo.cli.upkeep:upkeep",
         "Join small files of the lake and remove unused ones; done nightly by itself.",

@@ -13,7 +13,9 @@ from fiftytwo.base.errors import InputError
 from fiftytwo.base.workspace import Workspace
 from fiftytwo.contacts.adapter import Context
 from fiftytwo.contacts.counts import LoadReport
-from fiftytwo.contacts.intake import run
+from fiftytwo.contacts.erasure import erase_again
+from fiftytwo.contacts.erasures import LIST
+from fiftytwo.contacts.intake import finish_dead, run
 from fiftytwo.contacts.job import Job, Months, Source
 from fiftytwo.contacts.lake import Snapshot, read_sql
 from fiftytwo.contacts.profile import Profile, profile_from_text
@@ -24,7 +26,7 @@ from fiftytwo.sources.profiles import find_profile, save_profile
 from fiftytwo.sources.registry import make_source
 from fiftytwo.sources.stage import Staging
 
-__all__ = ["FileBytes", "load_bytes", "load_file", "reopen"]
+__all__ = ["FileBytes", "finish", "kind_of", "load_bytes", "load_file", "reopen"]
 
 GZIP = b"\x1f\x8b"
 RETRY = "quarantine-retry-"  # name of the file that lines tried again are collected in
@@ -86,11 +88,32 @@ def load_bytes(
     origins: tuple[str, ...] = (),
     on_progress: Callable[[int], None] | None = None,
 ) -> LoadReport:
-    """Load bytes that are known by their sha256, as `load_file` does."""
+    """Load bytes that are known by their sha256, as `load_file` does.
+
+    Whoever was erased from the workspace before leaves these rows and bytes again at once.
+    """
     text = "\x1f".join((file.sha256, profile.source, profile.hash, *origins))
     load_id = hashlib.sha256(text.encode()).hexdigest()[:32]
     job = _job(workspace, profile, file, load_id=load_id, origins=origins, on_progress=on_progress)
-    return run(job, lambda row: reopen(workspace, row))
+    report = run(job, lambda row: reopen(workspace, row))
+    if (workspace.root / LIST).exists():
+        erase_again(
+            workspace.lake, workspace.root / LIST, hash_key=workspace.hash_key, kind_of=kind_of,
+            finish_dead=lambda: finish(workspace), load_ids=[load_id],
+        )  # fmt: skip
+    return report
+
+
+def finish(workspace: Workspace) -> None:
+    """Finish a load that died; the caller holds the lock of the lake."""
+    finish_dead(workspace.lake, lambda row: reopen(workspace, row))
+
+
+def kind_of(row: dict[str, Any]) -> tuple[str, str | None]:
+    """Return how the stored bytes of a row of `raw_file` are cut: type, and sign of quotes."""
+    profile = profile_from_text(row["profile_text"])
+    kind = file_type(profile, row["file_name"])
+    return kind, profile.file.quote if kind == "csv" else None
 
 
 def reopen(workspace: Workspace, row: dict[str, Any]) -> Job:

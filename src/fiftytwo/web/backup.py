@@ -16,15 +16,16 @@ from fiftytwo.base.errors import InputError
 from fiftytwo.base.lock import hold
 from fiftytwo.base.workspace import SCHEMA, Workspace, open_workspace
 from fiftytwo.contacts.copying import files_of
+from fiftytwo.contacts.erasures import LIST, Erasure, merge_erasures, read_erasures
 from fiftytwo.contacts.lake import open_snapshot
 from fiftytwo.contacts.upkeep import FILES_LOCK
+from fiftytwo.sources.erase import erase_listed
 from fiftytwo.web import dump
 
 __all__ = ["last_backup", "make_backup", "restore_backup"]
 
 SETTINGS = "fiftytwo.toml"
 FOLDERS = ("keys", "profiles", "uploads")
-LISTS = ("erasures.jsonl",)
 LEDGER = "ledger/"
 NOTE = "backups/last.json"  # when the last backup was made, for doctor and the pages
 
@@ -77,7 +78,9 @@ def last_backup(workspace: Workspace) -> datetime | None:
         return None
 
 
-def restore_backup(file: Path, root: Path, *, replace: bool = False) -> dict[str, Any]:
+def restore_backup(
+    file: Path, root: Path, *, replace: bool = False, erasures: Path | None = None
+) -> dict[str, Any]:
     """Make a workspace from a backup; nothing changes unless all of it is right.
 
     Everything is made beside the place and moved there last, so that a restore killed anywhere
@@ -95,6 +98,7 @@ def restore_backup(file: Path, root: Path, *, replace: bool = False) -> dict[str
     BusyError
         If a server or worker is at work there.
     """
+    listed = read_erasures(root / LIST) + _given(erasures)
     archive = open_archive(file)
     _check(archive)
     is_there = root.exists() and any(root.iterdir())
@@ -112,20 +116,29 @@ def restore_backup(file: Path, root: Path, *, replace: bool = False) -> dict[str
         for folder in (*FOLDERS, "lake", "logs", "backups"):
             (building / folder).mkdir(exist_ok=True, mode=0o700)
         opened = open_workspace(building)
+        if listed:
+            merge_erasures(building / LIST, listed)
+        erased = erase_listed(opened)
         _fill_ledger(archive, opened)
         kept = _swap(building, root) if is_there else None
         if not is_there:
             _move(building, root)
     return {
         "made_at": archive.about["made_at"], "load_id": archive.about["load_id"],
-        "kept": None if kept is None else str(kept), "erased_again": 0,
+        "kept": None if kept is None else str(kept), "erased_again": erased.anything,
         "needs_upgrade": opened.schema < SCHEMA,
     }  # fmt: skip
 
 
+def _given(erasures: Path | None) -> list[Erasure]:
+    if erasures is not None and not erasures.exists():
+        raise InputError(f"there is no list of erasures {erasures}: check the name")
+    return [] if erasures is None else read_erasures(erasures)
+
+
 def _own_files(root: Path) -> Iterator[Path]:
     yield root / SETTINGS
-    yield from (root / name for name in LISTS if (root / name).exists())
+    yield from (path for path in (root / LIST,) if path.exists())
     for folder in FOLDERS:
         yield from (path for path in sorted((root / folder).rglob("*")) if path.is_file())
 

@@ -1,0 +1,67 @@
+"""A restore of a backup made before an erasure erases again."""
+
+import subprocess
+
+from backup.conftest import FIFTYTWO, run
+
+from fiftytwo.base.workspace import open_workspace
+from fiftytwo.contacts.erasures import LIST
+from fiftytwo.contacts.ids import customer_hash
+from fiftytwo.contacts.lake import open_snapshot
+from fiftytwo.contacts.raw import open_raw
+
+WHO = "ann3@example.org"
+
+
+def told(root) -> tuple[int, bool]:
+    """How many rows still have the hash, and whether the stored lines still have the address."""
+    space = open_workspace(root)
+    snapshot = open_snapshot(space.lake)
+    mark = customer_hash(space.hash_key, WHO).hex()
+    ((rows,),) = snapshot.cursor().execute(
+        f"SELECT count(*) FROM {snapshot.relation('case')} WHERE customer_id = unhex('{mark}')"
+    ).fetchall()  # fmt: skip
+    sql = f"SELECT sha256 FROM {snapshot.relation('raw_file')}"
+    shas = [sha for (sha,) in snapshot.cursor().execute(sql).fetchall()]
+    data = b""
+    for sha in shas:
+        with open_raw(space.lake, sha) as file:
+            data += file.read()
+    return rows, WHO.encode() in data
+
+
+def test_erased_by_the_list_of_the_replaced_workspace(saved, own):
+    dry = run("erase", "customer", WHO, "--dry-run", "--workspace", own)
+    assert "It would change:" in dry.stdout
+    assert told(own) == (8, True)
+    done = subprocess.run(
+        [*FIFTYTWO, "erase", "customer", "--workspace", own], input=f"{WHO}\n",
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert "8 rows of case" in done.stdout
+    assert WHO not in done.stdout
+    assert told(own) == (0, False)
+    done = run("restore", saved, "--workspace", own, "--replace")
+    assert "erased here too" in done.stdout, done.stderr
+    assert told(own) == (0, False)
+    assert "1 erasures" in run("erase", "list", "--workspace", own).stdout
+    assert run("doctor", "--workspace", own).returncode == 0
+
+
+def test_erased_by_a_list_that_is_given(saved, own, tmp_path):
+    run("erase", "customer", WHO, "--workspace", own)
+    root = tmp_path / "elsewhere"
+    done = run("restore", saved, "--workspace", root, "--erasures", own / LIST)
+    assert done.returncode == 0, done.stderr
+    assert told(root) == (0, False)
+    plain = tmp_path / "plain"
+    run("restore", saved, "--workspace", plain)
+    assert told(plain) == (8, True)
+
+
+def test_a_list_that_is_absent_or_broken_stops_the_restore(saved, tmp_path):
+    (tmp_path / "list").write_text("no erasure\n")
+    for name in ("list", "absent"):
+        done = run("restore", saved, "--workspace", tmp_path / "w", "--erasures", tmp_path / name)
+        assert done.returncode == 2
+        assert not (tmp_path / "w").exists()
