@@ -14,9 +14,10 @@ import sys
 from pathlib import Path
 import fiftytwo.web.ready
 from django.core.files.uploadedfile import SimpleUploadedFile
-from fiftytwo.web.accounts.models import User
+from fiftytwo.web.accounts.actions import add_user
+from fiftytwo.web.accounts.rights import Role
 from fiftytwo.web.intake import actions
-planner = User.objects.create(username="p", name="P", role="planner")
+planner = add_user("p", "P", [Role.PLANNER])
 upload = actions.keep_upload(SimpleUploadedFile("v.csv", Path(sys.argv[1]).read_bytes()), planner)
 actions.start_load(upload, profile=Path(sys.argv[2]).read_text(), by=planner)
 """

@@ -39,12 +39,11 @@ updated_at = "at"
 """
 PEOPLE = """
 import fiftytwo.web.ready
-from fiftytwo.web.accounts.models import User
+from fiftytwo.web.accounts.actions import add_user
+from fiftytwo.web.accounts.rights import Role
 from fiftytwo.web.jobs.models import Job
-head = User(username="hanna", name="Hanna", role="head")
-head.set_password("a long password of hers")
-head.save()
-User.objects.create(username="priya", name="Priya \\u2713", role="planner")
+head = add_user("hanna", "Hanna", [Role.HEAD], password="a long password of hers")
+add_user("priya", "Priya \\u2713", [Role.PLANNER])
 Job.objects.create(kind="intake.load", title="Loading calls.csv", state="done", by=head, result={"raw": 3})
 """
 

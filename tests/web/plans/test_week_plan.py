@@ -125,9 +125,10 @@ def test_looking_changes_nothing(client_of, plan):
     assert list(Plan.objects.values()) == before
 
 
-@pytest.mark.parametrize(("role", "count"), [("head", 7), ("lead", 9), ("rep", 8)])
+@pytest.mark.parametrize(("role", "count"), [("head", 8), ("lead", 10), ("rep", 9)])
 def test_the_number_of_queries(client_of, plan, django_assert_max_num_queries, role, count):
     client = client_of(role)
+    client.get(URL)  # marks the session, once in five minutes
     with django_assert_max_num_queries(count):
         client.get(URL)
 

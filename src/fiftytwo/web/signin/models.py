@@ -19,7 +19,7 @@ class Session(AbstractBaseSession):
     # Not unique: a session that gets another key is two rows for a moment.
     public_id = models.UUIDField(db_index=True, null=True)
     user = models.ForeignKey(
-        User, null=True, on_delete=models.CASCADE, db_constraint=False, related_name="+"
+        User, null=True, on_delete=models.CASCADE, db_constraint=False, related_name="sessions"
     )
     device = models.CharField(max_length=80, blank=True)
     network = models.CharField(max_length=64, blank=True)
