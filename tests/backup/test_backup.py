@@ -171,7 +171,7 @@ def test_a_ledger_moves_to_postgresql_and_back(saved, server, tmp_path):
         ]  # fmt: skip
         code = (
             "import fiftytwo.web.ready; from fiftytwo.web.accounts.models import User;"
-            "print(User.objects.create(username='new', name='New', role='rep').pk)"
+            "print(User.objects.create(username='new', name='New').pk)"
         )
         env = os.environ | on_server | {"FIFTYTWO_WORKSPACE": str(root)}
         made = subprocess.run([sys.executable, "-c", code], env=env, capture_output=True, text=True)

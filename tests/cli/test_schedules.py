@@ -12,7 +12,7 @@ import pytest
 from fiftytwo.base.workspace import create_workspace
 
 FIFTYTWO = [sys.executable, "-m", "fiftytwo.cli.main"]
-SCHEDULES = ("lake", "tidy", "uploads")
+SCHEDULES = ("lake", "retention", "tidy", "uploads")
 BEGIN = "INSERT INTO jobs_scheduledrun (schedule, due_at) VALUES (%s, now() - interval '3 days')"
 
 

@@ -16,7 +16,7 @@ import fiftytwo.web.ready
 from django.core.files.uploadedfile import SimpleUploadedFile
 from fiftytwo.web.accounts.models import User
 from fiftytwo.web.intake import actions
-planner = User.objects.create(username="p", name="P", role="planner")
+planner = User.objects.create(username="p", name="P")
 upload = actions.keep_upload(SimpleUploadedFile("v.csv", Path(sys.argv[1]).read_bytes()), planner)
 actions.start_load(upload, profile=Path(sys.argv[2]).read_text(), by=planner)
 """

@@ -41,10 +41,10 @@ PEOPLE = """
 import fiftytwo.web.ready
 from fiftytwo.web.accounts.models import User
 from fiftytwo.web.jobs.models import Job
-head = User(username="hanna", name="Hanna", role="head")
+head = User(username="hanna", name="Hanna")
 head.set_password("a long password of hers")
 head.save()
-User.objects.create(username="priya", name="Priya \\u2713", role="planner")
+User.objects.create(username="priya", name="Priya \\u2713")
 Job.objects.create(kind="intake.load", title="Loading calls.csv", state="done", by=head, result={"raw": 3})
 """
 

@@ -6,7 +6,6 @@ from datetime import UTC, datetime, timedelta
 from unittest.mock import patch
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from hypothesis import given
@@ -20,6 +19,7 @@ from fiftytwo.web.intake.models import Upload
 from fiftytwo.web.jobs import schedules
 from fiftytwo.web.jobs.actions import tidy
 from fiftytwo.web.jobs.models import Job, ScheduledRun
+from fiftytwo.web.signin.models import Session
 
 NOON = datetime(2026, 3, 4, 12, 30, tzinfo=UTC)
 HOURS = st.datetimes(datetime(2026, 1, 1), datetime(2027, 1, 1), timezones=st.just(UTC))
