@@ -11,6 +11,7 @@ from fiftytwo.base.errors import FiftyTwoError
 from fiftytwo.base.workspace import Workspace
 from fiftytwo.contacts.digest import altered_months
 from fiftytwo.contacts.lake import open_snapshot
+from fiftytwo.sources.merges import merge_cycles
 from fiftytwo.web import ledger
 from fiftytwo.web.audit.queries import verify
 from fiftytwo.web.backup import last_backup
@@ -118,6 +119,15 @@ def _sum(counts: str | None) -> int:
     return sum(json.loads(counts or "{}").values())
 
 
+def _merges(workspace: Workspace) -> tuple[bool, str]:
+    found = merge_cycles(open_snapshot(workspace.lake))
+    if not found:
+        return False, "no cases are merged in a circle"
+    source, circle = found[0]
+    told = f"{len(found)} circles of merged cases (merge_cycle), such as {' → '.join(circle)}"
+    return True, f"{told} of {source}: none of them carries on; mend the merge in that system"
+
+
 def _backup(workspace: Workspace) -> tuple[bool, str]:
     made = last_backup(workspace)
     if made is None:
@@ -150,6 +160,7 @@ CHECKS: dict[str, Look] = {
     "audit": _audit,
     "lake": _lake,
     "balance": _balance,
+    "merges": _merges,
     "backup": _backup,
     "disk": _disk,
 }
