@@ -2,6 +2,7 @@
 
 import re
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -29,6 +30,13 @@ class Served:
         return done.stdout.strip()
 
 
+def free_port() -> int:
+    """A port of the system's choice: servers that start at the same moment must not share one."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
 @contextmanager
 def served(folder: Path, *, openid: str = "") -> Iterator[Served]:
     """Make a workspace in `folder`, serve it, and end the server with the block."""
@@ -43,7 +51,7 @@ def served(folder: Path, *, openid: str = "") -> Iterator[Served]:
         secret.write_text("not told to anybody")
         secret.chmod(0o600)
     process = subprocess.Popen(
-        [*FIFTYTWO, "serve", "--workspace", str(root)],
+        [*FIFTYTWO, "serve", "--workspace", str(root), "--port", str(free_port())],
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,
