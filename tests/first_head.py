@@ -1,5 +1,6 @@
 """A workspace without accounts, served for the tests of signing in; and its first head."""
 
+import random
 import re
 import signal
 import socket
@@ -31,10 +32,12 @@ class Served:
 
 
 def free_port() -> int:
-    """A port of the system's choice: servers that start at the same moment must not share one."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A free port, drawn: servers that start at the same moment must not share one."""
+    while True:
+        port = random.randrange(8061, 8099)
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)):
+                return port
 
 
 @contextmanager
