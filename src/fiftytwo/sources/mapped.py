@@ -1,6 +1,6 @@
 """Files with one line a contact → contacts and their segments, as a profile says."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from fiftytwo.base.workspace import Target
 from fiftytwo.contacts.adapter import Context
@@ -22,6 +22,10 @@ from fiftytwo.sources.typed import Kind
 
 __all__ = ["contact_kind", "contact_rows"]
 
+# What a contact is where its file does not say.
+DEFAULTS = {
+    "channel": ("other",), "direction": ("inbound", "outbound"), "outcome": ("handled", "unknown"),
+}  # fmt: skip
 OWN_FIELDS = ("end_reason", "queue", "transfer_type", "to_queue")
 
 
@@ -109,7 +113,7 @@ def _payload(profile: Profile, texts: Mapping[str, Field]) -> tuple[str, ...]:
 
 def _kept(profile: Profile, texts: Mapping[str, Field]) -> tuple[tuple[str, str], ...]:
     human = _any(profile, HUMAN)
-    kept = [(f"f_{n}", _text(n, profile, texts)) for n in texts if n not in ("agent",)]
+    kept = [(f"f_{n}", _kept_text(n, profile, texts)) for n in texts if n not in ("agent",)]
     if "agent" in texts:
         kept.append(("f_agent", f"coalesce(p_agent, if({human}, 'unknown', NULL))"))
     end = "u_ended_at" if "ended_at" in profile.instants else "NULL"
@@ -123,6 +127,19 @@ def _kept(profile: Profile, texts: Mapping[str, Field]) -> tuple[tuple[str, str]
         pairs = ", ".join(f"{quote(c)}, c{profile.columns.index(c)}" for c in profile.keep)
         kept.append(("ext", f"json_object({pairs})::VARCHAR"))
     return tuple(kept)
+
+
+def _kept_text(name: str, profile: Profile, texts: Mapping[str, Field]) -> str:
+    text, words = _text(name, profile, texts), _words(texts.get(name), name)
+    return f"{text}::ENUM({', '.join(words)})" if words else text
+
+
+def _words(field: Field | None, name: str) -> list[str]:
+    """Literals of all that a mapped text can be, with what stands where it is missing; else none."""
+    if field is None or not field.translate or field.unknown == "keep":
+        return []
+    words = {*field.translate.values(), *DEFAULTS.get(name, ())}
+    return sorted(quote(w) for w in words | ({field.default} if field.default else set()))
 
 
 def contact_rows(profile: Profile, brought: Brought) -> dict[str, str]:
@@ -144,18 +161,21 @@ def contact_rows(profile: Profile, brought: Brought) -> dict[str, str]:
 def _values(profile: Profile, texts: Mapping[str, Field]) -> dict[str, str]:
     """SQL over staged rows of each text of the contact and its segments."""
 
+    def known(name: str, default: str) -> str:
+        return word(quote(default), _words(texts.get(name), name) or map(quote, DEFAULTS[name]))
+
     def text(name: str, default: str = "NULL::VARCHAR") -> str:
         if name in texts:
             return f"f_{name}" if default == "NULL::VARCHAR" else f"coalesce(f_{name}, {default})"
         given = profile.fields.get(name)
         return quote(given.value) if given is not None and given.value is not None else default
 
-    direction = text("direction", "'inbound'")
+    direction = text("direction", known("direction", "inbound"))
     values = {
-        "channel": text("channel", "'other'"),
+        "channel": text("channel", known("channel", "other")),
         "direction": direction,
         "initiation": text("initiation", f"if({direction} = 'outbound', 'agent', 'customer')"),
-        "outcome": text("outcome", _outcome(profile)),
+        "outcome": text("outcome", _outcome(profile, known)),
     }
     for name in ("queue", "agent", "reason", "customer", "ended_by", "disposition", "excluded"):
         values[name] = text(name, "NULL::BLOB" if name == "customer" else "NULL::VARCHAR")
@@ -168,9 +188,10 @@ def _values(profile: Profile, texts: Mapping[str, Field]) -> dict[str, str]:
     return values
 
 
-def _outcome(profile: Profile) -> str:
+def _outcome(profile: Profile, known: Callable[[str, str], str]) -> str:
     human = [f"s{i}_at IS NOT NULL" for i, r in enumerate(profile.segments) if r.kind in HUMAN]
-    return f"if({' OR '.join(human)}, 'handled', 'unknown')" if human else "'unknown'"
+    handled, unknown = known("outcome", "handled"), known("outcome", "unknown")
+    return f"if({' OR '.join(human)}, {handled}, {unknown})" if human else unknown
 
 
 def _first(profile: Profile, kinds: tuple[str, ...]) -> str:

@@ -165,6 +165,10 @@ def _agent(i: int, rule: SegmentRule, values: dict[str, str]) -> str:
 def _end_reason(rule: SegmentRule, values: dict[str, str]) -> str:
     """What ends a segment where the profile says nothing: read off the contact's outcome."""
     if rule.kind != "wait":
-        return "'completed'"
-    arms = " ".join(f"WHEN '{outcome}' THEN '{reason}'" for outcome, reason in ENDS.items())
-    return f"CASE {values['outcome']} {arms} ELSE 'unknown' END"
+        return _end("completed")
+    arms = " ".join(f"WHEN '{outcome}' THEN {_end(reason)}" for outcome, reason in ENDS.items())
+    return f"CASE {values['outcome']} {arms} ELSE {_end('unknown')} END"
+
+
+def _end(reason: str) -> str:
+    return word(quote(reason), [quote(r) for r in (*ENDS.values(), "completed", "unknown")])
