@@ -69,7 +69,7 @@ MATRIX = {
     "people-export": ("people_file", "get", {}),
     "person": ("people", "get", {"person_id": 0}),
     "person-change": ("people_change", "get", {"person_id": 0}),
-    "person-contract": ("people_change", "get", {"person_id": 0}),
+    "person-contract": ("contracts", "get", {"person_id": 0}),
     "person-move": ("people_change", "get", {"person_id": 0}),
     "person-end": ("people_change", "get", {"person_id": 0}),
     "absence-add": ("absences", "get", {"person_id": 0}),
@@ -122,10 +122,10 @@ OBJECTS = {
     "session-end": "session",
     "person": "person",
     "person-change": "person",
-    "person-contract": "person",
+    "person-contract": "hours",
     "person-move": "person",
     "person-end": "person",
-    "absence-add": "person",
+    "absence-add": "hours",
     "absence-change": "absence",
     "absence-remove": "absence",
     "person-invite": "person",
@@ -162,7 +162,8 @@ SCOPES = {
     "record": ({"hr"}, set()),  # HR of one site, and the people of another
     # own: somebody of the team that the lead leads; other: of another team
     "person": ({"head", "planner", "hr", "lead"}, {"head", "planner", "hr"}),
-    "absence": ({"head", "planner", "hr", "lead"}, {"head", "planner", "hr"}),
+    "hours": ({"planner", "hr", "lead"}, {"planner", "hr"}),  # the head leads no team here
+    "absence": ({"planner", "hr", "lead"}, {"planner", "hr"}),
     "grant": ({"head"}, {"head"}),
 }
 # Things of the company, which the row of RIGHTS guards alone; a factor asks first who one is, so
@@ -202,7 +203,8 @@ EXPECTED = {
     "people": {"head", "lead", "planner", "hr"},
     "absences": {"head", "lead", "planner", "hr"},
     "people_change": {"head", "hr"},
-    "people_file": {"head", "hr"},
+    "contracts": {"head", "lead", "planner", "hr"},
+    "people_file": {"planner", "hr"},
     "teams": {"head", "planner", "hr"},
     "teams_change": {"head", "hr"},
     "agents": {"head", "planner", "hr"},

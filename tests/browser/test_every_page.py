@@ -24,7 +24,7 @@ PAGES = [
     ("head", "/settings/people/"),
     ("lead", "/settings/people/"),
     ("head", "/settings/people/1/"),
-    ("head", "/settings/people/1/contract/"),
+    ("planner", "/settings/people/1/contract/"),
     ("head", "/settings/people/1/account/"),
     ("head", "/settings/people/import/"),
     ("head", "/settings/teams/"),

@@ -125,7 +125,7 @@ def things(users, company):
         return {"public_id": row.public_id}
 
     return {
-        "job": job, "person": person, "absence": absence, "grant": grant, "record": record,
+        "job": job, "person": person, "hours": person, "absence": absence, "grant": grant, "record": record,
         "session": session,
     }  # fmt: skip
 

@@ -70,7 +70,7 @@ _OTHERS: Mapping[str, Mapping[str, tuple[Answer, Answer]]] = {
         "planner": (_YES, _YES),
         "lead": (_YES, _GROUP),
         "head": (_YES, _GROUP),
-        "hr": (_EITHER, _EITHER),
+        "hr": (_YES, _YES),  # HR keeps the contracts; why somebody is away is another area
         "exec": (_GROUP, _GROUP),
         "worker_rep": (_GROUP, _GROUP),
     },

@@ -173,7 +173,7 @@ def test_the_page_refuses_bad_lines_and_no_file(client_of, company):
 
 
 def test_the_exported_file_opens_in_a_spreadsheet(client_of, company):
-    answer = client_of("head").get(f"{LIST}export/")
+    answer = client_of("planner").get(f"{LIST}export/")
     text = answer.content.decode("utf-8-sig")
     rows = list(csv.DictReader(io.StringIO(text)))
     assert answer.content.startswith(b"\xef\xbb\xbf")

@@ -5,12 +5,21 @@ from datetime import date, timedelta
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from fiftytwo.contacts.ids import agent_pseudonym
+from fiftytwo.web.accounts.rights import Role
+from fiftytwo.web.agreements.queries import readable
 from fiftytwo.web.people.actions import add_people
 from fiftytwo.web.people.entries import PersonEntry, SiteEntry, TeamEntry
-from fiftytwo.web.people.models import Absence, Contract, Person, Team
-from fiftytwo.web.people.queries import agent_names, away_days, persons_visible_to, roster_people
+from fiftytwo.web.people.models import Absence, Contract, Leadership, Person, Team
+from fiftytwo.web.people.queries import (
+    agent_names,
+    away_days,
+    persons_visible_to,
+    persons_whose_hours,
+    roster_people,
+)
 
 EVERYBODY = {"joris", "leila", "yusuf", "chloe"}
 
@@ -26,6 +35,25 @@ EVERYBODY = {"joris", "leila", "yusuf", "chloe"}
 )
 def test_rows_about_people_are_seen_by_those_they_are_for(users, role, keys):
     assert set(persons_visible_to(users[role]).values_list("key", flat=True)) == keys
+
+
+@pytest.mark.parametrize("field", ["hours", "contract", "away"])
+@pytest.mark.parametrize("role", list(Role))
+def test_hours_are_seen_by_those_whom_the_rights_table_names(users, company, role, field):
+    keys = {person.pk: key for key, person in company.items()}
+    told = readable(users[role], field, purpose="planning", people=keys)
+    seen = set(persons_whose_hours(users[role]).values_list("key", flat=True))
+    assert seen == {keys[person] for person in told}
+
+
+def test_the_head_reads_hours_of_own_teams_only(client_of, users, company):
+    assert not persons_whose_hours(users["head"]).filter(key="yusuf").exists()
+    page = client_of("head").get(f"/settings/people/{company['yusuf'].pk}/").content.decode()
+    assert "Hours are read by" in page
+    team = company["yusuf"].team
+    users["head"].person = company["leila"]
+    Leadership.objects.create(team=team, lead=company["leila"], first=timezone.localdate())
+    assert persons_whose_hours(users["head"]).filter(key="yusuf").exists()
 
 
 def test_a_lead_or_rep_without_a_person_sees_nobody(users):

@@ -221,7 +221,8 @@ def make_first_head(token: str, *, username: str, name: str, password: str) -> U
     ).update(used_at=now)
     if not taken or has_head():
         return None
-    head = add_user(username, name, [Role.HEAD], password=password)
+    # Whoever starts alone plans as well; both roles can be given on and taken back.
+    head = add_user(username, name, [Role.HEAD, Role.PLANNER], password=password)
     record("accounts.first_head", by=head)
     return head
 

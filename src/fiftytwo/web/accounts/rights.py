@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 
 __all__ = [
     "DESK",
+    "KEEPERS",
     "LEADERS",
     "LIMITABLE",
     "OVERSEERS",
@@ -69,6 +70,8 @@ LEADERS = frozenset({Role.HEAD, Role.LEAD, Role.PLANNER})
 STAFF_DESK = frozenset({Role.HEAD, Role.HR})
 # Rows about people of the whole company, or of the site or team that the role is limited to.
 OVERSEERS = frozenset({Role.HEAD, Role.PLANNER, Role.HR})
+# Those who keep contracts and days away: P2, so that a head reads them only of own teams.
+KEEPERS = frozenset({Role.PLANNER, Role.HR})
 # Roles about people can be limited to a site or a team; the others are for the company.
 LIMITABLE = frozenset({Role.LEAD, Role.MENTOR, Role.COACH, Role.HR, Role.PANELIST, Role.WORKER_REP})
 
@@ -91,10 +94,11 @@ RIGHTS = MappingProxyType(
         "person_data": frozenset({Role.HR}),
         "audit": HEADS | {Role.ADMIN},  # who did what, without content
         "audit_counts": HEADS | {Role.ADMIN, Role.WORKER_REP},  # how often, without names
-        "people": LEADERS | STAFF_DESK,  # people and their contracts, within persons_visible_to
-        "absences": LEADERS | STAFF_DESK,  # days away, within persons_visible_to
-        "people_change": STAFF_DESK,  # names, contracts, teams, end of work
-        "people_file": STAFF_DESK,  # import and export of everybody
+        "people": LEADERS | STAFF_DESK,  # people, within persons_visible_to
+        "absences": LEADERS | STAFF_DESK,  # days away, within persons_whose_hours
+        "contracts": LEADERS | STAFF_DESK,  # agreed hours, within persons_whose_hours
+        "people_change": STAFF_DESK,  # names, teams, end of work
+        "people_file": KEEPERS,  # import and export of everybody with their hours
         "teams": DESK | STAFF_DESK,  # sites and teams
         "teams_change": STAFF_DESK,
         "agents": DESK | STAFF_DESK,  # which person is which agent of the sources

@@ -59,7 +59,8 @@ def list_page(user: User, asked: Mapping[str, Any], given: QueryDict) -> dict[st
 def person_page(user: User, person: Person) -> dict[str, Any]:
     """Return what the page of one person shows to `user`."""
     today = timezone.localdate()
-    contracts = list(person.contracts.order_by("-first"))
+    sees_hours = queries.persons_whose_hours(user).filter(pk=person.pk).exists()
+    contracts = list(person.contracts.order_by("-first")) if sees_hours else []
     now = next((row for row in contracts if row.first <= today), None)
     account = queries.account_of(person) if user.has_perm("page.accounts") else None
     return {
@@ -69,7 +70,8 @@ def person_page(user: User, person: Person) -> dict[str, Any]:
         "contracts": [ContractRow(row, row is now) for row in contracts],
         "now": ContractRow(now, True) if now else None,
         "teams": queries.team_history(person),
-        "absences": queries.absences_of(person, today),
+        "sees_hours": sees_hours,
+        "absences": queries.absences_of(person, today) if sees_hours else (),
         "sees_kind": Role.HR in user.roles or user.person_id == person.pk,
         "account": account,
         "grants": account.grants.select_related("site", "team") if account else (),

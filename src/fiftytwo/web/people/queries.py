@@ -1,7 +1,7 @@
 """Reads about people: who may see whom, and the people a roster is made for."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, timedelta
 from functools import reduce
 from itertools import count
@@ -14,7 +14,7 @@ from django.utils.text import slugify
 
 from fiftytwo.roster import model as roster
 from fiftytwo.web.accounts.models import RoleGrant, User
-from fiftytwo.web.accounts.rights import OVERSEERS, Role
+from fiftytwo.web.accounts.rights import KEEPERS, OVERSEERS, Role
 from fiftytwo.web.people.calendar import site_days
 from fiftytwo.web.people.models import (
     Absence,
@@ -34,6 +34,7 @@ __all__ = [
     "employed",
     "holidays",
     "persons_visible_to",
+    "persons_whose_hours",
     "roster_people",
     "rostered",
     "with_team",
@@ -42,7 +43,6 @@ __all__ = [
 NOT_WORKED = (0, 0)  # a span that no shift fits into
 DEFAULT_SHIFTS = (480,)
 ROSTER_DAYS = 42
-NOBODY = Q(pk__in=())
 YEARS_BACK, YEARS_AHEAD = 8, 2  # of public holidays, around this year
 
 
@@ -52,31 +52,39 @@ def persons_visible_to(user: User) -> QuerySet[Person]:
     Head, planner and HR see all (HR of a site or team that one), a lead the teams led today and
     themselves, everybody else only themselves.
     """
+    return _within(user, OVERSEERS, {Role.LEAD})
+
+
+def persons_whose_hours(user: User) -> QuerySet[Person]:
+    """Return the people whose contract and days away `user` may see and enter.
+
+    The row `working_time` of the rights table: planner and HR of all, a lead of the teams led
+    today, a head only of teams that the head leads.
+    """
+    return _within(user, KEEPERS, {Role.LEAD, Role.HEAD})
+
+
+def _within(user: User, overseers: Collection[Role], leaders: Collection[Role]) -> QuerySet[Person]:
     people = Person.objects.all()
     if not user.is_authenticated or not user.is_active:
         return people.none()
-    if any(grant.role in OVERSEERS and grant.is_whole for grant in user.grants_today):
+    if any(grant.role in overseers and grant.is_whole for grant in user.grants_today):
         return people
-    seen = Q(pk=user.person_id)
-    for grant in user.grants_today:
-        seen |= _seen_by(grant, user.person_id)
-    return people.filter(seen)
+    grants = [g for g in user.grants_today if g.role in {*overseers, *leaders}]
+    own = Q(pk=user.person_id)
+    return people.filter(reduce(or_, [_seen_by(grant, user.person_id) for grant in grants], own))
 
 
 def _seen_by(grant: RoleGrant, person: int | None) -> Q:
-    """Return whose rows one limited role opens: those of its site or team, or of teams one leads."""
-    if grant.role not in OVERSEERS | {Role.LEAD}:
-        return NOBODY
+    """Return whose rows a role opens: those of its site or team, or of teams one leads."""
     today = timezone.localdate()
     members = Membership.objects.on(today)
     if grant.team_id is not None:
         members = members.filter(team=grant.team_id)
     elif grant.site_id is not None:
         members = members.filter(team__site=grant.site_id)
-    elif person is None:
-        return NOBODY
     else:
-        led = Leadership.objects.on(today).filter(lead=person)
+        led = Leadership.objects.on(today).filter(lead=person, lead__isnull=False)
         members = members.filter(team__in=led.values("team"))
     return Q(pk__in=members.values("person"))
 
@@ -178,7 +186,7 @@ def teams_for(user: User) -> QuerySet[Team]:
     if any(grant.is_whole for grant in grants):
         return teams()
     limits = [Q(pk=g.team_id) if g.team_id else Q(site=g.site_id) for g in grants]
-    return teams().filter(reduce(or_, limits, NOBODY))
+    return teams().filter(reduce(or_, limits, Q(pk__in=())))
 
 
 def sites() -> QuerySet[Site]:
@@ -238,9 +246,9 @@ def absence_kinds() -> QuerySet[AbsenceKind]:
 
 
 def absence_for(user: User, absence: int) -> Absence | None:
-    """Return an absence of somebody whom `user` may see."""
+    """Return an absence of somebody whose hours `user` may see."""
     rows = Absence.objects.select_related("person", "kind")
-    return rows.filter(pk=absence, person__in=persons_visible_to(user)).first()
+    return rows.filter(pk=absence, person__in=persons_whose_hours(user)).first()
 
 
 def is_away(person: Person, first: date, last: date, besides: Absence | None = None) -> bool:

@@ -50,8 +50,10 @@ def people(request: HttpRequest) -> HttpResponse:
 def person(request: HttpRequest, person_id: int) -> HttpResponse:
     """Show one person: team, contract, days away, account, agents."""
     found = _found(request, person_id)
-    record_read("contract", by=request.user, whose=[found.pk], purpose="planning")
-    return render_page(request, "people/person.html", person_page(request.user, found))
+    page = person_page(request.user, found)
+    if page["sees_hours"]:
+        record_read("contract", by=request.user, whose=[found.pk], purpose="planning")
+    return render_page(request, "people/person.html", page)
 
 
 @page_right("people_change")
@@ -83,11 +85,11 @@ def change(request: HttpRequest, person_id: int) -> HttpResponse:
     )
 
 
-@page_right("people_change")
+@page_right("contracts")
 @get_or_post
 def contract(request: HttpRequest, person_id: int) -> HttpResponse:
     """Let a new contract hold from a day on."""
-    found = _found(request, person_id)
+    found = _with_hours(request, person_id)
     form = forms.ContractForm(request.POST or None, initial=_contract_of(found))
     page = _page(_("Contract from a day on"), _("Save the contract"), found)
     return answer(
@@ -139,7 +141,7 @@ def end(request: HttpRequest, person_id: int) -> HttpResponse:
 @get_or_post
 def absence_add(request: HttpRequest, person_id: int) -> HttpResponse:
     """Enter days away."""
-    found = _found(request, person_id)
+    found = _with_hours(request, person_id)
     return _absence(request, found, None, _("Enter days away"))
 
 
@@ -202,8 +204,12 @@ def _found(request: HttpRequest, person_id: int) -> Person:
     return get_object_or_404(queries.persons_visible_to(request.user), pk=person_id)
 
 
+def _with_hours(request: HttpRequest, person_id: int) -> Person:
+    return get_object_or_404(queries.persons_whose_hours(request.user), pk=person_id)
+
+
 def _is_whole(request: HttpRequest) -> bool:
-    return request.user.has_perm("page.people_file")
+    return request.user.has_perm("page.teams_change")
 
 
 def _page(title: str, button: str, person: Person | None, text: str = "") -> FormPage:
