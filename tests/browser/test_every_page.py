@@ -26,7 +26,7 @@ PAGES = [
     ("head", "/settings/people/1/"),
     ("planner", "/settings/people/1/contract/"),
     ("head", "/settings/people/1/account/"),
-    ("head", "/settings/people/import/"),
+    ("planner", "/settings/people/import/"),
     ("head", "/settings/teams/"),
     ("head", "/settings/sites/add/"),
     ("head", "/settings/agents/"),

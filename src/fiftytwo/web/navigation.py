@@ -37,7 +37,9 @@ SETTINGS = (
     Place(_("People"), "people", "people"),
     Place(_("Teams and sites"), "teams", "teams"),
     Place(_("Agents"), "agents", "agents"),
+    Place(_("Signing in"), "sign-in-rules", "security"),
     Place(_("Access tokens"), "tokens", "tokens"),
+    Place(_("Audit"), "audit", "audit"),
 )
 PLACES = (
     Place(_("This week"), "home", "home"),
@@ -45,7 +47,6 @@ PLACES = (
     Place(_("Week plan"), "plan", "plan"),
     Place(_("Settings"), "sources", "sources", SETTINGS),
     Place(_("Privacy"), "privacy", "privacy"),
-    Place(_("Audit"), "audit", "audit"),
 )
 
 
