@@ -1,8 +1,10 @@
 """What the tests of pages share: people of every role, signed in, in a small company."""
 
 from datetime import date
+from types import SimpleNamespace
 
 import pytest
+from allauth.account.internal.flows.login import record_authentication
 from django.test import Client
 from django.utils import timezone
 
@@ -68,6 +70,13 @@ def users(company) -> dict[str, User]:
     }
 
 
+def prove_again(client: Client, user: User) -> None:
+    """Let the session be one that proved who it is just now, by its password."""
+    session = client.session
+    record_authentication(SimpleNamespace(session=session), user, "password")
+    session.save()
+
+
 @pytest.fixture
 def client_of(users):
     """Return a client signed in as a role, or a stranger for "anonymous"."""
@@ -76,6 +85,7 @@ def client_of(users):
         client = Client()
         if role != "anonymous":
             client.force_login(users[role], backend="fiftytwo.web.accounts.backend.LedgerBackend")
+            prove_again(client, users[role])
         return client
 
     return sign_in

@@ -72,6 +72,7 @@ INSTALLED_APPS = [
     "fiftytwo.web.service",
     "fiftytwo.web.plans",
     "fiftytwo.web.privacy",
+    "fiftytwo.web.api",
     "fiftytwo.web.home",
     "fiftytwo.web.style",
 ]
@@ -169,6 +170,7 @@ ACCOUNT_RATE_LIMITS = {
     "link": "30/m/ip",
     "upload": "60/h/user",
     "token": "20/h/user",
+    "api": "120/m/key",  # of one token
 }
 MFA_ADAPTER = "fiftytwo.web.signin.factors.Factors"
 MFA_FORMS = {
