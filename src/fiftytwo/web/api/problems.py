@@ -9,8 +9,8 @@ from ninja.errors import ValidationError
 from pydantic import Field
 
 from fiftytwo.base.errors import InputError
-from fiftytwo.web.told import told
 from fiftytwo.web.tokens.bearer import REALM
+from fiftytwo.web.told import told
 
 __all__ = ["Problem", "ProblemError", "answer_input", "answer_invalid", "answer_problem"]
 
