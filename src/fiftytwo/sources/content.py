@@ -16,20 +16,20 @@ MOST_TIMES = 250  # logs pack to a thirtieth; what packs much closer is made to 
 ALWAYS = 64 << 20  # bytes that any file may unpack to
 # Signatures of what people upload by mistake, and what to do with it.
 FOREIGN = (
-    (b"PK\x03\x04", "an Excel workbook or another zip archive: save the sheet as CSV"),
-    (b"\xd0\xcf\x11\xe0", "an old Excel workbook: save the sheet as CSV"),
-    (b"%PDF", "a PDF: ask the system that made it for CSV"),
-    (b"\x89PNG", "a picture: give the file that it shows"),
-    (b"\xff\xd8\xff", "a picture: give the file that it shows"),
-    (b"GIF8", "a picture: give the file that it shows"),
-    (b"7z\xbc\xaf", "a 7-Zip archive: unpack it, or pack it with gzip"),
-    (b"Rar!", "a RAR archive: unpack it, or pack it with gzip"),
-    (b"BZh", "packed with bzip2: unpack it, or pack it with gzip"),
-    (b"\xfd7zXZ", "packed with xz: unpack it, or pack it with gzip"),
-    (b"\x28\xb5\x2f\xfd", "packed with zstd: unpack it, or pack it with gzip"),
-    (b"SQLite format 3", "a SQLite database: export its table as CSV"),
-    (b"MZ", "a program: give a file of lines"),
-    (b"\x7fELF", "a program: give a file of lines"),
+    (b"PK\x03\x04", "this is an Excel workbook or another zip archive: save the sheet as CSV"),
+    (b"\xd0\xcf\x11\xe0", "this is an old Excel workbook: save the sheet as CSV"),
+    (b"%PDF", "this is a PDF: ask the system that made it for CSV"),
+    (b"\x89PNG", "this is a picture: give the file that it shows"),
+    (b"\xff\xd8\xff", "this is a picture: give the file that it shows"),
+    (b"GIF8", "this is a picture: give the file that it shows"),
+    (b"7z\xbc\xaf", "this is a 7-Zip archive: unpack it, or pack it with gzip"),
+    (b"Rar!", "this is a RAR archive: unpack it, or pack it with gzip"),
+    (b"BZh", "this is packed with bzip2: unpack it, or pack it with gzip"),
+    (b"\xfd7zXZ", "this is packed with xz: unpack it, or pack it with gzip"),
+    (b"\x28\xb5\x2f\xfd", "this is packed with zstd: unpack it, or pack it with gzip"),
+    (b"SQLite format 3", "this is a SQLite database: export its table as CSV"),
+    (b"MZ", "this is a program: give a file of lines"),
+    (b"\x7fELF", "this is a program: give a file of lines"),
 )
 
 
@@ -61,7 +61,7 @@ def refuse_foreign(head: bytes) -> None:
     for sign, what in FOREIGN:
         # two letters can begin a text as well: there only a zero byte tells
         if head.startswith(sign) and (len(sign) > 2 or b"\0" in head):
-            raise InputError(f"this is {what}")
+            raise InputError(what)
     refuse_binary(head)
 
 
