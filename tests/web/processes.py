@@ -36,7 +36,7 @@ class Visitor:
     def ask(self, address: str, form: dict[str, str] | None = None, **headers: str):
         data = urlencode(form).encode() if form is not None else None
         named = {name.replace("_", "-"): value for name, value in headers.items()}
-        request = Request(address, data, named)  # noqa: S310
+        request = Request(address, data, named)
         try:
             answer = self.opener.open(request, timeout=60)
         except HTTPError as error:
