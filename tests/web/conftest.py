@@ -5,6 +5,8 @@ from types import SimpleNamespace
 
 import pytest
 from allauth.account.internal.flows.login import record_authentication
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from django.test import Client
 from django.utils import timezone
 
@@ -33,6 +35,16 @@ def _own_workspace(workspace: Workspace, settings):
     timezone.activate(workspace.zone)
     yield
     timezone.deactivate()
+
+
+@pytest.fixture
+def same_connection():
+    """The test's transaction outlives each request, as Django's own test client sees to."""
+    for moment in (request_started, request_finished):
+        moment.disconnect(close_old_connections)
+    yield
+    for moment in (request_started, request_finished):
+        moment.connect(close_old_connections)
 
 
 @pytest.fixture

@@ -82,7 +82,9 @@ def bearer(users, *scopes: str) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("each", EACH)
-def test_the_api_keeps_what_it_describes(users, settings, monkeypatch, raised, each, capsys):
+def test_the_api_keeps_what_it_describes(
+    users, settings, monkeypatch, same_connection, raised, each, capsys
+):
     settings.ACCOUNT_RATE_LIMITS = {}
     lake = busy_lake(weeks=2)
     monkeypatch.setattr(queries, "facts", lambda: lake)
@@ -104,7 +106,7 @@ def test_the_api_keeps_what_it_describes(users, settings, monkeypatch, raised, e
 
 
 @pytest.mark.parametrize("each", EACH)
-def test_scim_never_breaks_nor_half_writes(users, raised, each, capsys):
+def test_scim_never_breaks_nor_half_writes(users, same_connection, raised, each, capsys):
     ids = {
         "Users": [str(pk) for pk in User.objects.values_list("pk", flat=True)[:4]],
         "Groups": [str(pk) for pk in Team.objects.values_list("pk", flat=True)],
