@@ -104,6 +104,12 @@ MATRIX = {
     "scim-resource-types": (TOKEN, "get", {}),
     "scim-resource-type": (TOKEN, "get", {"name": "User"}),
     "scim-elsewhere": (TOKEN, "get", {"path": "nowhere"}),
+    "api-measures": (TOKEN, "get", {}),
+    "api-definitions": (TOKEN, "get", {}),
+    "api-definition": (TOKEN, "get", {"name": "service_level"}),
+    "api-description": (OPEN, "get", {}),
+    "api-root": (OPEN, "get", {}),
+    "api-elsewhere": (OPEN, "get", {"path": "nowhere"}),
     "home": ("home", "get", {}),
     "service": ("service", "get", {}),
     "service-csv": ("service", "get", {}),
@@ -142,6 +148,8 @@ OBJECTS = {
     "scim-schema": "directory",
     "scim-resource-type": "directory",
     "scim-elsewhere": "directory",
+    "api-definition": "definition",
+    "api-elsewhere": "definition",
     "first-head": "link",
     "upload": "file",
     "upload-drop": "file",
@@ -169,6 +177,7 @@ SCOPES = {
 # Things of the company, which the row of RIGHTS guards alone; a factor asks first who one is, so
 # that those of others are tried in tests/web/signin/test_others.py.
 UNOWNED = {"provider", "factor", "file", "link", "kind", "area", "hold", "directory"}
+UNOWNED |= {"definition"}
 # What each row of RIGHTS means, said once more by hand: a slip in the table must not pass unseen.
 STAFF = {
     "rep",

@@ -140,3 +140,50 @@ def test_a_busy_port_is_refused_when_asked_for_and_passed_over_when_not(serve, r
         _process, address = serve()
     assert not address.endswith(":8052/")
     assert address.startswith("http://127.0.0.1:")
+
+
+def test_servers_that_start_at_once_share_no_port(tmp_path_factory):
+    """Web processes may share a port; those of two companies must not."""
+    folder = tmp_path_factory.mktemp("at-once")
+    spaces = [folder / name for name in ("one", "two")]
+    for space in spaces:
+        subprocess.run([*FIFTYTWO, "init", "--workspace", space], check=True, capture_output=True)
+    servers = [
+        subprocess.Popen(
+            [*FIFTYTWO, "serve", "--workspace", space],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+        )
+        for space in spaces
+    ]
+    try:
+        found = [re.search(r"http://\S+/", server.stdout.readline()).group() for server in servers]
+        assert len(set(found)) == 2
+        again = subprocess.run(
+            [*FIFTYTWO, "serve", "--workspace", folder / "one", "--port", found[1][-5:-1]],
+            capture_output=True,
+            text=True,
+            timeout=60,
+        )
+        assert again.returncode == 2
+    finally:
+        for server in servers:
+            server.terminate()
+            server.wait(30)
+            server.stdout.close()
+
+
+def test_a_number_that_another_server_holds_is_refused(root):
+    """Its web processes are not bound yet: the claim alone keeps others out."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as claim:
+        claim.bind(("127.0.0.1", 0))
+        port = str(claim.getsockname()[1])
+        done = subprocess.run(
+            [*FIFTYTWO, "serve", "--workspace", root, "--port", port],
+            capture_output=True,
+            text=True,
+            timeout=60,
+        )
+    assert done.returncode == 2
+    assert f"port {port} is in use" in done.stderr

@@ -1,8 +1,12 @@
 """What the tests of pages share: people of every role, signed in, in a small company."""
 
 from datetime import date
+from types import SimpleNamespace
 
 import pytest
+from allauth.account.internal.flows.login import record_authentication
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from django.test import Client
 from django.utils import timezone
 
@@ -31,6 +35,16 @@ def _own_workspace(workspace: Workspace, settings):
     timezone.activate(workspace.zone)
     yield
     timezone.deactivate()
+
+
+@pytest.fixture
+def same_connection():
+    """The test's transaction outlives each request, as Django's own test client sees to."""
+    for moment in (request_started, request_finished):
+        moment.disconnect(close_old_connections)
+    yield
+    for moment in (request_started, request_finished):
+        moment.connect(close_old_connections)
 
 
 @pytest.fixture
@@ -68,6 +82,13 @@ def users(company) -> dict[str, User]:
     }
 
 
+def prove_again(client: Client, user: User) -> None:
+    """Let the session be one that proved who it is just now, by its password."""
+    session = client.session
+    record_authentication(SimpleNamespace(session=session), user, "password")
+    session.save()
+
+
 @pytest.fixture
 def client_of(users):
     """Return a client signed in as a role, or a stranger for "anonymous"."""
@@ -76,6 +97,7 @@ def client_of(users):
         client = Client()
         if role != "anonymous":
             client.force_login(users[role], backend="fiftytwo.web.accounts.backend.LedgerBackend")
+            prove_again(client, users[role])
         return client
 
     return sign_in

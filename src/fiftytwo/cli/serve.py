@@ -6,8 +6,9 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from http.client import HTTPConnection
 from multiprocessing import get_context
 from pathlib import Path
@@ -61,7 +62,6 @@ def serve(
     """
     opened = _usable(workspace)
     bound = host or opened.host
-    chosen = _port(bound, port)
     os.environ.update(
         {
             "FIFTYTWO_WORKSPACE": str(opened.root),
@@ -69,7 +69,7 @@ def serve(
             SUPERVISOR: str(os.getpid()),
         }
     )
-    with hold(opened.root / "serve.lock", "serve", wait_s=0):
+    with hold(opened.root / "serve.lock", "serve", wait_s=0), _port(bound, port) as chosen:
         token = _apart(_first_link)
         _run(bound, chosen, token, workers)
     return 0
@@ -168,23 +168,41 @@ def _refusal(root: Path) -> str | None:
     return ledger.refusal(open_workspace(root))
 
 
-def _port(host: str, wanted: int | None) -> int:
-    """Return the port asked for if it is free, else the first free one from the default on."""
+@contextmanager
+def _port(host: str, wanted: int | None) -> Iterator[int]:
+    """Hold the port asked for if it is free, else the first free one from the default on.
+
+    Web processes share their port (SO_REUSEPORT), so binding it keeps nobody else out who does so
+    too: two servers that start at once would take each other's visitors. The datagram port of the
+    same number is never shared; who holds it has the number, until the process ends.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
     candidates = [wanted] if wanted is not None else range(PORT, PORT + PORTS_TRIED)
     for port in candidates:
-        with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind((host, port))
-                return port
-            except OSError:
-                continue
+        with socket.socket(family, socket.SOCK_DGRAM) as claim:
+            if _binds(claim, host, port) and _is_free(family, host, port):
+                yield port
+                return
     busy = (
         f"port {wanted} is"
         if wanted is not None
         else f"ports {PORT} and the next {PORTS_TRIED} are"
     )
     raise InputError(f"{busy} in use or not allowed on {host}: name another with --port")
+
+
+def _is_free(family: int, host: str, port: int) -> bool:
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        return _binds(probe, host, port)
+
+
+def _binds(to: socket.socket, host: str, port: int) -> bool:
+    try:
+        to.bind((host, port))
+    except OSError:
+        return False
+    return True
 
 
 def _tell(host: str, port: int, token: str) -> None:

@@ -22,13 +22,13 @@ from fiftytwo.contacts.profile import Profile, profile_from_text
 from fiftytwo.contacts.raw import open_raw
 from fiftytwo.contacts.records import BLOCK_BYTES, blocks
 from fiftytwo.measures.rollup import ROLLUP_TABLES, rollup_select
+from fiftytwo.sources.content import GZIP, Unpacked
 from fiftytwo.sources.profiles import find_profile, save_profile
 from fiftytwo.sources.registry import make_source
 from fiftytwo.sources.stage import Staging
 
 __all__ = ["FileBytes", "finish", "kind_of", "load_bytes", "load_file", "reopen"]
 
-GZIP = b"\x1f\x8b"
 RETRY = "quarantine-retry-"  # name of the file that lines tried again are collected in
 
 
@@ -197,7 +197,7 @@ def _blocks(file: FileBytes, kind: str, profile: Profile) -> Iterator[bytes]:
         with file.open() as stream:
             packed = stream.read(2) == GZIP
         with file.open() as stream:
-            plain: Any = gzip.GzipFile(fileobj=stream) if packed else stream
+            plain: Any = Unpacked(stream, file.size) if packed else stream
             if kind == "parquet":
                 while piece := plain.read(BLOCK_BYTES):
                     yield piece

@@ -6,6 +6,7 @@ import io
 import itertools
 import json
 import re
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,7 +16,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from fiftytwo.base.errors import InputError
-from fiftytwo.sources.reader import BOM, refuse_binary
+from fiftytwo.sources.content import GZIP, refuse_foreign
+from fiftytwo.sources.reader import BOM
 
 __all__ = ["Look", "Sample", "read_sample"]
 
@@ -77,14 +79,14 @@ def read_sample(path: Path) -> Sample:
         with open(path, "rb") as file:
             if path.suffix == ".parquet":
                 return _sample("parquet", ",", _parquet(path))
-            packed = file.read(2) == b"\x1f\x8b"
+            packed = file.read(2) == GZIP
             file.seek(0)
             data = gzip.GzipFile(fileobj=file).read(BYTES) if packed else file.read(BYTES)
     except FileNotFoundError:
         raise InputError(f"there is no file {path}: check the name") from None
-    except (OSError, EOFError, pa.ArrowInvalid) as error:
+    except (OSError, EOFError, zlib.error, pa.ArrowException, UnicodeDecodeError) as error:
         raise InputError(f"{path} cannot be read ({error}): fetch it again") from None
-    refuse_binary(data)
+    refuse_foreign(data)
     lines = data.removeprefix(BOM).decode(errors="replace").splitlines()[: RECORDS + 1]
     if not lines:
         raise InputError(f"{path} is empty: there is nothing to look at")

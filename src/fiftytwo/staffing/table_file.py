@@ -1,6 +1,6 @@
 """A file of intervals in, the same file with the agents they need out; CSV or Parquet."""
 
-import csv
+import itertools
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ import pyarrow.csv as pa_csv
 import pyarrow.parquet as pq
 
 from fiftytwo.base.errors import InputError
+from fiftytwo.base.spreadsheet import write_csv
 from fiftytwo.staffing.table import required_table
 
 __all__ = ["COLUMNS", "staff_file"]
@@ -165,9 +166,8 @@ def _write(table: pa.Table, out: Path) -> None:
             pq.write_table(table, part)
         else:
             with open(part, "w", newline="", encoding="utf-8") as file:
-                rows = csv.writer(file, lineterminator="\n")
-                rows.writerow(table.column_names)
-                rows.writerows(zip(*(column.to_pylist() for column in table.columns)))
+                columns = [column.to_pylist() for column in table.columns]
+                write_csv(file, itertools.chain([table.column_names], zip(*columns)), end="\n")
         part.replace(out)
     except OSError as error:
         part.unlink(missing_ok=True)

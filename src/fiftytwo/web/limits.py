@@ -3,10 +3,12 @@
 from collections.abc import Callable
 from functools import wraps
 
-from allauth.core import ratelimit
+from allauth.core.internal import ratelimit
 from django.http import HttpRequest, HttpResponse
 
-__all__ = ["limited"]
+__all__ = ["is_within", "limited"]
+
+APP = "allauth.account"  # whose settings hold the rates
 
 View = Callable[..., HttpResponse]
 
@@ -20,9 +22,18 @@ def limited(action: str) -> Callable[[View], View]:
     def decorate(view: View) -> View:
         @wraps(view)
         def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-            refused = ratelimit.consume_or_429(request, action=action)
+            refused = ratelimit.consume_or_429(request, app=APP, action=action)
             return refused or view(request, *args, **kwargs)
 
         return guarded
 
     return decorate
+
+
+def is_within(request: HttpRequest, action: str, *, key: str) -> bool:
+    """Count a request of a program, a GET too; return False once `key` has sent too many.
+
+    `action` names a row of `settings.ACCOUNT_RATE_LIMITS` that counts by key.
+    """
+    used = ratelimit.consume(request, app=APP, action=action, key=key, limit_get=True)
+    return used is not None

@@ -8,6 +8,7 @@ FIFTYTWO_HSTS           what HSTS covers with it: host (default), domain (and al
 FIFTYTWO_PROXIES        proxies in front that append to X-Forwarded-For (default: 1 with HTTPS, else 0)
 FIFTYTWO_OPENID_SECRET  secret of the company's login, instead of keys/openid.secret
 FIFTYTWO_HOST           address that `serve` binds, told to its workers
+FIFTYTWO_UPLOAD_MB      the largest file that the pages take [MB] (default 2000)
 FIFTYTWO_DEBUG          1 for tracebacks in the log
 """
 
@@ -72,6 +73,7 @@ INSTALLED_APPS = [
     "fiftytwo.web.service",
     "fiftytwo.web.plans",
     "fiftytwo.web.privacy",
+    "fiftytwo.web.api",
     "fiftytwo.web.home",
     "fiftytwo.web.style",
 ]
@@ -85,6 +87,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "fiftytwo.web.bodies.BodyLimit",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "fiftytwo.web.accounts.middleware.demo_on_loopback",
@@ -169,6 +172,7 @@ ACCOUNT_RATE_LIMITS = {
     "link": "30/m/ip",
     "upload": "60/h/user",
     "token": "20/h/user",
+    "api": "120/m/key",  # of one token
 }
 MFA_ADAPTER = "fiftytwo.web.signin.factors.Factors"
 MFA_FORMS = {
@@ -237,7 +241,8 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     }
 }
-DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440  # a form without files
+UPLOAD_MOST_BYTES = int(os.environ.get("FIFTYTWO_UPLOAD_MB", "2000")) * 1_000_000
 FILE_UPLOAD_TEMP_DIR = str(WORKSPACE.uploads) if WORKSPACE.uploads.exists() else None
 FILE_UPLOAD_PERMISSIONS = 0o600
 

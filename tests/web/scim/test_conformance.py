@@ -4,8 +4,6 @@ from collections import Counter
 
 import pytest
 from django.core.handlers.wsgi import WSGIHandler
-from django.core.signals import request_finished, request_started
-from django.db import close_old_connections
 from django.utils import timezone
 from scim2_client.engines.wsgi import WSGISCIMClient
 from scim2_tester import Status, check_server
@@ -20,19 +18,14 @@ BASE = "http://testserver/scim/v2"
 
 
 @pytest.fixture
-def scim(db, settings):
+def scim(db, settings, same_connection):
     """A ledger with one head and one site: the tester takes each team it meets for its own."""
     settings.ALLOWED_HOSTS = ["testserver"]
     Site.objects.create(name="Ghent", zone="Europe/Brussels")
     head = add_user("nadia", "Nadia Verhoeven", [Role.HEAD])
     secret = make_token("Directory", ["scim"], last_day=timezone.localdate(), by=head)
     headers = {"Authorization": f"Bearer {secret}"}
-    # The test's transaction must outlive each request, as Django's own test client sees to.
-    for moment in (request_started, request_finished):
-        moment.disconnect(close_old_connections)
-    yield WSGISCIMClient(WSGIHandler(), base_url=BASE, headers=headers)
-    for moment in (request_started, request_finished):
-        moment.connect(close_old_connections)
+    return WSGISCIMClient(WSGIHandler(), base_url=BASE, headers=headers)
 
 
 def test_every_check_of_the_conformance_tester_passes(scim, capsys):

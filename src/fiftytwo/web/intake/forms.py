@@ -1,12 +1,16 @@
 """Forms of Settings → Sources."""
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from fiftytwo.base.errors import InputError
 from fiftytwo.contacts.profile import profile_from_text
+from fiftytwo.sources.content import HEAD, refuse_foreign
 from fiftytwo.web.forms import Styled
 from fiftytwo.web.intake import queries
+from fiftytwo.web.told import told
 
 __all__ = ["DismissForm", "ProfileForm", "UploadForm"]
 
@@ -33,6 +37,16 @@ class UploadForm(Styled, forms.Form):
         super().__init__(*args, **kwargs)
         saved = [(name, name) for name in queries.profiles()]
         self.fields["profile"].choices = [(NEW, _("a new one: make a draft")), *saved]
+
+    def clean_file(self) -> UploadedFile:
+        """Refuse by its first bytes what no profile can read, such as a workbook or a picture."""
+        file = self.cleaned_data["file"]
+        try:
+            refuse_foreign(file.read(HEAD))
+        except InputError as error:
+            raise forms.ValidationError(capfirst(told(str(error)))) from None
+        file.seek(0)
+        return file
 
 
 class ProfileForm(Styled, forms.Form):

@@ -12,8 +12,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from fiftytwo.web.accounts.rights import page_right
+from fiftytwo.web.bodies import takes_files
 from fiftytwo.web.intake import actions, drafts, queries
 from fiftytwo.web.intake.forms import DismissForm, ProfileForm, UploadForm
+from fiftytwo.web.limits import limited
 from fiftytwo.web.rendering import render_page
 
 __all__ = [
@@ -51,6 +53,8 @@ def sources(request: HttpRequest) -> HttpResponse:
 
 @page_right("sources")
 @get_or_post
+@limited("upload")
+@takes_files
 def add(request: HttpRequest) -> HttpResponse:
     """Take a file; with a saved profile it is loaded, else a draft is shown first."""
     form = UploadForm(request.POST or None, request.FILES or None)

@@ -157,7 +157,7 @@ def _write_roles(row: accounts.User, asked: list[scim.HeldRole], is_leading: boo
 def _write_group(row: Team, asked: scim.Group, by: int | None) -> None:
     people_actions.save_team(row, {"name": _team_name(asked)})
     today = timezone.localdate()
-    wanted = {member.value for member in asked.members or ()}
+    wanted = {member.value or "" for member in asked.members or ()}
     members = queries.accounts_in(wanted)
     if missing := sorted(wanted - members.keys()):
         raise InvalidValueException(detail=f"there is no user {missing[0]!r}")

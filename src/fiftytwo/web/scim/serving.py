@@ -20,8 +20,8 @@ from scim2_models import (
 
 from fiftytwo.web.scim.resources import PROVIDER
 from fiftytwo.web.tokens.actions import note_use
+from fiftytwo.web.tokens.bearer import REALM, bearer_of
 from fiftytwo.web.tokens.models import Scope
-from fiftytwo.web.tokens.queries import token_of
 
 __all__ = ["answer", "body", "check_match", "is_unchanged", "scim_view"]
 
@@ -49,8 +49,7 @@ def scim_view(view: View) -> View:
 
 
 def _let_in(request: HttpRequest) -> None:
-    kind, _space, secret = request.headers.get("Authorization", "").partition(" ")
-    token = token_of(secret.strip()) if kind.lower() == "bearer" and secret.strip() else None
+    token = bearer_of(request)
     if token is None:
         raise UnauthorizedException(detail="send a token of Settings → Access tokens that holds")
     if Scope.SCIM not in token.scopes:
@@ -105,5 +104,5 @@ def _error(error: Error) -> HttpResponse:
     status = error.status or 400
     response = HttpResponse(error.model_dump_json(), status=status, content_type=MEDIA)
     if status == 401:
-        response["WWW-Authenticate"] = 'Bearer realm="fiftytwo"'
+        response["WWW-Authenticate"] = REALM
     return response

@@ -1,6 +1,5 @@
 """From a checked form to what the explorer's templates and its file need."""
 
-import csv
 import json
 from typing import Any
 from urllib.parse import urlencode
@@ -8,6 +7,7 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.http import HttpResponse
 
+from fiftytwo.base.spreadsheet import write_csv
 from fiftytwo.measures.catalogue import measure
 from fiftytwo.measures.evaluate import Facts
 from fiftytwo.measures.model import Measure
@@ -73,31 +73,16 @@ def as_csv(source: Facts, form: ExplorerForm) -> HttpResponse:
     response = HttpResponse(content_type="text/csv; charset=utf-8")
     name = f"{question.measure}-{question.first}-{question.last}.csv"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
-    out = csv.writer(response)
-    out.writerow(
-        [
-            "period",
-            "queue",
-            question.measure,
-            "numerator",
-            "denominator",
-            "n",
-            "coverage",
-            "provisional",
-        ]
-    )
+    head = ("numerator", "denominator", "n", "coverage", "provisional")
+    rows: list[tuple[object, ...]] = [("period", "queue", question.measure, *head)]
     for queue, values in [("", data.total), *data.queues.items()]:
         for period, v in zip(data.names, values, strict=True):
             if v is not None:
-                cells = [v.value, v.numerator, v.denominator, v.n, v.coverage, int(v.provisional)]
-                out.writerow([period, _plain(queue), *cells])
+                cells = (v.value, v.numerator, v.denominator, v.n, v.coverage, int(v.provisional))
+                rows.append((period, queue, *cells))
+    write_csv(response, rows)
     return response
 
 
 def _address(kept: dict[str, str], page: int) -> str:
     return f"?{urlencode({**kept, 'page': page})}"
-
-
-def _plain(text: str) -> str:
-    """Return a text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text[:1] in "=+-@\t\r" and text else text

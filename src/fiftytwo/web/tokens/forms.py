@@ -34,8 +34,12 @@ class TokenForm(Styled, forms.Form):
     def __init__(self, *args: object, user: User, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         # Nobody hands out more than they hold: only a head may let a program make heads.
-        if Role.HEAD not in user.whole_roles:
-            self.fields["scopes"].choices = [(Scope.SCIM.value, Scope.SCIM.label)]
+        held = {
+            Scope.SCIM: True,
+            Scope.SCIM_LEADING: Role.HEAD in user.whole_roles,
+            Scope.MEASURES: user.has_perm("page.service"),
+        }
+        self.fields["scopes"].choices = [(s.value, s.label) for s in Scope if held[s]]
 
     def clean_last_day(self) -> date:
         """Refuse a day that is past or too far away."""
@@ -48,6 +52,6 @@ class TokenForm(Styled, forms.Form):
     def clean(self) -> dict[str, object]:
         """The leading scope is nothing without the ordinary one."""
         data = super().clean()
-        if data.get("scopes"):
+        if Scope.SCIM_LEADING in data.get("scopes", ()):
             data["scopes"] = sorted({*data["scopes"], Scope.SCIM.value})
         return data

@@ -11,6 +11,7 @@ class Scope(models.TextChoices):
     """What a token opens."""
 
     SCIM = "scim", _("SCIM: accounts, teams and ordinary roles")
+    MEASURES = "measures", _("API: measures, as the explorer shows them")
     SCIM_LEADING = "scim_leading", _("SCIM: also accounts and roles of heads and administrators")
 
 

@@ -11,7 +11,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from fiftytwo.web.accounts.rights import page_right
+from fiftytwo.web.limits import limited
 from fiftytwo.web.rendering import render_page
+from fiftytwo.web.signin.recent import recently_signed_in
 from fiftytwo.web.tokens import actions, queries
 from fiftytwo.web.tokens.forms import TokenForm
 
@@ -23,6 +25,8 @@ USUAL_LIFE = timedelta(days=180)
 @never_cache
 @page_right("tokens")
 @require_http_methods(["GET", "HEAD", "POST"])
+@recently_signed_in
+@limited("token")
 def tokens(request: HttpRequest) -> HttpResponse:
     """List the tokens and make a new one; its secret is shown once."""
     initial = {"last_day": timezone.localdate() + USUAL_LIFE, "scopes": ["scim"]}
@@ -36,7 +40,8 @@ def tokens(request: HttpRequest) -> HttpResponse:
         "secret": secret,
         "tokens": queries.tokens(),
         "today": timezone.localdate(),
-        "address": request.build_absolute_uri("/scim/v2"),
+        "scim_address": request.build_absolute_uri("/scim/v2"),
+        "api_address": request.build_absolute_uri("/api/v1"),
     }
     status = 422 if form.errors else 200
     return render_page(request, "tokens/tokens.html", context, status=status)
@@ -44,6 +49,7 @@ def tokens(request: HttpRequest) -> HttpResponse:
 
 @page_right("tokens")
 @require_POST
+@recently_signed_in
 def revoke(request: HttpRequest, token_id: int) -> HttpResponse:
     """Let a token open nothing any more."""
     token = queries.token_by_id(token_id)

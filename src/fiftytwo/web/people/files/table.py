@@ -13,15 +13,14 @@ from datetime import date
 from typing import Any
 
 from fiftytwo.base.errors import InputError
+from fiftytwo.base.spreadsheet import unguard, write_csv
 from fiftytwo.web.people import fields
 
-__all__ = ["COLUMNS", "Line", "Refusal", "Table", "guard", "read_table", "unguard", "write_table"]
+__all__ = ["COLUMNS", "Line", "Refusal", "Table", "read_table", "write_table"]
 
 MOST_LINES = 50_000
 KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@-]{0,79}")
 EMAIL = re.compile(r"[^@\s;,]+@[^@\s;,]+\.[^@\s;,]+")
-FORMULA = re.compile(r"'*[=+\-@\t\r]")
-GUARDED = re.compile(r"'+[=+\-@\t\r]")
 DELIMITERS = (",", ";", "\t")
 
 
@@ -55,22 +54,6 @@ class Table:
     columns: tuple[str, ...]
     lines: tuple[Line, ...] = ()
     refused: tuple[Refusal, ...] = field(default=())
-
-
-def guard(text: str) -> str:
-    """Return a cell that no spreadsheet runs as a formula; `unguard` gives it back unchanged.
-
-    Examples
-    --------
-    >>> guard("=1+1"), guard("'=1"), guard("O'Hara"), unguard(guard("'=1"))
-    ("'=1+1", "''=1", "O'Hara", "'=1")
-    """
-    return f"'{text}" if FORMULA.match(text) else text
-
-
-def unguard(text: str) -> str:
-    """Return a cell without the quote that `guard` puts before what looks like a formula."""
-    return text[1:] if GUARDED.match(text) else text
 
 
 def read_table(raw: bytes) -> Table:
@@ -112,10 +95,13 @@ def read_table(raw: bytes) -> Table:
 def write_table(rows: Iterable[Mapping[str, Any]]) -> str:
     """Return people as CSV, every column, guarded against formulas."""
     out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(COLUMNS)
-    for row in rows:
-        writer.writerow(guard(write(row[name])) for name, (_read, write) in COLUMNS.items())
+    write_csv(
+        out,
+        (
+            list(COLUMNS),
+            *([write(row[name]) for name, (_read, write) in COLUMNS.items()] for row in rows),
+        ),
+    )
     return out.getvalue()
 
 

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from fiftytwo.base.errors import InputError
 from fiftytwo.web.accounts.rights import page_right
 from fiftytwo.web.forms import Styled
+from fiftytwo.web.limits import limited
 from fiftytwo.web.people.files import actions, queries
 from fiftytwo.web.people.files.table import write_table
 from fiftytwo.web.people.forms import day_field
@@ -58,6 +59,7 @@ class ImportForm(Styled, forms.Form):
 
 @page_right("people_file")
 @require_http_methods(["GET", "HEAD", "POST"])
+@limited("upload")
 def load(request: HttpRequest) -> HttpResponse:
     """Show what a file would change; load it on the second press."""
     form = ImportForm(

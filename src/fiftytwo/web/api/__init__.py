@@ -1,0 +1,1 @@
+"""Measures for programs: `/api/v1`, opened by a token with the scope for them."""

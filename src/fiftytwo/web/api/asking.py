@@ -1,0 +1,145 @@
+"""From a checked question to its answer: the same reads, limits and choices as the explorer's."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from fiftytwo.measures.catalogue import CATALOGUE, measure
+from fiftytwo.measures.evaluate import Facts, Query, evaluate
+from fiftytwo.measures.model import Measure, Value
+from fiftytwo.web.api.problems import ProblemError
+from fiftytwo.web.api.schemas import Asked
+from fiftytwo.web.service.keeping import kept
+from fiftytwo.web.service.reading import Choices, choices, quality
+from fiftytwo.web.told import told
+
+__all__ = ["answer_of", "check_names", "definition_of", "definitions"]
+
+EARLIEST, LATEST = date(1970, 1, 1), date(2200, 1, 1)
+USUAL = timedelta(weeks=26)
+MOST_DAYS = {"hour": 28, "day": 182}  # as many as the explorer shows
+MOST_DAYS_ELSE = 3660
+ONCE = ("from", "to", "grain")
+KNOWN = ("measure", "by", "queue", "channel", "reason", *ONCE)
+
+
+def check_names(given: dict[str, list[str]]) -> None:
+    """Refuse parameters that are unknown, and those named twice that can hold one value."""
+    for name, values in given.items():
+        if name not in KNOWN:
+            known = _("There is no parameter “%(name)s”: use %(known)s.")
+            said = {"name": name, "known": ", ".join(KNOWN)}
+            raise ProblemError(422, "UNKNOWN", known % said, name)
+        if name in ONCE and len(values) > 1:
+            raise _twice(name)
+
+
+def answer_of(source: Facts, asked: Asked) -> dict[str, Any]:
+    """Return the figures that were asked for.
+
+    Raises
+    ------
+    ProblemError
+        If a measure, filter or period cannot be answered for.
+    """
+    for name in ("measure", "by"):
+        if len(set(getattr(asked, name))) < len(getattr(asked, name)):
+            raise _twice(name)
+    _check_measures(asked.measure)
+    known = choices(source)
+    where = _where(asked, known)
+    first, last = _days(asked, known)
+    answer = {"first": first, "last": last, "grain": asked.grain, "quarantined": 0, "rows": []}
+    if first is None or last is None:
+        return answer
+    query = Query(tuple(asked.measure), tuple(asked.by), asked.grain, first, last, dict(where))
+    key = ("api", query.measures, query.by, query.grain, first, last, where)
+    rows = kept(source, key, lambda: evaluate(source, query))
+    return answer | {
+        "quarantined": quality(source, first, last).held,
+        "rows": [
+            {
+                "by": row.by,
+                "period": row.period,
+                "measures": {name: _figure(value) for name, value in row.values.items()},
+            }
+            for row in rows
+        ],
+    }
+
+
+def definitions() -> list[dict[str, str]]:
+    """Return all measures and what they mean, in order of name."""
+    return [definition_of(CATALOGUE[name]) for name in sorted(CATALOGUE)]
+
+
+def definition_of(item: Measure) -> dict[str, str]:
+    """Return what a measure means, in the caller's language."""
+    texts = {name: told(getattr(item, name)) for name in ("label", "formula", "meaning", "traps")}
+    plain = {name: getattr(item, name) for name in ("name", "unit", "better", "variant")}
+    return {"id": item.definition} | plain | texts
+
+
+def _check_measures(names: list[str]) -> None:
+    for name in names:
+        try:
+            measure(name)
+        except ValueError as error:
+            raise ProblemError(422, "UNKNOWN", told(str(error)), "measure") from None
+
+
+def _where(asked: Asked, known: Choices) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Return the filters, each of whose values the lake knows."""
+    found = []
+    for name, there in (
+        ("queue", known.queues),
+        ("channel", known.channels),
+        ("reason", known.reasons),
+    ):
+        values = getattr(asked, name)
+        for value in values:
+            if value not in there:
+                text = _("There is no %(name)s “%(value)s” in the data.")
+                raise ProblemError(422, "UNKNOWN", text % {"name": name, "value": value}, name)
+        if values:
+            found.append((name, tuple(sorted(set(values)))))
+    return tuple(found)
+
+
+def _days(asked: Asked, known: Choices) -> tuple[date | None, date | None]:
+    """Return the days asked for; both None where nothing is loaded yet and no days are named."""
+    for name, day in (("from", asked.first), ("to", asked.last)):
+        if day is not None and not EARLIEST <= day <= LATEST:
+            text = _("“%(name)s” is a day from %(first)s to %(last)s.")
+            said = {"name": name, "first": EARLIEST, "last": LATEST}
+            raise ProblemError(422, "OUT_OF_RANGE", text % said, name)
+    last = asked.last or known.last
+    if last is None:
+        return None, None
+    first = asked.first or last - USUAL + timedelta(days=1)
+    if first > last:
+        text = _("It ends before it begins: swap the days.")
+        raise ProblemError(422, "OUT_OF_RANGE", text, "from")
+    most = MOST_DAYS.get(asked.grain or "", MOST_DAYS_ELSE)
+    if (last - first).days >= most:
+        text = ngettext(
+            "That is more than %(n)s day: shorten the period.",
+            "That is more than %(n)s days: shorten the period or take a coarser grain.",
+            most,
+        )
+        raise ProblemError(422, "OUT_OF_RANGE", text % {"n": most}, "from")
+    return first, last
+
+
+def _figure(value: Value) -> dict[str, Any]:
+    definition, _colon, note = value.definition.partition(": ")
+    names = ("value", "numerator", "denominator", "n", "coverage", "provisional")
+    plain = {name: getattr(value, name) for name in names}
+    return plain | {"definition": definition, "note": told(note) if note else None}
+
+
+def _twice(name: str) -> ProblemError:
+    text = _("“%(name)s” is named twice: name it once.")
+    return ProblemError(422, "DUPLICATE", text % {"name": name}, name)
