@@ -1,6 +1,10 @@
 """A restore of a backup made before an erasure erases again."""
 
+import os
+import sqlite3
 import subprocess
+import sys
+from contextlib import closing
 
 from backup.conftest import FIFTYTWO, run
 
@@ -65,3 +69,49 @@ def test_a_list_that_is_absent_or_broken_stops_the_restore(saved, tmp_path):
         done = run("restore", saved, "--workspace", tmp_path / "w", "--erasures", tmp_path / name)
         assert done.returncode == 2
         assert not (tmp_path / "w").exists()
+
+
+ADD = """
+import fiftytwo.web.ready
+from fiftytwo.web.people.models import Person
+for name in ("Zora", "Bo"):
+    Person.objects.create(key=name.lower(), name=name)
+"""
+ERASE = """
+import fiftytwo.web.ready
+from datetime import date
+from fiftytwo.web.people.models import Person
+from fiftytwo.web.privacy.actions import erase_person
+person = Person.objects.get(key="zora")
+person.left = date(2026, 1, 31)
+person.save()
+erase_person(person, by=None)
+"""
+
+
+def told_to(root, program: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True,
+        env=os.environ | {"FIFTYTWO_WORKSPACE": str(root)},
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+
+
+def keys(root) -> list[str]:
+    with closing(sqlite3.connect(root / "ledger.sqlite3")) as ledger:
+        return [key for (key,) in ledger.execute("SELECT key FROM people_person ORDER BY id")]
+
+
+def test_a_person_erased_since_is_erased_from_the_restored_ledger(own, tmp_path):
+    told_to(own, ADD)
+    file = tmp_path / "with-people.zip"
+    assert run("backup", file, "--workspace", own).returncode == 0
+    told_to(own, ERASE)
+    assert keys(own)[0].startswith("erased-")
+    assert "zora" not in (own / LIST).read_text()
+    done = run("restore", file, "--workspace", own, "--replace")
+    assert "erased here too" in done.stdout, done.stderr
+    first, second = keys(own)
+    assert first.startswith("erased-")
+    assert second == "bo"
+    assert run("doctor", "--workspace", own).returncode == 0

@@ -16,6 +16,7 @@ from fiftytwo.base.errors import InputError
 __all__ = ["LIST", "Erasure", "merge_erasures", "note_erasure", "read_erasures"]
 
 LIST = "erasures.jsonl"
+Who = Literal["customer", "agent", "person"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,14 +26,14 @@ class Erasure:
     Attributes
     ----------
     what : str
-        ``customer`` or ``agent``.
+        ``customer`` or ``agent`` of the lake, or ``person`` of the ledger.
     mark : str
-        The customer's keyed hash in 32 hexadecimal digits, or the agent's pseudonym.
+        The customer's or person's keyed hash in 32 hexadecimal digits, or the agent's pseudonym.
     at : str
         When it was asked for (ISO, UTC).
     """
 
-    what: Literal["customer", "agent"]
+    what: Who
     mark: str
     at: str
 
@@ -58,7 +59,7 @@ def read_erasures(path: Path) -> list[Erasure]:
     return found
 
 
-def note_erasure(path: Path, what: Literal["customer", "agent"], mark: str) -> Erasure:
+def note_erasure(path: Path, what: Who, mark: str) -> Erasure:
     """Add an erasure to the list, unless it is there, and bring that to the disk."""
     known = [e for e in read_erasures(path) if (e.what, e.mark) == (what, mark)]
     if known:

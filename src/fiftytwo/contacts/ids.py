@@ -8,7 +8,7 @@ workspace's hash key, so nobody without the key can test a name against it.
 import hashlib
 import hmac
 
-__all__ = ["agent_pseudonym", "customer_hash", "entity_id", "entity_id_sql"]
+__all__ = ["agent_pseudonym", "customer_hash", "entity_id", "entity_id_sql", "person_mark"]
 
 NAMESPACE = b"fiftytwo\x1f"
 
@@ -39,3 +39,12 @@ def agent_pseudonym(hash_key: bytes, name: str) -> str:
 def customer_hash(hash_key: bytes, customer: str) -> bytes:
     """Return the 16-byte keyed hash that stands for a customer in the lake."""
     return hmac.new(hash_key, b"customer\x1f" + customer.encode(), hashlib.sha256).digest()[:16]
+
+
+def person_mark(hash_key: bytes, number: int, key: str) -> str:
+    """Return 32 hexadecimal digits that stand for a person of the ledger in the list of erasures.
+
+    The number is of this row: whoever comes later under the same key is somebody else.
+    """
+    text = f"person\x1f{number}\x1f{key}".encode()
+    return hmac.new(hash_key, text, hashlib.sha256).hexdigest()[:32]

@@ -21,6 +21,7 @@ from fiftytwo.contacts.lake import open_snapshot
 from fiftytwo.contacts.upkeep import FILES_LOCK
 from fiftytwo.sources.erase import erase_listed
 from fiftytwo.web import dump
+from fiftytwo.web.privacy.actions import erase_listed_people
 
 __all__ = ["last_backup", "make_backup", "restore_backup"]
 
@@ -119,13 +120,13 @@ def restore_backup(
         if listed:
             merge_erasures(building / LIST, listed)
         erased = erase_listed(opened)
-        _fill_ledger(archive, opened)
+        people = _fill_ledger(archive, opened)
         kept = _swap(building, root) if is_there else None
         if not is_there:
             _move(building, root)
     return {
         "made_at": archive.about["made_at"], "load_id": archive.about["load_id"],
-        "kept": None if kept is None else str(kept), "erased_again": erased.anything,
+        "kept": None if kept is None else str(kept), "erased_again": erased.anything or people > 0,
         "needs_upgrade": opened.schema < SCHEMA,
     }  # fmt: skip
 
@@ -163,7 +164,8 @@ def _check(archive: Archive) -> None:
         raise InputError(f"{archive.path} is no backup of a workspace: {SETTINGS} is not in it")
 
 
-def _fill_ledger(archive: Archive, workspace: Workspace) -> None:
+def _fill_ledger(archive: Archive, workspace: Workspace) -> int:
+    """Fill the ledger; return how many people were erased from it again."""
     names = [name for name in archive.names if name.startswith(LEDGER)]
     files = {
         name.removeprefix(LEDGER).removesuffix(".jsonl"): partial(archive.lines, name)
@@ -171,10 +173,12 @@ def _fill_ledger(archive: Archive, workspace: Workspace) -> None:
     }
     if _is_on_server():
         dump.fill(archive.about["migrations"], files)
-        return
+        return erase_listed_people(workspace.root, workspace.hash_key)
     with dump.ledger_in(workspace.ledger):
         dump.fill(archive.about["migrations"], files)
+        people = erase_listed_people(workspace.root, workspace.hash_key)
     workspace.ledger.chmod(0o600)
+    return people
 
 
 def _is_on_server() -> bool:

@@ -176,7 +176,9 @@ def test_an_erased_person_is_gone_and_the_counts_are_not(yusuf, users):
     AccessAttempt.objects.create(
         username="rep", ip_address="10.1.2.3", get_data="", post_data="", failures_since_start=1
     )
+    AgentLogin.objects.get_or_create(person=yusuf, login="ydemir", agent="rep-0badcafe")
     done = erase_person(yusuf, by=users["head"])
+    assert Job.objects.filter(kind="privacy.erase").count() == 1  # of the agents in the lake
     assert done["Shifts and days away in week plans"] == 1
     assert (Person.objects.count(), Absence.objects.count()) == (people, days)
     everything = [str(list(model_of(table)._default_manager.values())) for table in TABLES] + list(

@@ -2,11 +2,16 @@
 
 import secrets
 from datetime import datetime, time
+from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from fiftytwo.contacts.erasures import LIST, note_erasure, read_erasures
+from fiftytwo.contacts.ids import person_mark
 from fiftytwo.privacy.errors import RuleError
 from fiftytwo.privacy.retention import (
     cutoff,
@@ -17,14 +22,23 @@ from fiftytwo.privacy.retention import (
 from fiftytwo.web.accounts.models import User
 from fiftytwo.web.agreements.queries import chosen_months
 from fiftytwo.web.audit.actions import erase_details, prune, record
+from fiftytwo.web.jobs.actions import start
 from fiftytwo.web.people.actions import add_usual_kinds
 from fiftytwo.web.people.models import Person
 from fiftytwo.web.privacy import queries
+from fiftytwo.web.privacy.erasing import erase_agents
 from fiftytwo.web.privacy.models import LegalHold
 from fiftytwo.web.privacy.registry import ENTRIES, INSIDES, TABLES
 from fiftytwo.web.records import Table
 
-__all__ = ["delete_due", "erase_person", "lift_hold", "note_export", "set_hold"]
+__all__ = [
+    "delete_due",
+    "erase_listed_people",
+    "erase_person",
+    "lift_hold",
+    "note_export",
+    "set_hold",
+]
 
 
 @transaction.atomic
@@ -110,6 +124,9 @@ def note_export(person: Person, *, by: User) -> dict[str, list[dict[str, Any]]]:
 def erase_person(person: Person, *, by: User) -> dict[str, int]:
     """Erase a person who has left: a random word takes the place of name and key, counts stay.
 
+    The agents that the person was in the sources are erased from the lake by a job, and the list
+    of erasures tells a later restore of an older backup to erase the person again.
+
     Returns
     -------
     dict of title to int
@@ -121,6 +138,29 @@ def erase_person(person: Person, *, by: User) -> dict[str, int]:
         ``BAD_STATE`` while the person works here or a legal hold keeps the records.
     """
     _check_erasable(person)
+    agents = list(person.agent_logins.values_list("agent", flat=True))
+    mark = person_mark(settings.WORKSPACE.hash_key, person.pk, person.key)
+    done = _forget_person(person, by=by)
+    if agents:
+        start(
+            erase_agents, kind="privacy.erase", title=_("Erasing an agent from the lake"), by=by,
+            agents=agents,
+        )  # fmt: skip
+    note_erasure(settings.WORKSPACE.root / LIST, "person", mark)
+    return done
+
+
+@transaction.atomic
+def erase_listed_people(root: Path, hash_key: bytes) -> int:
+    """Erase again whom a restored ledger brought back; return how many."""
+    marks = {one.mark for one in read_erasures(root / LIST) if one.what == "person"}
+    back = [p for p in queries.everybody() if person_mark(hash_key, p.pk, p.key) in marks]
+    for person in back:
+        _forget_person(person, by=None)
+    return len(back)
+
+
+def _forget_person(person: Person, *, by: User | None) -> dict[str, int]:
     add_usual_kinds()  # "other" takes the place of why somebody was away
     pseudonym = f"erased-{secrets.token_hex(6)}"
     user = User.objects.filter(person=person).first()

@@ -22,6 +22,7 @@ __all__ = [
     "Due",
     "due",
     "due_rows",
+    "everybody",
     "everything_about",
     "holds",
     "open_holds",
@@ -99,6 +100,11 @@ def _of(rows: QuerySet[Model], table: Table, held: list[Hold]) -> QuerySet[Model
 def person_by_key(user: User, key: str) -> Person | None:
     """Return a person by key, if `user` may see that person at all."""
     return persons_visible_to(user).filter(key=key).first()
+
+
+def everybody() -> QuerySet[Person]:
+    """Return all people, for work that no person asks for."""
+    return Person.objects.all()
 
 
 def rows_about(table: Table, person: Person) -> QuerySet[Model]:
