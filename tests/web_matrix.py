@@ -106,6 +106,8 @@ MATRIX = {
     "scim-elsewhere": (TOKEN, "get", {"path": "nowhere"}),
     "home": ("home", "get", {}),
     "service": ("service", "get", {}),
+    "compare": ("service", "get", {}),
+    "changes": ("service", "get", {}),
     "service-csv": ("service", "get", {}),
     "service-rows": ("rows", "get", {}),
     "plan": ("plan", "get", {}),

@@ -7,7 +7,7 @@ reached in each type of contact t what all groups together reach there. Shares a
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import sqrt
-from typing import Literal
+from typing import Any, Literal
 
 from fiftytwo.base.errors import InputError
 
@@ -27,7 +27,7 @@ FEWEST_GROUPS = 6  # under which over-dispersion cannot be told from the groups 
 WINSOR = 0.1  # share of the groups at each end that is drawn in before the mean
 Z95, Z998 = 1.959964, 3.090232
 Verdict = Literal["too few", "no difference", "sign", "better", "worse"]
-TallyOf = Mapping[Hashable, "Tally"]
+TallyOf = Mapping[Any, "Tally"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,7 @@ def rates(groups: Iterable[TallyOf]) -> dict[Hashable, float]:
     return {kind: hits[kind] / n for kind, n in cases.items() if n > 0}
 
 
-def adjusted(group: TallyOf, rate: Mapping[Hashable, float], overall: float) -> Adjusted:
+def adjusted(group: TallyOf, rate: Mapping[Any, float], overall: float) -> Adjusted:
     """Return a group's figures beside what everybody's rates would give it.
 
     Parameters

@@ -7,17 +7,21 @@ r_g = N_g / D_g:
 
 with bars for the mean of the two periods. It adds up exactly, and does not depend on which
 period is called the first (Kitagawa 1955, JASA 50:1168). Holds for shares, for means such as
-handle time, and for any other ratio of sums; a plain sum has contributions only. Quantiles and
-levels do not add up over groups: they are not taken apart.
+handle time, and for any other ratio of sums; a plain sum or a level has contributions only.
+Quantiles do not add up over groups: they are not taken apart.
 """
 
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from math import fsum
+from typing import TypeVar
 
 from fiftytwo.base.errors import InputError
 
 __all__ = ["Change", "Effect", "Sums", "of_ratio", "of_sum"]
+
+
+Group = TypeVar("Group", bound=Hashable)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +102,7 @@ class Change:
         return fsum(effect.rate for effect in self.effects)
 
 
-def of_ratio(before: Mapping[Hashable, Sums], now: Mapping[Hashable, Sums]) -> Change | None:
+def of_ratio(before: Mapping[Group, Sums], now: Mapping[Group, Sums]) -> Change | None:
     """Take the change of a ratio of sums apart; None where a period has no denominator.
 
     A group that is in one period only has no rate in the other: it counts as mix.
@@ -135,7 +139,7 @@ def of_ratio(before: Mapping[Hashable, Sums], now: Mapping[Hashable, Sums]) -> C
     return Change(first.rate, second.rate, effects, rest if loose else 0.0)
 
 
-def of_sum(before: Mapping[Hashable, float], now: Mapping[Hashable, float]) -> Change:
+def of_sum(before: Mapping[Group, float], now: Mapping[Group, float]) -> Change:
     """Take the change of a plain sum apart: what each group adds.
 
     Examples
@@ -153,7 +157,7 @@ def of_sum(before: Mapping[Hashable, float], now: Mapping[Hashable, float]) -> C
     return Change(first, second, tuple(effects), 0.0)
 
 
-def _sums(side: Mapping[Hashable, Sums]) -> tuple[float, float]:
+def _sums(side: Mapping[Group, Sums]) -> tuple[float, float]:
     return fsum(s.numerator for s in side.values()), fsum(s.denominator for s in side.values())
 
 
