@@ -112,6 +112,8 @@ MATRIX = {
     "api-elsewhere": (OPEN, "get", {"path": "nowhere"}),
     "home": ("home", "get", {}),
     "service": ("service", "get", {}),
+    "compare": ("service", "get", {}),
+    "changes": ("service", "get", {}),
     "service-csv": ("service", "get", {}),
     "service-rows": ("rows", "get", {}),
     "plan": ("plan", "get", {}),

@@ -41,9 +41,14 @@ SETTINGS = (
     Place(_("Access tokens"), "tokens", "tokens"),
     Place(_("Audit"), "audit", "audit"),
 )
+SERVICE = (
+    Place(_("Measures"), "service", "service"),
+    Place(_("What changed?"), "changes", "service"),
+    Place(_("Compare"), "compare", "service"),
+)
 PLACES = (
     Place(_("This week"), "home", "home"),
-    Place(_("Service"), "service", "service"),
+    Place(_("Service"), "service", "service", SERVICE),
     Place(_("Week plan"), "plan", "plan"),
     Place(_("Settings"), "sources", "sources", SETTINGS),
     Place(_("Privacy"), "privacy", "privacy"),

@@ -1,6 +1,8 @@
 """The lake behind the explorer, and whose rows somebody may see."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from django.conf import settings
 
@@ -8,10 +10,17 @@ from fiftytwo.contacts.lake import Snapshot, open_snapshot
 from fiftytwo.web.accounts.models import User
 from fiftytwo.web.accounts.rights import DESK
 from fiftytwo.web.agreements.queries import readable
-from fiftytwo.web.people.models import AgentLogin
+from fiftytwo.web.people.models import AgentLogin, Membership
 from fiftytwo.web.people.queries import persons_visible_to
 
-__all__ = ["RowsView", "facts", "persons_of", "rows_view"]
+__all__ = [
+    "RowsView",
+    "facts",
+    "measured_people",
+    "persons_of",
+    "rows_view",
+    "teams_of_agents",
+]
 
 
 @dataclass(frozen=True)
@@ -50,6 +59,31 @@ def rows_view(user: User) -> RowsView:
     return RowsView(tuple(sorted(names)), names)
 
 
-def persons_of(agents: frozenset[str]) -> list[int]:
+def measured_people(user: User) -> dict[str, tuple[int, str]]:
+    """Return pseudonym → (person, name) of those whose own measures `user` may see.
+
+    Only people of the teams that `user` leads: whoever oversees the company sees measures of
+    groups, never of named people outside them.
+    """
+    if user.roles & DESK:
+        return {}
+    people = persons_visible_to(user).exclude(pk=user.person_id).order_by()
+    ids = people.values_list("pk", flat=True)
+    allowed = readable(user, "own_measure", purpose="operation", people=ids)
+    rows = AgentLogin.objects.filter(person__in=allowed)
+    return {
+        agent: (person, name)
+        for agent, person, name in rows.values_list("agent", "person_id", "person__name")
+    }
+
+
+def teams_of_agents(day: date) -> dict[str, tuple[int, str]]:
+    """Return pseudonym → (person, name of the team) on a day; who is in no team is left out."""
+    teams = dict(Membership.objects.on(day).order_by().values_list("person_id", "team__name"))
+    logins = AgentLogin.objects.filter(person__in=teams).values_list("agent", "person_id")
+    return {agent: (person, teams[person]) for agent, person in logins}
+
+
+def persons_of(agents: Iterable[str]) -> list[int]:
     """Return the primary keys of the people behind pseudonyms."""
     return list(AgentLogin.objects.filter(agent__in=agents).values_list("person_id", flat=True))

@@ -2,10 +2,12 @@
 
 from django.urls import path
 
-from fiftytwo.web.service import views
+from fiftytwo.web.service import fair_views, views
 
 urlpatterns = [
     path("", views.explore, name="service"),
     path("rows/", views.rows, name="service-rows"),
     path("data.csv", views.download, name="service-csv"),
+    path("compare/", fair_views.compare, name="compare"),
+    path("changes/", fair_views.changes, name="changes"),
 ]

@@ -1,0 +1,269 @@
+"""Puts "What changed?" together: the sentence, the steps from one period to the other, the table."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from fiftytwo.base.decompose import Change, Effect
+from fiftytwo.base.statistics import FEWEST_POINTS, usual_range
+from fiftytwo.measures.changed import Changed, Span, what_changed
+from fiftytwo.measures.evaluate import Facts, Query, evaluate
+from fiftytwo.measures.model import Measure, Value
+from fiftytwo.web.saying import date_text, localised, number_text, share_text
+from fiftytwo.web.service.explain import range_words, value_words
+from fiftytwo.web.service.judge import change_words
+from fiftytwo.web.told import told
+
+__all__ = ["Step", "change_context", "news_words", "steps"]
+
+SHOWN = 8  # groups with a step of their own; the others are one together
+WIDTH = 200.0
+YEAR = timedelta(weeks=52)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A bar from one value to the next; `tone` is "good", "watch" or "" for neither."""
+
+    name: str
+    words: str
+    x: str
+    width: str
+    tone: str
+    is_whole: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class GroupRow:
+    """A row of the table, all in words."""
+
+    name: str
+    before: str
+    now: str
+    weight: str
+    mix: str
+    rate: str
+    total: str
+
+
+def change_context(
+    source: Facts, item: Measure, by: str, spans: tuple[Span, Span], where: dict[str, Any]
+) -> dict[str, Any]:
+    """Read and lay out a measure's change between two periods."""
+    before, now = spans
+    found = what_changed(source, item.name, by, before=before, now=now, where=where)
+    change = found.change
+    return {
+        "found": found,
+        "sentence": _sentence(found, item),
+        "news": news_words(*_weeks(source, item, now, where), item),
+        "spans": [_span_words(span) for span in spans],
+        "steps": steps(change, item, by) if change is not None else [],
+        "rows": [_row(name, found, item, by) for name in found.groups],
+        "whole": _whole(found, item),
+        "rest": _size(change.rest, item) if change is not None and change.rest else "",
+        "has_mix": item.kind == "ratio" and change is not None,
+    }
+
+
+def news_words(before: Sequence[float], now: Sequence[float], item: Measure) -> str:
+    """Return whether the weeks of a period are news beside the weeks before it.
+
+    XmR: mean ± 2.66 · mean moving range over at least twelve weeks.
+
+    Examples
+    --------
+    >>> from fiftytwo.measures.catalogue import measure
+    >>> news_words([10, 12] * 6, [11, 15], measure("offered"))
+    'Each of the 2 weeks lies inside the usual range of the 12 weeks before (6 to 16): not news.'
+    >>> news_words([10, 12] * 6, [11, 40], measure("offered"))
+    '1 of the 2 weeks lies outside the usual range of the 12 weeks before (6 to 16): news, look for what happened.'
+    """
+    usual = usual_range(before)
+    if usual is None or not now:
+        return _(
+            "Whether this is news cannot be told: it takes %(n)s whole weeks before the later period."
+        ) % {"n": FEWEST_POINTS}
+    floor = 0.0
+    top = min(1.0, usual.high) if item.unit == "share" else usual.high
+    odd = sum(usual.is_news(value) for value in now)
+    said = {
+        "odd": number_text(odd),
+        "n": number_text(len(now)),
+        "weeks": number_text(len(before)),
+        "range": range_words(max(floor, usual.low), top, item.unit),
+    }
+    if not odd:
+        return (
+            ngettext(
+                "The week lies inside the usual range of the %(weeks)s weeks before (%(range)s): not news.",
+                "Each of the %(n)s weeks lies inside the usual range of the %(weeks)s weeks before"
+                " (%(range)s): not news.",
+                len(now),
+            )
+            % said
+        )
+    return (
+        ngettext(
+            "%(odd)s of the %(n)s weeks lies outside the usual range of the %(weeks)s weeks before"
+            " (%(range)s): news, look for what happened.",
+            "%(odd)s of the %(n)s weeks lie outside the usual range of the %(weeks)s weeks before"
+            " (%(range)s): news, look for what happened.",
+            odd,
+        )
+        % said
+    )
+
+
+def steps(change: Change, item: Measure, by: str) -> list[Step]:
+    """Return the steps from the value before to the value now; they add up exactly.
+
+    The mix is one step; the groups whose rates add most have one each, the others one together.
+    """
+    told_mix = [(_("Another mix"), change.mix)] if item.kind == "ratio" else []
+    order = sorted(change.effects, key=lambda effect: -abs(effect.rate))
+    kept = {id(effect) for effect in order[:SHOWN]}
+    moves = told_mix + [
+        (_name(str(e.group), by), e.rate) for e in change.effects if id(e) in kept and e.rate
+    ]
+    others = sum(effect.rate for effect in order[SHOWN:])
+    if others:
+        moves.append((_("All others"), others))
+    if change.rest:
+        moves.append((_("In no group"), change.rest))
+    places, at = [change.before], change.before
+    for _label, move in moves:
+        at += move
+        places.append(at)
+    low, high = min(*places, change.now), max(*places, change.now)
+    room = (high - low) or abs(high) or 1.0
+    low -= 0.08 * room
+    scale = WIDTH / (high - low)
+    found = [_whole_step(_("Before"), change.before, low, scale, item)]
+    for (name, move), start in zip(moves, places, strict=False):
+        left = (min(start, start + move) - low) * scale
+        tone = _tone(move, item.better)
+        width = max(1.5, abs(move) * scale)
+        found.append(Step(name, _size(move, item), f"{left:.1f}", f"{width:.1f}", tone))
+    return [*found, _whole_step(_("Now"), change.now, low, scale, item)]
+
+
+def _whole_step(name: str, value: float, low: float, scale: float, item: Measure) -> Step:
+    return Step(
+        name,
+        value_words(value, item.unit),
+        f"{(value - low) * scale - 1:.1f}",
+        "2",
+        "",
+        is_whole=True,
+    )
+
+
+def _tone(move: float, better: str) -> str:
+    if better == "as planned" or not move:
+        return ""
+    return "good" if (move > 0) == (better == "higher") else "watch"
+
+
+def _name(group: str, by: str) -> str:
+    return told(group) if by in ("channel", "weekday") else group
+
+
+def _weeks(
+    source: Facts, item: Measure, now: Span, where: dict[str, Any]
+) -> tuple[list[float], list[float]]:
+    """Return the values of the whole weeks in the year before a period, and of those in it."""
+    first = now.first - YEAR - timedelta(days=now.first.weekday())
+    last = now.last - timedelta(days=(now.last.weekday() + 1) % 7)  # a Sunday
+    if last < first:
+        return [], []
+    asked = Query((item.name,), grain="week", first=first, last=last, where=where)
+    values = [(row.period, row.values[item.name].value) for row in evaluate(source, asked)]
+    told_values = [(name, value) for name, value in values if value is not None]
+    start = f"{now.first.isocalendar().year}-W{now.first.isocalendar().week:02d}"
+    return (
+        [value for name, value in told_values if str(name) < start],
+        [value for name, value in told_values if str(name) >= start],
+    )
+
+
+def _sentence(found: Changed, item: Measure) -> str:
+    if found.before is None or found.now is None or None in (found.before.value, found.now.value):
+        return _("There is nothing to compare: one of the periods has no value.")
+    change = found.change
+    first, second = (
+        (found.before.value, found.now.value) if change is None else (change.before, change.now)
+    )
+    said = {
+        "before": _whole_words(first, found, item),
+        "now": _whole_words(second, found, item),
+        "change": change_words(second, first, item.unit),
+    }
+    text = _("From %(before)s to %(now)s: %(change)s.") % said
+    if change is None or item.kind != "ratio":
+        return text
+    parts = {"mix": _size(change.mix, item), "rate": _size(change.rate, item)}
+    more = _("Another mix adds %(mix)s, the groups themselves %(rate)s.") % parts
+    return f"{text} {more}"
+
+
+def _whole_words(value: float | None, found: Changed, item: Measure) -> str:
+    text = value_words(value, item.unit)
+    return _("%(value)s a day") % {"value": text} if found.is_daily else text
+
+
+def _size(move: float, item: Measure) -> str:
+    """Return a move with its sign: points of a share, seconds, or a count with a decimal."""
+    if item.unit == "share":
+        sign = "+" if move >= 0 else "−"
+        return _("%(change)s points") % {"change": localised(f"{sign}{100 * abs(move):.2f}")}
+    return change_words(move, 0.0, item.unit)
+
+
+def _row(name: str, found: Changed, item: Measure, by: str) -> GroupRow:
+    before, now = found.groups[name]
+    effects = {e.group: e for e in found.change.effects} if found.change else {}
+    effect = effects.get(name)
+    return GroupRow(
+        name=_name(name, by),
+        before=value_words(_number(before), item.unit),
+        now=value_words(_number(now), item.unit),
+        weight=_weights(effect) if effect else "–",
+        mix=_size(effect.mix, item) if effect else "–",
+        rate=_size(effect.rate, item) if effect else "–",
+        total=_size(effect.total, item) if effect else "–",
+    )
+
+
+def _weights(effect: Effect) -> str:
+    ends = {
+        "before": share_text(effect.weight_before).removesuffix(" %"),
+        "now": share_text(effect.weight_now),
+    }
+    return _("%(before)s to %(now)s") % ends
+
+
+def _whole(found: Changed, item: Measure) -> GroupRow:
+    change = found.change
+    return GroupRow(
+        name=_("All together"),
+        before=value_words(_number(found.before), item.unit),
+        now=value_words(_number(found.now), item.unit),
+        weight="",
+        mix=_size(change.mix, item) if change else "–",
+        rate=_size(change.rate, item) if change else "–",
+        total=_size(change.difference, item) if change else "–",
+    )
+
+
+def _number(value: Value | None) -> float | None:
+    return None if value is None else value.value
+
+
+def _span_words(span: Span) -> str:
+    ends = {"first": date_text(span.first, "j F Y"), "last": date_text(span.last, "j F Y")}
+    return _("%(first)s to %(last)s") % ends

@@ -1,0 +1,55 @@
+"""The groups of "Compare": dimensions, teams no smaller than the k-rule allows, people of one's team."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from fiftytwo.measures.catalogue import measure
+from fiftytwo.measures.evaluate import Facts
+from fiftytwo.measures.fair import Fair, compare, merged, read_tallies
+from fiftytwo.privacy.krule import Thresholds, hidden_cells
+
+__all__ = ["compare_dimension", "compare_people", "compare_teams"]
+
+Question = tuple[str, tuple[str, ...], date, date]
+
+
+def compare_dimension(source: Facts, asked: Question, by: str) -> Fair | None:
+    """Compare the queues, channels or reasons."""
+    name, types, first, last = asked
+    return compare(read_tallies(source, name, by, types, first, last), measure(name).better)
+
+
+def compare_teams(
+    source: Facts, asked: Question, teams: Mapping[str, tuple[int, str]]
+) -> tuple[Fair | None, int]:
+    """Compare the teams, and say how many are hidden: a team's figures must not tell of one person.
+
+    `teams` is pseudonym → (person, team). The k-rule counts the people who have a case; who is
+    linked to no team counts towards everybody's rates and is never shown.
+    """
+    name, types, first, last = asked
+    agents = read_tallies(source, name, "agent", types, first, last)
+    rest = _("No team")
+    people: dict[str, set[int]] = {}
+    for agent in agents:
+        if agent in teams:
+            people.setdefault(teams[agent][1], set()).add(teams[agent][0])
+    loose = sum(agent not in teams for agent in agents)
+    sizes = {team: len(found) for team, found in people.items()} | ({rest: loose} if loose else {})
+    hidden = hidden_cells(sizes, k=Thresholds().numbers)
+    groups = merged(agents, {agent: team for agent, (_person, team) in teams.items()}, rest)
+    shown = set(sizes) - hidden - {rest}
+    return compare(groups, measure(name).better, shown), len(set(people) & hidden)
+
+
+def compare_people(
+    source: Facts, asked: Question, people: Mapping[str, tuple[int, str]]
+) -> Fair | None:
+    """Compare people whom the viewer leads, by name, with the rates of everybody."""
+    name, types, first, last = asked
+    agents = read_tallies(source, name, "agent", types, first, last)
+    named = {agent: people[agent][1] for agent in agents if agent in people}
+    groups = merged(agents, {agent: agent for agent in agents} | named, "")
+    return compare(groups, measure(name).better, set(named.values()))

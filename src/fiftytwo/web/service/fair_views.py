@@ -1,0 +1,74 @@
+"""Pages that judge figures fairly: what changed, and groups side by side."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_GET
+
+from fiftytwo.measures.catalogue import measure
+from fiftytwo.measures.evaluate import Facts
+from fiftytwo.web.accounts.rights import page_right
+from fiftytwo.web.audit.actions import record_read
+from fiftytwo.web.rendering import render_page
+from fiftytwo.web.service import queries
+from fiftytwo.web.service.change_form import ChangeForm
+from fiftytwo.web.service.change_page import change_context
+from fiftytwo.web.service.fair_form import FairForm
+from fiftytwo.web.service.fair_groups import compare_dimension, compare_people, compare_teams
+from fiftytwo.web.service.fair_page import fair_context
+from fiftytwo.web.service.reading import choices
+from fiftytwo.web.told import told
+
+__all__ = ["changes", "compare"]
+
+
+@page_right("service")
+@require_GET
+def changes(request: HttpRequest) -> HttpResponse:
+    """Show a measure's change between two periods, taken apart."""
+    source = queries.facts()
+    form = ChangeForm(request.GET.dict(), choices=choices(source))
+    context: dict[str, Any] = {"form": form, "is_empty": form.known.last is None}
+    page, part, status = "service/changes.html", "service/_changes.html", 200
+    if not context["is_empty"] and form.is_valid():
+        item, by = measure(form.cleaned_data["measure"]), form.cleaned_data["by"]
+        context |= {"measure": item}
+        context |= change_context(source, item, by, form.spans(), form.where())
+    elif not context["is_empty"]:
+        status = 422
+    return render_page(request, page, context, part=part, status=status)
+
+
+@page_right("service")
+@require_GET
+def compare(request: HttpRequest) -> HttpResponse:
+    """Show groups side by side in order of name, each judged in its own mix of work."""
+    source, people = queries.facts(), queries.measured_people(request.user)
+    form = FairForm(request.GET.dict(), choices=choices(source), may_people=bool(people))
+    context: dict[str, Any] = {"form": form, "is_empty": form.known.last is None}
+    page, part, status = "service/compare.html", "service/_compare.html", 200
+    if not context["is_empty"] and form.is_valid():
+        context |= {"measure": measure(form.cleaned_data["measure"])}
+        context |= _compared(request, source, form, people)
+    elif not context["is_empty"]:
+        status = 422
+    return render_page(request, page, context, part=part, status=status)
+
+
+def _compared(
+    request: HttpRequest, source: Facts, form: FairForm, people: dict[str, tuple[int, str]]
+) -> dict[str, Any]:
+    groups = form.cleaned_data["groups"]
+    first, last = form.span
+    asked = (form.cleaned_data["measure"], form.work_types, first, last)
+    context = {"span": (first, last), "is_people": groups == "person", "hidden": 0}
+    if groups == "person":
+        fair = compare_people(source, asked, people)
+        whose = {person for person, _name in people.values()}
+        record_read("own_measure", by=request.user, whose=sorted(whose), purpose="operation")
+    elif groups == "team":
+        teams = queries.teams_of_agents(last)
+        fair, context["hidden"] = compare_teams(source, asked, teams)
+    else:
+        fair = compare_dimension(source, asked, groups)
+    return context | fair_context(fair, say=told if groups == "channel" else str)
