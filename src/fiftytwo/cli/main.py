@@ -60,6 +60,7 @@ COMMANDS = {
     "serve": ("fiftytwo.cli.serve:serve", "Start the web application and its job worker."),
     "worker": ("fiftytwo.cli.serve:worker", "Run background jobs only."),
     "link": ("fiftytwo.cli.link:link", "Print a one-time link into an account, or to the first."),
+    "token": ("fiftytwo.cli.token:token", "Print an access token for a program."),
     "demo": ("fiftytwo.cli.demo:demo", "Make a workspace with the demo company."),
     "doctor": ("fiftytwo.cli.workspace:doctor", "Check a workspace and say what is wrong with it."),
     "backup": ("fiftytwo.cli.backup:backup", "Copy ledger and lake together into one file."),

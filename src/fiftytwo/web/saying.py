@@ -4,9 +4,11 @@ Units of measure (s, min, h, d, %) are the same in every language that there is.
 """
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
+from functools import lru_cache
 
 from django.utils.formats import date_format, get_format
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from fiftytwo.base import units
@@ -74,6 +76,13 @@ def date_text(day: date, pattern: str) -> str:
     >>> date_text(date(2026, 11, 23), "l j F")
     'Monday 23 November'
     """
+    if isinstance(day, datetime):  # its words depend on the zone too
+        return date_format(day, _(pattern), use_l10n=False)
+    return _day_text(day, pattern, get_language() or "")
+
+
+@lru_cache(maxsize=8192)
+def _day_text(day: date, pattern: str, _language: str) -> str:
     return date_format(day, _(pattern), use_l10n=False)
 
 

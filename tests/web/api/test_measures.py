@@ -157,6 +157,17 @@ def test_no_token_an_ended_one_and_one_of_a_closed_account_are_refused(ask, clie
     assert ask(role="exec").status_code == 401
 
 
+def test_a_token_of_a_demo_login_opens_nothing_from_elsewhere(users, client):
+    users["head"].is_demo = True
+    users["head"].save()
+    secret = make_token("Board", ["measures", "scim"], last_day=date.today(), by=users["head"])
+    headers = {"Authorization": f"Bearer {secret}", "Host": "127.0.0.1"}
+    for path in (f"{URL}?measure=offered", "/scim/v2/Users"):
+        assert client.get(path, headers=headers).status_code == 200
+        assert client.get(path, headers=headers).status_code == 200
+        assert client.get(path, headers=headers, REMOTE_ADDR="192.0.2.7").status_code == 401
+
+
 def test_a_session_opens_nothing(client_of):
     assert client_of("head").get(URL, {"measure": "offered"}).status_code == 401
 

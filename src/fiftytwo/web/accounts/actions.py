@@ -80,6 +80,15 @@ def _holder(grant: RoleGrant, *_rest: Any) -> int | None:
     return grant.user.person_id
 
 
+def _held(_done: Any, grant: RoleGrant) -> dict[str, object]:
+    limits = {"site": grant.site_id, "team": grant.team_id, "first": grant.first}
+    return {"role": grant.role, **limits, "last": grant.last} if grant.pk else {}
+
+
+def _open(_done: Any, user: User) -> dict[str, object]:
+    return {"open": user.is_active}
+
+
 def _person_of(user: User) -> list[int]:
     return [] if user.person_id is None else [user.person_id]
 
@@ -121,12 +130,12 @@ def add_user(
 def give_role(user: User, role: Role, *, by: User | None = None, **limits: object) -> RoleGrant:
     """Give an account a role; `limits` are `site`, `team`, `first`, `last` of `RoleGrant`."""
     grant = RoleGrant.objects.create(user=user, role=role, **limits)
-    record("accounts.give_role", by=by, whose=_person_of(user), after={"role": str(role)})
+    record("accounts.give_role", by=by, whose=_person_of(user), after=_held(None, grant))
     user.forget_roles()
     return grant
 
 
-@noted("accounts.take_role", _holder)
+@noted("accounts.take_role", _holder, _held)
 def take_role(grant: RoleGrant) -> None:
     """End a role: yesterday was its last day, or it is removed where it has not been held.
 
@@ -150,7 +159,7 @@ def end_sessions(user: User) -> int:
     return int(user.sessions.all().delete()[0])
 
 
-@noted("accounts.close", _own)
+@noted("accounts.close", _own, _open)
 def close_account(user: User) -> None:
     """Let an account open nothing any more and end its sessions.
 
@@ -168,7 +177,7 @@ def close_account(user: User) -> None:
     end_sessions(user)
 
 
-@noted("accounts.open", _own)
+@noted("accounts.open", _own, _open)
 def open_account(user: User) -> None:
     """Let a closed account open again."""
     user.is_active = True

@@ -9,6 +9,7 @@ from fiftytwo.web.intake.queries import loads, snapshot
 from fiftytwo.web.people.queries import agent_names
 from fiftytwo.web.plans.models import Plan
 from fiftytwo.web.plans.queries import newest_plan
+from fiftytwo.web.service.keeping import kept
 
 __all__ = ["books", "coming_plan", "lake", "own_agents"]
 
@@ -33,6 +34,12 @@ def coming_plan(today: date) -> Plan | None:
 
 def books(source: Snapshot, last_day: date | None, *, is_provisional: bool) -> Books:
     """Return what waits in the intake's books."""
+    reasons, back = kept(source, "books", lambda: _waiting(source))
+    return Books(reasons, back, last_day, is_provisional)
+
+
+def _waiting(source: Snapshot) -> tuple[list[tuple[str, int]], list[str]]:
+    """Return open lines in quarantine by reason, and names of files that are held back."""
     held = source.relation("quarantine")
     rows = (
         source.cursor()
@@ -42,4 +49,4 @@ def books(source: Snapshot, last_day: date | None, *, is_provisional: bool) -> B
         .fetchall()
     )
     back = [load.file_name for load in loads(source, limit=20) if load.is_held_back]
-    return Books([(reason, n) for reason, n in rows], back, last_day, is_provisional)
+    return [(reason, n) for reason, n in rows], back

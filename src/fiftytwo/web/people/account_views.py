@@ -17,6 +17,7 @@ from fiftytwo.web.people.form_page import FormPage, answer
 from fiftytwo.web.people.forms import InviteForm, RoleForm
 from fiftytwo.web.people.models import Person
 from fiftytwo.web.rendering import render_page
+from fiftytwo.web.signin.recent import recently_signed_in
 
 __all__ = ["invite", "role_give", "role_take"]
 
@@ -26,6 +27,7 @@ get_or_post = require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 @page_right("accounts")
 @get_or_post
+@recently_signed_in
 def invite(request: HttpRequest, person_id: int) -> HttpResponse:
     """Make the account where there is none, and a link that sets its password; shown once."""
     person = _found(request, person_id)
@@ -46,6 +48,7 @@ def invite(request: HttpRequest, person_id: int) -> HttpResponse:
 
 @page_right("accounts")
 @get_or_post
+@recently_signed_in
 def role_give(request: HttpRequest, person_id: int) -> HttpResponse:
     """Give a person's account another role."""
     person = _found(request, person_id)
@@ -69,6 +72,7 @@ def role_give(request: HttpRequest, person_id: int) -> HttpResponse:
 
 @page_right("accounts")
 @require_POST
+@recently_signed_in
 def role_take(request: HttpRequest, person_id: int, grant_id: int) -> HttpResponse:
     """Take a role away from today on; the last head keeps the role."""
     person = _found(request, person_id)

@@ -12,6 +12,7 @@ from fiftytwo.base.errors import InputError
 from fiftytwo.contacts.ids import agent_pseudonym
 from fiftytwo.web.audit.actions import record
 from fiftytwo.web.audit.noting import noted
+from fiftytwo.web.people import states
 from fiftytwo.web.people.entries import AbsenceEntry, PersonEntry, SiteEntry, TeamEntry
 from fiftytwo.web.people.models import (
     SINCE_EVER,
@@ -169,19 +170,19 @@ def add_person(values: Mapping[str, Any], *, team: Team | None = None, by: Any =
     return person
 
 
-@noted("people.change", _self)
+@noted("people.change", _self, states.row)
 def change_person(person: Person, values: Mapping[str, Any]) -> None:
     """Change name, e-mail address or first day of a person."""
     _update(person, values)
 
 
-@noted("people.contract", _self)
+@noted("people.contract", _self, states.contract)
 def change_contract(person: Person, first: date, values: Mapping[str, Any]) -> Contract:
     """Let a contract hold from a day on; one that began on the same day is replaced."""
     return Contract.objects.update_or_create(person=person, first=first, defaults=values)[0]
 
 
-@noted("people.team", _self)
+@noted("people.team", _self, states.belonging)
 def move(person: Person, team: Team | None, first: date) -> Membership:
     """Let somebody belong to a team from a day on; a move on the same day is replaced."""
     return Membership.objects.update_or_create(person=person, first=first, defaults={"team": team})[
@@ -189,7 +190,7 @@ def move(person: Person, team: Team | None, first: date) -> Membership:
     ]
 
 
-@noted("people.end", _self)
+@noted("people.end", _self, states.work)
 def end_work(person: Person, left: date | None) -> None:
     """Set the last day of work, or take it back; absences after it are removed."""
     _update(person, {"left": left})
@@ -197,31 +198,31 @@ def end_work(person: Person, left: date | None) -> None:
         Absence.objects.filter(person=person, first__gt=left).delete()
 
 
-@noted("teams.lead", _nobody)
+@noted("teams.lead", _nobody, states.leading)
 def set_lead(team: Team, lead: Person | None, first: date) -> Leadership:
     """Let somebody lead a team from a day on; a change on the same day is replaced."""
     return Leadership.objects.update_or_create(team=team, first=first, defaults={"lead": lead})[0]
 
 
-@noted("teams.change", _nobody)
+@noted("teams.change", _nobody, states.row)
 def save_team(team: Team | None, values: Mapping[str, Any]) -> Team:
     """Add a team, or change its name, site or end."""
     return _save(Team, team, values)
 
 
-@noted("sites.change", _nobody)
+@noted("sites.change", _nobody, states.row)
 def save_site(site: Site | None, values: Mapping[str, Any]) -> Site:
     """Add a site, or change its name, zone and holidays."""
     return _save(Site, site, values)
 
 
-@noted("kinds.change", _nobody)
+@noted("kinds.change", _nobody, states.row)
 def save_kind(kind: AbsenceKind | None, values: Mapping[str, Any]) -> AbsenceKind:
     """Add a kind of absence, or change its name and what it means."""
     return _save(AbsenceKind, kind, values)
 
 
-@noted("people.absence", _self)
+@noted("people.absence", _self, states.away)
 def change_absence(
     person: Person, absence: Absence | None, *, first: date, last: date, kind: str | None
 ) -> Absence:
@@ -233,13 +234,13 @@ def change_absence(
     return absence
 
 
-@noted("people.absence_removed", _theirs)
+@noted("people.absence_removed", _theirs, states.removed)
 def remove_absence(absence: Absence) -> None:
     """Take days away back."""
     absence.delete()
 
 
-@noted("people.link", _self)
+@noted("people.link", _self, states.link)
 def link_agent(person: Person, login: str, hash_key: bytes) -> AgentLogin:
     """Say that a login of the sources is a person; nothing does so but a human or a file of theirs.
 
@@ -256,7 +257,7 @@ def link_agent(person: Person, login: str, hash_key: bytes) -> AgentLogin:
     return link
 
 
-@noted("people.unlink", _theirs)
+@noted("people.unlink", _theirs, states.link)
 def unlink_agent(link: AgentLogin) -> None:
     """Take the link between a person and an agent back."""
     link.delete()

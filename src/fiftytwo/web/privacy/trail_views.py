@@ -11,6 +11,7 @@ from fiftytwo.web.privacy import actions, exporting
 from fiftytwo.web.privacy.audit import by_month, lines, own_lines
 from fiftytwo.web.privacy.forms import AuditForm
 from fiftytwo.web.rendering import render_page
+from fiftytwo.web.signin.recent import recently_signed_in
 
 __all__ = ["audit", "counts", "own", "own_export"]
 
@@ -58,6 +59,7 @@ def own(request: HttpRequest) -> HttpResponse:
 
 @page_right("records")
 @require_POST
+@recently_signed_in
 def own_export(request: HttpRequest, kind: str) -> HttpResponse:
     """Send everything that is kept about oneself as a file."""
     if kind not in exporting.KINDS:

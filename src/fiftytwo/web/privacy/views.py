@@ -17,6 +17,7 @@ from fiftytwo.web.agreements.actions import set_area
 from fiftytwo.web.privacy import actions, exporting, page, queries
 from fiftytwo.web.privacy.forms import AreaForm, EraseForm, HoldForm
 from fiftytwo.web.rendering import render_page
+from fiftytwo.web.signin.recent import recently_signed_in
 
 __all__ = ["area", "due", "erase", "export", "holds", "lift", "people", "person", "privacy"]
 
@@ -41,6 +42,7 @@ def privacy(request: HttpRequest) -> HttpResponse:
 
 @page_right("privacy_change")
 @get_or_post
+@recently_signed_in
 def area(request: HttpRequest, area: str) -> HttpResponse:
     """Change the switch of an area."""
     if area not in AREAS:
@@ -119,6 +121,7 @@ def person(request: HttpRequest, key: str) -> HttpResponse:
 
 @page_right("person_data")
 @require_POST
+@recently_signed_in
 def export(request: HttpRequest, key: str, kind: str) -> HttpResponse:
     """Send all records about a person as a file."""
     if kind not in exporting.KINDS:
@@ -129,6 +132,7 @@ def export(request: HttpRequest, key: str, kind: str) -> HttpResponse:
 
 @page_right("person_data")
 @require_POST
+@recently_signed_in
 def erase(request: HttpRequest, key: str) -> HttpResponse:
     """Erase a person who has left."""
     found = _person(request, key)

@@ -22,6 +22,7 @@ __all__ = [
     "forget_factors",
     "keep_only",
     "mark_session",
+    "note_own_change",
     "require_factor",
     "use_link",
 ]
@@ -66,6 +67,11 @@ def keep_only(request: HttpRequest) -> int:
     return end_other_sessions(request.user, keep=request.session.session_key)
 
 
+def note_own_change(user: User, action: str) -> None:
+    """Note that somebody changed how they prove who they are; the views keep what changes."""
+    record(action, by=user, whose=_person_of(user))
+
+
 def _person_of(user: User) -> list[int]:
     return [] if user.person_id is None else [user.person_id]
 
@@ -93,9 +99,10 @@ def forget_factors(user: User, *, by: User | None = None) -> int:
 def require_factor(roles: Iterable[str], by: User) -> None:
     """Make exactly these roles need a second factor."""
     wanted = set(roles)
+    before = sorted(SecondFactorRule.objects.values_list("role", flat=True))
     SecondFactorRule.objects.exclude(role__in=wanted).delete()
     known = set(SecondFactorRule.objects.values_list("role", flat=True))
-    record("signin.rules", by=by, after={"roles": sorted(wanted)})
+    record("signin.rules", by=by, before={"roles": before}, after={"roles": sorted(wanted)})
     SecondFactorRule.objects.bulk_create(
         SecondFactorRule(role=role, by=by) for role in sorted(wanted - known)
     )

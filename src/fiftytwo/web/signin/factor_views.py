@@ -15,13 +15,14 @@ from allauth.mfa.webauthn.views import (
     RemoveWebAuthnView,
 )
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse_lazy
 from django.utils.decorators import method_decorator
 
 from fiftytwo.web.accounts.rights import page_right
-from fiftytwo.web.signin import queries
+from fiftytwo.web.signin import actions, queries
 from fiftytwo.web.signin.middleware import lacks_factor
 from fiftytwo.web.signin.views import Unprocessable
 
@@ -53,6 +54,19 @@ class NotShared:
         if request.user.is_demo:
             return redirect(INDEX)
         return super().dispatch(request, *args, **kwargs)
+
+
+class Noted:
+    """Mixed into a page that changes factors: the change and its entry are kept together."""
+
+    change = ""  # a key of audit.words.ACTIONS
+
+    def form_valid(self, form: object) -> HttpResponse:
+        """Change it and note it."""
+        with transaction.atomic():
+            response = super().form_valid(form)
+            actions.note_own_change(self.request.user, self.change)
+        return response
 
 
 class Authenticate(Unprocessable, AuthenticateView):
@@ -97,18 +111,24 @@ class Factors(IndexView):
 
 
 @own
-class SetUpApp(NotShared, Unprocessable, ActivateTOTPView):
+class SetUpApp(NotShared, Noted, Unprocessable, ActivateTOTPView):
     """Set up an app that shows codes."""
 
+    change = "signin.add_app"
+
 
 @own
-class RemoveApp(NotShared, DeactivateTOTPView):
+class RemoveApp(NotShared, Noted, DeactivateTOTPView):
     """Remove the app."""
 
+    change = "signin.remove_app"
+
 
 @own
-class AddPasskey(NotShared, AddWebAuthnView):
+class AddPasskey(NotShared, Noted, AddWebAuthnView):
     """Add a passkey."""
+
+    change = "signin.add_passkey"
 
     def form_invalid(self, form: object) -> HttpResponse:
         """Show the page again with what was wrong."""
@@ -117,15 +137,19 @@ class AddPasskey(NotShared, AddWebAuthnView):
 
 
 @own
-class RenamePasskey(NotShared, Unprocessable, EditWebAuthnView):
+class RenamePasskey(NotShared, Noted, Unprocessable, EditWebAuthnView):
     """Name a passkey."""
+
+    change = "signin.rename_passkey"
 
     success_url = INDEX
 
 
 @own
-class RemovePasskey(NotShared, RemoveWebAuthnView):
+class RemovePasskey(NotShared, Noted, RemoveWebAuthnView):
     """Remove a passkey."""
+
+    change = "signin.remove_passkey"
 
     success_url = INDEX
 
@@ -136,8 +160,10 @@ class Codes(NotShared, ViewRecoveryCodesView):
 
 
 @own
-class NewCodes(NotShared, Unprocessable, GenerateRecoveryCodesView):
+class NewCodes(NotShared, Noted, Unprocessable, GenerateRecoveryCodesView):
     """Make new recovery codes."""
+
+    change = "signin.new_codes"
 
 
 @own

@@ -6,6 +6,7 @@ from allauth.account.internal.flows.login import perform_password_login
 from allauth.account.models import Login
 from allauth.account.views import LoginView, LogoutView, PasswordChangeView, ReauthenticateView
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.decorators import method_decorator
@@ -84,8 +85,10 @@ class Password(Unprocessable, PasswordChangeView):
 
     def form_valid(self, form: object) -> HttpResponse:
         """Change it, end the other sessions and say so."""
-        response = super().form_valid(form)
-        actions.keep_only(self.request)
+        with transaction.atomic():
+            response = super().form_valid(form)
+            actions.keep_only(self.request)
+            actions.note_own_change(self.request.user, "signin.password")
         messages.success(
             self.request, _("Your password is changed. You are signed out everywhere else.")
         )

@@ -23,7 +23,7 @@ def token_of(secret: str) -> AccessToken | None:
 
     A token made by somebody whose account is closed opens nothing any more.
     """
-    found = AccessToken.objects.filter(
+    found = AccessToken.objects.select_related("made_by").filter(
         digest=token_digest(secret),
         revoked_at=None,
         last_day__gte=timezone.localdate(),
