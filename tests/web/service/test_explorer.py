@@ -8,8 +8,10 @@ from datetime import date
 import pytest
 from web.pagelake import PageLake, busy_lake, held_line
 
+from fiftytwo.measures.catalogue import CATALOGUE
 from fiftytwo.web.accounts.models import User
 from fiftytwo.web.service import queries
+from fiftytwo.web.service.forms import BY
 
 URL = "/service/"
 HTMX = {"HX-Request": "true"}
@@ -161,3 +163,20 @@ def test_it_takes_four_queries(client_of, django_assert_num_queries):
 def test_a_short_history_is_not_drawn_as_half_a_year_of_nothing(client_of):
     option = chart(client_of("head").get(URL + "?weeks=52"))
     assert len(option["xAxis"]["data"]) == 12
+
+
+@pytest.mark.parametrize("by", list(BY))
+def test_every_measure_can_be_compared_by_everything(client_of, by):
+    client = client_of("head")
+    for name in CATALOGUE:
+        answer = client.get(f"{URL}?measure={name}&by={by}&step=month")
+        assert (name, answer.status_code) == (name, 200)
+
+
+def test_groups_stand_in_order_of_the_clock_and_add_up(client_of):
+    page = client_of("head").get(URL + "?measure=offered&by=weekday&step=month")
+    rows, whole = page.context["group_rows"], page.context["whole"]
+    order = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
+    assert len(rows) > 1
+    assert [row.name for row in rows] == [day for day in order if day in {r.name for r in rows}]
+    assert sum(int(row.n.replace(",", "")) for row in rows) == int(whole.n.replace(",", ""))

@@ -37,7 +37,7 @@ class Finding:
     ----------
     partial : str
         Up to when the period is told, in words; empty where it is over.
-    odd_queues : sequence of str
+    odd_groups : sequence of str
         Queues whose newest value lies outside their usual range.
     """
 
@@ -46,7 +46,7 @@ class Finding:
     value: Value | None
     goal: float | None
     usual: Usual | None
-    odd_queues: Sequence[str] = ()
+    odd_groups: Sequence[str] = ()
     partial: str = ""
 
 
@@ -119,12 +119,12 @@ def sentence(found: Finding, item: Measure) -> str:
         parts = [_("%(what)s so far (%(partial)s)") % {"what": parts[0], "partial": found.partial}]
     judged = _judged(value, found, item)
     text = f"{parts[0]}: {judged}" if judged else parts[0]
-    if found.odd_queues:
+    if found.odd_groups:
         text += ". " + ngettext(
             "%(queues)s was outside the usual range",
             "%(queues)s were outside the usual range",
-            len(found.odd_queues),
-        ) % {"queues": list_text(list(found.odd_queues))}
+            len(found.odd_groups),
+        ) % {"queues": list_text(list(found.odd_groups))}
     return f"{text}."
 
 

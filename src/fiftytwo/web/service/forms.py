@@ -17,9 +17,19 @@ from fiftytwo.web.told import told
 __all__ = ["ExplorerForm", "RowsForm"]
 
 PERIODS = {"4": _("4 weeks"), "13": _("13 weeks"), "26": _("26 weeks"), "52": _("52 weeks")}
+BY = {
+    "queue": _("Queue"), "channel": _("Channel"), "reason": pgettext_lazy("contact", "Reason"),
+    "weekday": _("Weekday"), "hour": _("Hour of day"),
+}  # fmt: skip
 STEPS = {"hour": _("Hour"), "day": _("Day"), "week": _("Week"), "month": _("Month")}
 BESIDE = {"usual": _("Usual range"), "none": _("Nothing")}
-START = {"measure": "service_level", "weeks": "26", "step": "week", "beside": "usual"}
+START = {
+    "measure": "service_level",
+    "weeks": "26",
+    "step": "week",
+    "by": "queue",
+    "beside": "usual",
+}
 MOST_WEEKS = {"hour": 4, "day": 26}
 TOO_FINE = {
     "hour": _("By hour it shows at most %(weeks)s weeks: shorten the period."),
@@ -36,6 +46,7 @@ class ExplorerForm(Styled, forms.Form):
     reason = forms.ChoiceField(label=pgettext_lazy("contact", "Reason"), required=False)
     weeks = forms.ChoiceField(label=_("Period"), choices=list(PERIODS.items()))
     step = forms.ChoiceField(label=_("Step"), choices=list(STEPS.items()))
+    by = forms.ChoiceField(label=_("Compared by"), choices=list(BY.items()))
     beside = forms.ChoiceField(label=_("Beside it"), choices=list(BESIDE.items()))
     until = forms.DateField(label=_("Until"), required=False, widget=forms.HiddenInput)
 
@@ -69,7 +80,7 @@ class ExplorerForm(Styled, forms.Form):
         if begin is not None and first + (sunday - first) / 2 < begin <= last:  # mostly empty
             first = begin - timedelta(days=begin.weekday())
         where = tuple((n, data[n]) for n in ("queue", "channel", "reason") if data[n])
-        return Question(data["measure"], first, last, data["step"], where)
+        return Question(data["measure"], first, last, data["step"], where, data["by"])
 
     def _offer(
         self,

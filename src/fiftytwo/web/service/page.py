@@ -25,14 +25,14 @@ from fiftytwo.web.service.periods import axis_label, first_day, last_day, words
 from fiftytwo.web.service.reading import Question, Series
 from fiftytwo.web.told import told
 
-__all__ = ["QueueRow", "explorer", "goal_of", "queue_rows"]
+__all__ = ["GroupRow", "explorer", "goal_of", "group_rows"]
 
 SHOWN = 12  # periods in a small multiple
 
 
 @dataclass(frozen=True, slots=True)
-class QueueRow:
-    """A queue in the table of the newest period."""
+class GroupRow:
+    """A group in the table of the newest period."""
 
     name: str
     n: str
@@ -70,7 +70,7 @@ def explorer(
         value=data.total[at] or data.all,
         goal=goal,
         usual=usual,
-        odd_queues=[m["name"] for m in multiples if m["picture"].is_outside],
+        odd_groups=[m["name"] for m in multiples if m["picture"].is_outside],
         partial=_partial(question, period),
     )
     return {
@@ -87,32 +87,32 @@ def explorer(
     }
 
 
-def queue_rows(
+def group_rows(
     item: Measure,
     data: Series,
     period: str,
     beside: tuple[tuple[str, ...], Mapping[str | None, Mapping[str, Value]]],
     units: Mapping[str, str],
-) -> tuple[list[QueueRow], QueueRow | None]:
-    """Return the table of one period: a row a queue in order of name, and all together."""
+) -> tuple[list[GroupRow], GroupRow | None]:
+    """Return the table of one period: a row a group in its order, and all together."""
     at = data.names.index(period)
     rows = [
-        _queue_row(queue, values, at, item, beside, units, key=queue)
-        for queue, values in data.queues.items()
+        _group_row(told(group), values, at, item, beside, units, key=group)
+        for group, values in data.groups.items()
         if values[at] is not None
     ]
     whole = None
     if data.total[at] is not None:
-        whole = _queue_row(_("All queues"), data.total, at, item, beside, units, key=None)
+        whole = _group_row(_("All together"), data.total, at, item, beside, units, key=None)
     return rows, whole
 
 
-def _queue_row(name, values, at, item, beside, units, *, key) -> QueueRow:
+def _group_row(name, values, at, item, beside, units, *, key) -> GroupRow:
     value, before = values[at], values[at - 1] if at else None
     names, others = beside
     own = others.get(key, {})
     ends = _interval(value, item)
-    return QueueRow(
+    return GroupRow(
         name=name,
         n=number_text(value.n),
         part=n_words(value, item) if item.unit == "share" else "",
@@ -230,8 +230,8 @@ def _span(data: Series, at: int, step: str) -> str:
 def _multiples(
     item: Measure, data: Series, at: int, *, step: str, goal: float | None, beside: str
 ) -> list[dict[str, Any]]:
-    """Return one small chart a queue, all on one scale that holds every line and the goal."""
-    lines = {q: [_number(v) for v in values[: at + 1]] for q, values in data.queues.items()}
+    """Return one small chart a group, all on one scale that holds every line and the goal."""
+    lines = {q: [_number(v) for v in values[: at + 1]] for q, values in data.groups.items()}
     shown = {q: values[-SHOWN:] for q, values in lines.items()}
     known = [v for values in shown.values() for v in values if v is not None]
     if not known:
@@ -242,7 +242,7 @@ def _multiples(
     first, last = labels[0], labels[-1]
     found = []
     for queue, values in shown.items():
-        newest = data.queues[queue][at]
+        newest = data.groups[queue][at]
         if not any(v is not None for v in values):
             continue
         usual = _usual(item, lines[queue]) if beside == "usual" else None
@@ -251,7 +251,7 @@ def _multiples(
         )
         found.append(
             {
-                "name": queue,
+                "name": told(queue),
                 "n": number_text(newest.n) if newest is not None else "0",
                 "value": value_words(_number(newest), item.unit),
                 "picture": picture,

@@ -1,11 +1,13 @@
 """What the explorer reads from the lake: series, a period's table, data quality, choices."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from fiftytwo.measures.catalogue import measure
+from fiftytwo.measures.dimensions import label
 from fiftytwo.measures.evaluate import Facts, Query, Row, Value, evaluate
+from fiftytwo.measures.facts import supports
 from fiftytwo.web.service.keeping import kept
 from fiftytwo.web.service.periods import names_between
 
@@ -22,13 +24,14 @@ COMPANIONS = {
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What the page is asked: a measure, what it is narrowed to, from when to when, in which step."""
+    """What the page is asked: a measure, from when to when, in which step, narrowed to and by what."""
 
     measure: str
     first: date
     last: date
     step: str = "week"
     where: tuple[tuple[str, str], ...] = ()
+    by: str = "queue"
 
     @property
     def filters(self) -> dict[str, tuple[str, ...]]:
@@ -38,14 +41,16 @@ class Question:
 
 @dataclass(frozen=True)
 class Series:
-    """A measure by period, whole and by queue; None where a period has no rows.
+    """A measure by period, whole and by group; None where a period has no rows.
+
+    Groups are those of the dimension asked for, in its order, under the names people read.
 
     `all` is its value over all periods together where no period has rows: it says why.
     """
 
     names: tuple[str, ...]
     total: tuple[Value | None, ...]
-    queues: Mapping[str, tuple[Value | None, ...]]
+    groups: Mapping[str, tuple[Value | None, ...]]
     all: Value | None = None
 
 
@@ -74,26 +79,36 @@ class Quality:
 
 
 def series(source: Facts, question: Question) -> Series:
-    """Return the measure by period, for everything asked and for each queue of it."""
+    """Return the measure by period, for everything asked and for each group of it."""
     return kept(source, ("series", question), lambda: _read_series(source, question))
 
 
 def _read_series(source: Facts, question: Question) -> Series:
     names = tuple(names_between(question.first, question.last, question.step))
     whole = _ask(source, question, names=(question.measure,), by=(), grain=question.step)
-    parts = _ask(source, question, names=(question.measure,), by=("queue",), grain=question.step)
-    queues: dict[str, dict[str, Value]] = {}
+    kept_by = (question.measure,) if _is_kept_by(question.measure, question.by) else ()
+    parts = _ask(source, question, names=kept_by, by=(question.by,), grain=question.step)
+    groups: dict[str | int, dict[str, Value]] = {}
     for row in parts:
-        queue = row.by["queue"]
-        if queue is not None and row.period is not None:
-            queues.setdefault(str(queue), {})[row.period] = row.values[question.measure]
+        group = row.by[question.by]
+        if group is not None and row.period is not None:
+            groups.setdefault(group, {})[row.period] = row.values[question.measure]
     total = {row.period: row.values[question.measure] for row in whole}
     return Series(
         names,
         tuple(total.get(name) for name in names),
-        {q: tuple(known.get(n) for n in names) for q, known in sorted(queues.items())},
+        {
+            label(question.by, group): tuple(known.get(n) for n in names)
+            for group, known in sorted(groups.items())
+        },
         None if total else _over_all(source, question),
     )
+
+
+def _is_kept_by(name: str, dimension: str) -> bool:
+    """Whether the rows behind a measure know a dimension: presence, for one, has no queue."""
+    facts = {part.fact for terms in measure(name).terms for _, part in terms}
+    return all(supports(fact, (dimension,)) for fact in facts | {measure(name).fact})
 
 
 def _over_all(source: Facts, question: Question) -> Value | None:
@@ -104,9 +119,9 @@ def _over_all(source: Facts, question: Question) -> Value | None:
 def companions(
     source: Facts, question: Question, first: date, last: date
 ) -> tuple[tuple[str, ...], dict[str | None, dict[str, Value]]]:
-    """Return the measures that stand beside the one asked, by queue for one period.
+    """Return the measures that stand beside the one asked, by group for one period.
 
-    The entry None is everything together. A queue without rows has no entry.
+    The entry None is everything together. A group without rows has no entry.
     """
     key = ("companions", question, first, last)
     return kept(source, key, lambda: _read_companions(source, question, first, last))
@@ -120,11 +135,12 @@ def _read_companions(
     )
     if not names:
         return (), {}
-    narrow = Question(question.measure, first, last, question.step, question.where)
+    narrow = replace(question, first=first, last=last)
     found: dict[str | None, dict[str, Value]] = {}
-    for row in _ask(source, narrow, names=names, by=("queue",), grain=None):
-        if row.by["queue"] is not None:
-            found[str(row.by["queue"])] = row.values
+    kept_by = tuple(n for n in names if _is_kept_by(n, question.by))
+    for row in _ask(source, narrow, names=kept_by, by=(question.by,), grain=None):
+        if row.by[question.by] is not None:
+            found[label(question.by, row.by[question.by])] = row.values
     for row in _ask(source, narrow, names=names, by=(), grain=None):
         found[None] = row.values
     return names, found
@@ -138,6 +154,8 @@ def _ask(
     by: tuple[str, ...],
     grain: str | None,
 ) -> list[Row]:
+    if not names:
+        return []
     return evaluate(
         source,
         Query(

@@ -11,8 +11,8 @@ from fiftytwo.base.spreadsheet import write_csv
 from fiftytwo.measures.catalogue import measure
 from fiftytwo.measures.evaluate import Facts
 from fiftytwo.measures.model import Measure
-from fiftytwo.web.service.forms import ExplorerForm, RowsForm
-from fiftytwo.web.service.page import explorer, goal_of, queue_rows
+from fiftytwo.web.service.forms import BY, ExplorerForm, RowsForm
+from fiftytwo.web.service.page import explorer, goal_of, group_rows
 from fiftytwo.web.service.periods import first_day, last_day
 from fiftytwo.web.service.queries import RowsView
 from fiftytwo.web.service.reading import companions, quality, series
@@ -33,11 +33,12 @@ def explorer_context(source: Facts, form: ExplorerForm, item: Measure) -> dict[s
     beside = companions(source, question, start, end)
     others = [measure(name) for name in beside[0]]
     units = {other.name: other.unit for other in others}
-    rows, whole = queue_rows(item, data, page["period"], beside, units)
+    rows, whole = group_rows(item, data, page["period"], beside, units)
     return page | {
         "chart_json": json.dumps(page["chart"], ensure_ascii=False),
         "goal": goal,
-        "queue_rows": rows,
+        "by_words": BY[question.by],
+        "group_rows": rows,
         "whole": whole,
         "others": others,
         "quality": quality(source, start, end),
@@ -74,12 +75,12 @@ def as_csv(source: Facts, form: ExplorerForm) -> HttpResponse:
     name = f"{question.measure}-{question.first}-{question.last}.csv"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     head = ("numerator", "denominator", "n", "coverage", "provisional")
-    rows: list[tuple[object, ...]] = [("period", "queue", question.measure, *head)]
-    for queue, values in [("", data.total), *data.queues.items()]:
+    rows: list[tuple[object, ...]] = [("period", question.by, question.measure, *head)]
+    for group, values in [("", data.total), *data.groups.items()]:
         for period, v in zip(data.names, values, strict=True):
             if v is not None:
                 cells = (v.value, v.numerator, v.denominator, v.n, v.coverage, int(v.provisional))
-                rows.append((period, queue, *cells))
+                rows.append((period, group, *cells))
     write_csv(response, rows)
     return response
 
