@@ -115,7 +115,12 @@ MATRIX = {
     "compare": ("service", "get", {}),
     "changes": ("service", "get", {}),
     "service-csv": ("service", "get", {}),
+    "saved-views": ("service", "get", {}),
+    "saved-view": ("service", "get", {"view_id": 0}),
+    "saved-view-change": ("service", "post", {"view_id": 0}),
+    "saved-view-drop": ("service", "post", {"view_id": 0}),
     "service-rows": ("rows", "get", {}),
+    "service-contacts": ("rows", "get", {"kind": "csv"}),
     "plan": ("plan", "get", {}),
     "plan-make": ("planning", "post", {}),
 }
@@ -159,6 +164,10 @@ OBJECTS = {
     "profile": "file",
     "quarantine-dismiss": "file",
     "records-export": "kind",
+    "service-contacts": "kind",
+    "saved-view": "view",
+    "saved-view-change": "view",
+    "saved-view-drop": "view",
     "privacy-area": "area",
     "privacy-lift": "hold",
     "privacy-person": "record",
@@ -175,6 +184,7 @@ SCOPES = {
     "hours": ({"planner", "hr", "lead"}, {"planner", "hr"}),  # the head leads no team here
     "absence": ({"planner", "hr", "lead"}, {"planner", "hr"}),
     "grant": ({"head"}, {"head"}),
+    "view": ({"head", "lead", "planner", "exec"}, set()),
 }
 # Things of the company, which the row of RIGHTS guards alone; a factor asks first who one is, so
 # that those of others are tried in tests/web/signin/test_others.py.

@@ -16,6 +16,7 @@ from fiftytwo.web.accounts.rights import RIGHTS, Role
 from fiftytwo.web.jobs.models import Job
 from fiftytwo.web.people.actions import change_absence
 from fiftytwo.web.people.models import Team
+from fiftytwo.web.saved.actions import save_view
 from fiftytwo.web.signin.models import Session
 
 ROLES = ["anonymous", *(role.value for role in Role)]
@@ -124,9 +125,15 @@ def things(users, company):
         )
         return {"public_id": row.public_id}
 
+    def view(role: str, is_own: bool) -> dict[str, object]:
+        owner = users[role] if is_own else other
+        name = f"{role} {uuid4()}"
+        made = save_view(name, "measure=offered", is_shared=False, mail="never", by=owner)
+        return {"view_id": made.pk}
+
     return {
         "job": job, "person": person, "hours": person, "absence": absence, "grant": grant, "record": record,
-        "session": session,
+        "session": session, "view": view,
     }  # fmt: skip
 
 

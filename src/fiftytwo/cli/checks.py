@@ -14,7 +14,7 @@ from fiftytwo.contacts.lake import open_snapshot
 from fiftytwo.sources.merges import merge_cycles
 from fiftytwo.web import ledger
 from fiftytwo.web.audit.queries import verify
-from fiftytwo.web.backup import last_backup
+from fiftytwo.web.backup_note import last_backup
 
 __all__ = ["Check", "examine"]
 

@@ -1,6 +1,5 @@
 """Backups: ledger and lake as they are at one instant, in one file, and back."""
 
-import json
 import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -21,14 +20,14 @@ from fiftytwo.contacts.lake import open_snapshot
 from fiftytwo.contacts.upkeep import FILES_LOCK
 from fiftytwo.sources.erase import erase_listed
 from fiftytwo.web import dump
+from fiftytwo.web.backup_note import note_backup
 from fiftytwo.web.privacy.actions import erase_listed_people
 
-__all__ = ["last_backup", "make_backup", "restore_backup"]
+__all__ = ["make_backup", "restore_backup"]
 
 SETTINGS = "fiftytwo.toml"
 FOLDERS = ("keys", "profiles", "uploads")
 LEDGER = "ledger/"
-NOTE = "backups/last.json"  # when the last backup was made, for doctor and the pages
 
 
 def make_backup(workspace: Workspace, file: Path) -> dict[str, Any]:
@@ -63,20 +62,11 @@ def make_backup(workspace: Workspace, file: Path) -> dict[str, Any]:
             "migrations": migrations, "zone": workspace.zone,
         }  # fmt: skip
         archive.finish(about)
-    _note(workspace, made_at, file)
+    note_backup(workspace, made_at, file)
     return {
         "made_at": made_at, "load_id": snapshot.load_id, "files": len(archive.files),
         "bytes": file.stat().st_size,
     }  # fmt: skip
-
-
-def last_backup(workspace: Workspace) -> datetime | None:
-    """Return when the last backup of this workspace was made, None where there is none."""
-    try:
-        note = json.loads((workspace.root / NOTE).read_text())
-        return datetime.fromisoformat(note["made_at"])
-    except (OSError, ValueError, KeyError):
-        return None
 
 
 def restore_backup(
@@ -142,12 +132,6 @@ def _own_files(root: Path) -> Iterator[Path]:
     yield from (path for path in (root / LIST,) if path.exists())
     for folder in FOLDERS:
         yield from (path for path in sorted((root / folder).rglob("*")) if path.is_file())
-
-
-def _note(workspace: Workspace, made_at: str, file: Path) -> None:
-    path = workspace.root / NOTE
-    path.parent.mkdir(exist_ok=True, mode=0o700)
-    path.write_text(json.dumps({"made_at": made_at, "name": file.name}))
 
 
 def _check(archive: Archive) -> None:

@@ -45,6 +45,7 @@ SERVICE = (
     Place(_("Measures"), "service", "service"),
     Place(_("What changed?"), "changes", "service"),
     Place(_("Compare"), "compare", "service"),
+    Place(_("Saved views"), "saved-views", "service"),
 )
 PLACES = (
     Place(_("This week"), "home", "home"),

@@ -71,6 +71,7 @@ INSTALLED_APPS = [
     "fiftytwo.web.jobs",
     "fiftytwo.web.intake",
     "fiftytwo.web.service",
+    "fiftytwo.web.saved",
     "fiftytwo.web.plans",
     "fiftytwo.web.privacy",
     "fiftytwo.web.api",

@@ -13,6 +13,7 @@ urlpatterns = [
     path("settings/tokens/", include("fiftytwo.web.tokens.urls")),
     path("scim/v2/", include("fiftytwo.web.scim.urls")),
     path("api/v1/", include("fiftytwo.web.api.urls")),
+    path("service/views/", include("fiftytwo.web.saved.urls")),
     path("service/", include("fiftytwo.web.service.urls")),
     path("plan/", include("fiftytwo.web.plans.urls")),
     path("", include("fiftytwo.web.privacy.urls")),

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_GET
 
 from fiftytwo.web.accounts.rights import Role, page_right
-from fiftytwo.web.backup import last_backup
+from fiftytwo.web.backup_note import last_backup
 from fiftytwo.web.jobs import queries
 from fiftytwo.web.jobs.schedules import routines
 from fiftytwo.web.rendering import render_page

@@ -38,6 +38,11 @@ class Question:
         """The narrowing as `measures` takes it."""
         return {name: (value,) for name, value in self.where}
 
+    @property
+    def contacts(self) -> Query:
+        """The question for the contacts themselves."""
+        return Query((), first=self.first, last=self.last, where=self.filters)
+
 
 @dataclass(frozen=True)
 class Series:

@@ -7,6 +7,7 @@ from fiftytwo.web.service import fair_views, views
 urlpatterns = [
     path("", views.explore, name="service"),
     path("rows/", views.rows, name="service-rows"),
+    path("contacts.<str:kind>", views.contacts, name="service-contacts"),
     path("data.csv", views.download, name="service-csv"),
     path("compare/", fair_views.compare, name="compare"),
     path("changes/", fair_views.changes, name="changes"),

@@ -1,18 +1,20 @@
 """The measures explorer: the page, its rows, its data as a file."""
 
-from django.http import HttpRequest, HttpResponse
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_GET
 
 from fiftytwo.measures.catalogue import measure
 from fiftytwo.web.accounts.rights import page_right
 from fiftytwo.web.audit.actions import record_read
 from fiftytwo.web.rendering import render_page
-from fiftytwo.web.service import queries
+from fiftytwo.web.service import exporting, queries
 from fiftytwo.web.service.forms import ExplorerForm, RowsForm
 from fiftytwo.web.service.reading import choices
 from fiftytwo.web.service.serving import as_csv, explorer_context, rows_context
 
-__all__ = ["download", "explore", "rows"]
+__all__ = ["contacts", "download", "explore", "rows"]
 
 PAGE, PART = "service/page.html", "service/_explorer.html"
 
@@ -59,3 +61,22 @@ def download(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return render_page(request, PAGE, {"form": form}, part=PART, status=422)
     return as_csv(source, form)
+
+
+@page_right("rows")
+@require_GET
+def contacts(request: HttpRequest, kind: str) -> HttpResponseBase:
+    """Send the contacts of the explorer's period and filters as a file, one row each."""
+    if kind not in exporting.KINDS:
+        raise Http404
+    source, view = queries.facts(), queries.rows_view(request.user)
+    form = ExplorerForm(request.GET.dict(), choices=choices(source))
+    if form.is_valid():
+        query = exporting.narrowed(form.question().contacts, view)
+        why = exporting.refusal(source, query, kind)
+        if not why:
+            named = queries.persons_of(frozenset(view.names))
+            record_read("own_measure", by=request.user, whose=named, purpose="operation")
+            return exporting.as_file(source, query, view, kind, zone=settings.WORKSPACE.zone)
+        form.add_error(None, why)
+    return render_page(request, PAGE, {"form": form}, part=PART, status=422)

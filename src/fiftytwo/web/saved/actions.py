@@ -1,0 +1,42 @@
+"""Writes of saved views."""
+
+from django.db import transaction
+
+from fiftytwo.web.accounts.models import User
+from fiftytwo.web.audit.actions import record
+from fiftytwo.web.saved.models import SavedView
+
+__all__ = ["change_view", "drop_view", "save_view"]
+
+
+@transaction.atomic
+def save_view(name: str, query: str, *, is_shared: bool, mail: str, by: User) -> SavedView:
+    """Keep what the explorer was asked."""
+    made = SavedView.objects.create(
+        owner=by, name=name, query=query, is_shared=is_shared, mail=mail
+    )
+    record("saved.keep", by=by, after=_told(made))
+    return made
+
+
+@transaction.atomic
+def change_view(view: SavedView, *, is_shared: bool, mail: str, by: User) -> None:
+    """Share a view or not, send it or not."""
+    before = _told(view)
+    view.is_shared, view.mail = is_shared, mail
+    view.save(update_fields=["is_shared", "mail"])
+    record("saved.change", by=by, before=before, after=_told(view))
+
+
+@transaction.atomic
+def drop_view(view: SavedView, *, by: User) -> None:
+    """Forget a view; what it showed stays where it is."""
+    before = _told(view)
+    view.delete()
+    record("saved.drop", by=by, before=before)
+
+
+def _told(view: SavedView) -> dict[str, object]:
+    return {
+        "name": view.name, "query": view.query, "is_shared": view.is_shared, "mail": view.mail,
+    }  # fmt: skip

@@ -1,0 +1,9 @@
+"""Tables of this app that point at a person."""
+
+from django.utils.translation import gettext_noop as _
+
+from fiftytwo.web.records import Table
+
+__all__ = ["RECORDS"]
+
+RECORDS = (Table("saved.SavedView", _("Saved views"), "owner__person", "directory", forget=None),)

@@ -1,0 +1,137 @@
+"""Contacts as a file: one row each, as CSV, Excel or Parquet, as far as the viewer's right goes."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import datetime
+from io import StringIO
+from tempfile import TemporaryFile
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+from django.http import FileResponse, HttpResponseBase, StreamingHttpResponse
+from django.utils.translation import gettext as _
+from openpyxl import Workbook
+
+from fiftytwo.base.spreadsheet import guard, write_csv
+from fiftytwo.measures.contact_list import COLUMNS, contact_list, count_contacts
+from fiftytwo.measures.evaluate import Facts, Query
+from fiftytwo.web.service.queries import RowsView
+
+__all__ = ["KINDS", "MOST", "as_file", "narrowed", "refusal"]
+
+KINDS = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "parquet": "application/vnd.apache.parquet",
+}
+# Excel ends at 1,048,576 rows and a workbook is made whole; the others are written as they are read.
+MOST = {"csv": 5_000_000, "xlsx": 200_000, "parquet": 20_000_000}
+
+
+def narrowed(query: Query, view: RowsView) -> Query:
+    """Return the question for the rows that the viewer may see; nobody's where no login is linked."""
+    if view.agents is None:
+        return query
+    return replace(query, where={**query.where, "agent": view.agents or ("nobody",)})
+
+
+def refusal(source: Facts, query: Query, kind: str) -> str:
+    """Return why a file is not made, empty where it is."""
+    rows = count_contacts(source, query)
+    if not rows:
+        return _("There is no contact in this period that you may see.")
+    if rows > MOST[kind]:
+        text = _("%(n)s contacts are too many for this kind of file (at most %(most)s): shorten the period or take Parquet.")  # fmt: skip
+        return text % {"n": f"{rows:,}", "most": f"{MOST[kind]:,}"}
+    return ""
+
+
+def as_file(
+    source: Facts, query: Query, view: RowsView, kind: str, *, zone: str
+) -> HttpResponseBase:
+    """Return the file; CSV and Excel carry local times of `zone`, Parquet instants in UTC.
+
+    Rows name people only where the view does; every other agent's column is empty.
+    """
+    batches = contact_list(source, query)
+    name = f"contacts-{query.first}-{query.last}.{kind}"
+    if kind == "csv":
+        answer: HttpResponseBase = StreamingHttpResponse(
+            _csv(batches, view, ZoneInfo(zone)), content_type=KINDS[kind]
+        )
+        answer["Content-Disposition"] = f'attachment; filename="{name}"'
+        return answer
+    file = TemporaryFile()  # noqa: SIM115  (closed with the answer)
+    if kind == "parquet":
+        _parquet(batches, view, file)
+    else:
+        _excel(batches, view, ZoneInfo(zone), file)
+    file.seek(0)
+    return FileResponse(file, as_attachment=True, filename=name, content_type=KINDS[kind])
+
+
+def _named(batch: pa.RecordBatch, view: RowsView) -> pa.Table:
+    agents = [view.names.get(agent or "") for agent in batch["agent"].to_pylist()]
+    table = pa.Table.from_batches([batch])
+    at = table.schema.get_field_index("agent")
+    return table.set_column(at, "agent", pa.array(agents, pa.string()))
+
+
+def _rows(table: pa.Table, zone: ZoneInfo) -> Iterable[list[Any]]:
+    for row in zip(*(table[name].to_pylist() for name in COLUMNS), strict=True):
+        yield [v.astimezone(zone) if isinstance(v, datetime) else v for v in row]
+
+
+def _csv(batches: pa.RecordBatchReader, view: RowsView, zone: ZoneInfo) -> Iterator[str]:
+    text = StringIO()
+    write_csv(text, [COLUMNS])
+    yield "\ufeff" + text.getvalue()
+    for batch in batches:
+        text = StringIO()
+        rows = _rows(_named(batch, view), zone)
+        # An instant with its offset is the same everywhere; a spreadsheet reads it as text.
+        write_csv(
+            text,
+            (
+                [v.isoformat(sep=" ") if isinstance(v, datetime) else _plain(v) for v in row]
+                for row in rows
+            ),
+        )
+        yield text.getvalue()
+
+
+def _excel(batches: pa.RecordBatchReader, view: RowsView, zone: ZoneInfo, file: Any) -> None:
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet("contacts")
+    sheet.freeze_panes = "A2"
+    sheet.append(list(COLUMNS))
+    for batch in batches:
+        for row in _rows(_named(batch, view), zone):
+            # Excel knows no zones: local times, and the day beside them says which.
+            sheet.append(
+                [
+                    v.replace(tzinfo=None)
+                    if isinstance(v, datetime)
+                    else guard(v)
+                    if isinstance(v, str)
+                    else _plain(v)
+                    for v in row
+                ]
+            )
+    book.save(file)
+
+
+def _parquet(batches: pa.RecordBatchReader, view: RowsView, file: Any) -> None:
+    writer: pq.ParquetWriter | None = None
+    for batch in batches:
+        table = _named(batch, view)
+        writer = writer or pq.ParquetWriter(file, table.schema, compression="zstd")
+        writer.write_table(table)
+    if writer is not None:
+        writer.close()
+
+
+def _plain(value: Any) -> Any:
+    return int(value) if isinstance(value, bool) else value
