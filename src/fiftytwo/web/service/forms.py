@@ -15,7 +15,7 @@ from fiftytwo.web.service.periods import first_day, names_between
 from fiftytwo.web.service.reading import Choices, Question
 from fiftytwo.web.told import told
 
-__all__ = ["EARLIEST", "LATEST", "ExplorerForm", "RowsForm"]
+__all__ = ["DAYS", "EARLIEST", "LATEST", "ExplorerForm", "RowsForm"]
 
 PERIODS = {"4": _("4 weeks"), "13": _("13 weeks"), "26": _("26 weeks"), "52": _("52 weeks")}
 BY = {
