@@ -1,9 +1,12 @@
 """Forms as pages really show them: which fields, with which choices, and where they go."""
 
+import html
+import re
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
+from urllib.parse import parse_qs
 
-__all__ = ["Form", "forms_in"]
+__all__ = ["Form", "asked_in", "forms_in"]
 
 
 @dataclass
@@ -60,8 +63,16 @@ class _Reader(HTMLParser):
             self.area = None
 
 
-def forms_in(page: str) -> list[Form]:
-    """Return the forms of a page that change something."""
+def forms_in(page: str, method: str = "post") -> list[Form]:
+    """Return the forms of a page that change something, or by "get" those that ask."""
     reader = _Reader()
     reader.feed(page)
-    return [form for form in reader.forms if form.method == "post"]
+    return [form for form in reader.forms if form.method == method]
+
+
+def asked_in(page: str) -> set[str]:
+    """Return the names of all parameters that the page's links and asking forms use."""
+    names = {name for form in forms_in(page, "get") for name in form.fields}
+    for query in re.findall(r'(?:href|action|hx-get)="[^"]*\?([^"#]+)"', page):
+        names |= set(parse_qs(html.unescape(query), keep_blank_values=True))
+    return names

@@ -115,8 +115,7 @@ class Fuzz:
         self.taken = Counter()
         self.forms = {"plan-make": Form("", "post", {"first_day": [str(next_monday())]})}
         for name in ADDRESSES:
-            openers = roles_of(name)
-            self.harvest(name, "head" if "head" in openers else openers[0])
+            self.harvest(name, self.harvester(name))
 
     def client(self, role: str) -> Client:
         client = Client()
@@ -127,6 +126,10 @@ class Fuzz:
     def address(self, name: str) -> str:
         shown = MATRIX[name][2]
         return reverse(name, kwargs={key: self.world.get(key, shown[key]) for key in shown})
+
+    def harvester(self, name: str) -> str:
+        openers = roles_of(name)
+        return "head" if "head" in openers else openers[0]
 
     def harvest(self, name: str, role: str) -> None:
         with undone():

@@ -11,13 +11,13 @@ from fiftytwo.measures.evaluate import Facts, Query, evaluate
 from fiftytwo.measures.model import Measure, Value
 from fiftytwo.web.api.problems import ProblemError
 from fiftytwo.web.api.schemas import Asked
+from fiftytwo.web.service.forms import EARLIEST, LATEST
 from fiftytwo.web.service.keeping import kept
 from fiftytwo.web.service.reading import Choices, choices, quality
 from fiftytwo.web.told import told
 
 __all__ = ["answer_of", "check_names", "definition_of", "definitions"]
 
-EARLIEST, LATEST = date(1970, 1, 1), date(2200, 1, 1)
 USUAL = timedelta(weeks=26)
 MOST_DAYS = {"hour": 28, "day": 182}  # as many as the explorer shows
 MOST_DAYS_ELSE = 3660

@@ -118,7 +118,7 @@ def profile(request: HttpRequest, name: str) -> HttpResponse:
 def quarantine(request: HttpRequest) -> HttpResponse:
     """List the lines that could not be used, by reason."""
     books, reason = queries.snapshot(), request.GET.get("reason", "")
-    page = int(number) if (number := request.GET.get("page", "1"))[:6].isdecimal() else 1
+    page = int(number) if (number := request.GET.get("page", "1")[:6]).isdecimal() else 1
     lines = queries.held_lines(books, reason=reason, page=max(page, 1))
     context = {
         "reasons": queries.by_reason(queries.held_reasons(books)),

@@ -112,7 +112,9 @@ class AuditForm(Styled, forms.Form):
     actor = forms.ChoiceField(label=_("Who"), required=False)
     first = _day(_("From"))
     last = _day(_("To"))
-    page = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
+    page = forms.IntegerField(
+        required=False, min_value=1, max_value=1_000_000, widget=forms.HiddenInput
+    )
 
     def __init__(
         self,

@@ -9,6 +9,7 @@ from django.utils.translation import pgettext_lazy
 from fiftytwo.measures.catalogue import CATALOGUE
 from fiftytwo.measures.changed import Span
 from fiftytwo.web.forms import Styled
+from fiftytwo.web.service.forms import DAYS
 from fiftytwo.web.service.reading import Choices
 from fiftytwo.web.told import told
 
@@ -32,10 +33,18 @@ class ChangeForm(Styled, forms.Form):
     measure = forms.ChoiceField(label=_("Measure"))
     by = forms.ChoiceField(label=_("Taken apart by"), choices=list(BY.items()))
     queue = forms.ChoiceField(label=_("Queue"), required=False)
-    first = forms.DateField(label=_("Now from"), widget=forms.DateInput({"type": "date"}))
-    last = forms.DateField(label=_("Now to"), widget=forms.DateInput({"type": "date"}))
-    before_first = forms.DateField(label=_("Before from"), widget=forms.DateInput({"type": "date"}))
-    before_last = forms.DateField(label=_("Before to"), widget=forms.DateInput({"type": "date"}))
+    first = forms.DateField(
+        label=_("Now from"), widget=forms.DateInput({"type": "date"}), validators=DAYS
+    )
+    last = forms.DateField(
+        label=_("Now to"), widget=forms.DateInput({"type": "date"}), validators=DAYS
+    )
+    before_first = forms.DateField(
+        label=_("Before from"), widget=forms.DateInput({"type": "date"}), validators=DAYS
+    )
+    before_last = forms.DateField(
+        label=_("Before to"), widget=forms.DateInput({"type": "date"}), validators=DAYS
+    )
 
     def __init__(self, data: dict[str, str], *, choices: Choices) -> None:
         given = {name: value for name, value in data.items() if value}

@@ -9,7 +9,7 @@ from django.utils.translation import pgettext_lazy
 from fiftytwo.measures.catalogue import CATALOGUE
 from fiftytwo.measures.fair import comparable
 from fiftytwo.web.forms import Styled
-from fiftytwo.web.service.forms import PERIODS
+from fiftytwo.web.service.forms import DAYS, PERIODS
 from fiftytwo.web.service.reading import Choices
 from fiftytwo.web.told import told
 
@@ -38,7 +38,9 @@ class FairForm(Styled, forms.Form):
     groups = forms.ChoiceField(label=_("Side by side"))
     types = forms.ChoiceField(label=_("Allowing for"), choices=list(TYPES.items()))
     weeks = forms.ChoiceField(label=_("Period"), choices=list(PERIODS.items()))
-    until = forms.DateField(label=_("Until"), required=False, widget=forms.HiddenInput)
+    until = forms.DateField(
+        label=_("Until"), required=False, widget=forms.HiddenInput, validators=DAYS
+    )
 
     def __init__(self, data: dict[str, str], *, choices: Choices, may_people: bool) -> None:
         given = {name: value for name, value in data.items() if value}

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -14,7 +15,7 @@ from fiftytwo.web.service.periods import first_day, names_between
 from fiftytwo.web.service.reading import Choices, Question
 from fiftytwo.web.told import told
 
-__all__ = ["ExplorerForm", "RowsForm"]
+__all__ = ["DAYS", "EARLIEST", "LATEST", "ExplorerForm", "RowsForm"]
 
 PERIODS = {"4": _("4 weeks"), "13": _("13 weeks"), "26": _("26 weeks"), "52": _("52 weeks")}
 BY = {
@@ -30,6 +31,9 @@ START = {
     "by": "queue",
     "beside": "usual",
 }
+# Days before and after which nothing is counted: a week more must still be a day.
+EARLIEST, LATEST = date(1970, 1, 1), date(2200, 1, 1)
+DAYS = [MinValueValidator(EARLIEST), MaxValueValidator(LATEST)]
 MOST_WEEKS = {"hour": 4, "day": 26}
 TOO_FINE = {
     "hour": _("By hour it shows at most %(weeks)s weeks: shorten the period."),
@@ -48,7 +52,9 @@ class ExplorerForm(Styled, forms.Form):
     step = forms.ChoiceField(label=_("Step"), choices=list(STEPS.items()))
     by = forms.ChoiceField(label=_("Compared by"), choices=list(BY.items()))
     beside = forms.ChoiceField(label=_("Beside it"), choices=list(BESIDE.items()))
-    until = forms.DateField(label=_("Until"), required=False, widget=forms.HiddenInput)
+    until = forms.DateField(
+        label=_("Until"), required=False, widget=forms.HiddenInput, validators=DAYS
+    )
 
     def __init__(self, data: dict[str, str], *, choices: Choices) -> None:
         super().__init__({**START, **{name: value for name, value in data.items() if value}})
@@ -96,8 +102,8 @@ class ExplorerForm(Styled, forms.Form):
 class RowsForm(forms.Form):
     """Which days' rows, and which page of them."""
 
-    first = forms.DateField(label=_("First day"), required=False)
-    last = forms.DateField(label=_("Last day"), required=False)
+    first = forms.DateField(label=_("First day"), required=False, validators=DAYS)
+    last = forms.DateField(label=_("Last day"), required=False, validators=DAYS)
     page = forms.IntegerField(label=_("Page"), min_value=1, max_value=10_000, required=False)
 
     def clean(self) -> dict[str, object]:

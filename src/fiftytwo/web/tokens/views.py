@@ -29,7 +29,7 @@ USUAL_LIFE = timedelta(days=180)
 @limited("token")
 def tokens(request: HttpRequest) -> HttpResponse:
     """List the tokens and make a new one; its secret is shown once."""
-    initial = {"last_day": timezone.localdate() + USUAL_LIFE, "scopes": ["scim"]}
+    initial = {"last_day": timezone.localdate() + USUAL_LIFE}  # what it opens is said each time
     form = TokenForm(request.POST or None, user=request.user, initial=initial)
     secret = ""
     if request.method == "POST" and form.is_valid():
