@@ -14,6 +14,7 @@ from fiftytwo.web.accounts.actions import add_user, give_role
 from fiftytwo.web.accounts.models import RoleGrant
 from fiftytwo.web.accounts.rights import RIGHTS, Role
 from fiftytwo.web.jobs.models import Job
+from fiftytwo.web.notices.models import Notice
 from fiftytwo.web.people.actions import change_absence
 from fiftytwo.web.people.models import Team
 from fiftytwo.web.signin.models import Session
@@ -124,9 +125,13 @@ def things(users, company):
         )
         return {"public_id": row.public_id}
 
+    def notice(role: str, is_own: bool) -> dict[str, object]:
+        to = users[role] if is_own else other
+        return {"notice_id": Notice.objects.create(to=to, kind="role_given").pk}
+
     return {
         "job": job, "person": person, "hours": person, "absence": absence, "grant": grant, "record": record,
-        "session": session,
+        "session": session, "notice": notice,
     }  # fmt: skip
 
 
