@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import F, QuerySet
 from django.utils import timezone
 from django.utils.module_loading import import_string
+from django.utils.translation import gettext_noop as _
 from django_tasks.base import Task, TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
@@ -269,9 +270,9 @@ def run_again(job: Job, *, by: User) -> Job:
         If it is not over, is done, or `by` may no longer start such work.
     """
     if not job.can_run_again:
-        raise InputError("this work cannot be started again: only what was not done can")
+        raise InputError(_("this work cannot be started again: only what was not done can"))
     if not by.has_perm(f"page.{job.right}"):
-        raise InputError("you may not start this work: ask somebody who may")
+        raise InputError(_("you may not start this work: ask somebody who may"))
     made = start(
         import_string(job.task),
         kind=job.kind,

@@ -12,7 +12,15 @@ from fiftytwo.web.post.models import Delivery, Letter, Wishes
 from fiftytwo.web.post.sealing import seal
 from fiftytwo.web.post.timing import back_off_s
 
-__all__ = ["MOST_ATTEMPTS", "claim", "keep_wishes", "note_failed", "note_sent", "write_letter"]
+__all__ = [
+    "MOST_ATTEMPTS",
+    "claim",
+    "forget_empty",
+    "keep_wishes",
+    "note_failed",
+    "note_sent",
+    "write_letter",
+]
 
 MOST_ATTEMPTS = 6
 
@@ -43,6 +51,12 @@ def write_letter(
     except IntegrityError:
         return None
     return letter
+
+
+def forget_empty(now: datetime) -> int:
+    """Delete letters whose notices retention has deleted; return how many."""
+    empty = Letter.objects.filter(deliveries=None, created_at__lt=now - timedelta(days=1))
+    return empty.delete()[0]
 
 
 def claim(letter: Letter, *, now: datetime) -> bool:

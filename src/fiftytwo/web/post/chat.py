@@ -11,6 +11,7 @@ import socket
 
 from apprise import Apprise, NotifyBase
 from django.conf import settings
+from django.utils.translation import gettext_noop as _
 
 from fiftytwo.base.errors import InputError
 
@@ -34,10 +35,10 @@ def check_chat(address: str) -> NotifyBase:
     """
     scheme = address.partition("://")[0].lower()
     if scheme not in SERVICES:
-        raise InputError("this is no address of a chat service: begin with slack:// or json://")
+        raise InputError(_("this is no address of a chat service: begin with slack:// or json://"))
     service = Apprise.instantiate(address)
     if service is None:
-        raise InputError("the chat service cannot read this address: look it up again there")
+        raise InputError(_("the chat service cannot read this address: look it up again there"))
     service.redirects = False
     service.socket_connect_timeout = service.socket_read_timeout = TIMEOUT_S
     if scheme in CHOSEN and not settings.CHAT_PRIVATE:
@@ -49,10 +50,10 @@ def _refuse_private(host: str) -> None:
     try:
         found = {info[4][0] for info in socket.getaddrinfo(host.strip("[]"), None)}
     except (OSError, UnicodeError):
-        raise InputError("the machine of this address is not known: check its name") from None
+        raise InputError(_("the machine of this address is not known: check its name")) from None
     if not all(_is_public(str(address)) for address in found):
         raise InputError(
-            "this address lies in a private network: whoever runs the server can allow that"
+            _("this address lies in a private network: whoever runs the server can allow that")
         )
 
 

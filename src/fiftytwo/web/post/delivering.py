@@ -28,6 +28,7 @@ log = logging.getLogger("fiftytwo.web.post")
 def deliver(now: datetime | None = None) -> int:
     """Write and send what is due; return how many letters were sent."""
     now = now or timezone.now()
+    actions.forget_empty(now)
     write_letters(now)
     return sum(_send(letter, now) for letter in queries.due_letters(now))
 

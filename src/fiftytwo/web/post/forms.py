@@ -97,8 +97,8 @@ class WishesForm(Styled, forms.ModelForm):
             return self.cleaned_data["chat_address"]
         return "" if self.cleaned_data.get("forget_chat") else None
 
-    def save(self, commit: bool = True) -> Wishes:
-        """Return the wishes with the kinds that are not sent."""
+    def wanted(self) -> Wishes:
+        """Return the wishes as entered, not kept yet."""
         sent = set(self.cleaned_data["sent"])
         self.instance.muted = [name for name, _title in CHOICES if name not in sent]
-        return super().save(commit=commit)
+        return self.instance

@@ -36,7 +36,7 @@ def letter_text(notices: Sequence[Notice], language: str) -> tuple[str, str, str
         }
         return (
             subject % {"n": len(lines)},
-            render_to_string("post/letter.txt", context),
+            render_to_string("post/letter_plain.html", context),
             render_to_string("post/letter.html", context),
         )
 

@@ -20,7 +20,6 @@ RECORDS = (
         _("Letters about notices"),
         "user__person",
         "own_notices",
-        forget=None,
-        dated="created_at",
+        forget=None,  # and once its notices are gone: post.actions.forget_empty
     ),
 )

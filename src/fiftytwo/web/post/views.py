@@ -58,7 +58,7 @@ def wishes(request: HttpRequest) -> HttpResponse:
     kept = queries.wishes_of(request.user)
     form = WishesForm(request.POST or None, instance=kept)
     if request.method == "POST" and form.is_valid():
-        keep_wishes(form.save(commit=False), request.user, chat=form.chat_change())
+        keep_wishes(form.wanted(), request.user, chat=form.chat_change())
         messages.success(request, _("Kept."))
         return redirect("notice-wishes")
     context = {"form": form, "wishes": kept, "is_mail_ready": is_mail_ready()}
