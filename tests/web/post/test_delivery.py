@@ -263,6 +263,7 @@ def test_a_redirect_is_not_followed(rep, receiver, client_of, settings):
         "json://[::ffff:10.0.0.1]/",
         "json://0.0.0.0/",
         "json://2130706433/",
+        "workflows://10.0.0.7/id/signature",
         "file:///etc/passwd",
         "mailto://a:b@example.com",
         "syslog://",

@@ -19,8 +19,10 @@ __all__ = ["SERVICES", "check_chat", "send_chat"]
 
 # What apprise calls them. Services of the web with a host of their own, then those with a host of
 # the person's choice.
-FIXED = frozenset({"slack", "discord", "tgram", "gchat", "msteams", "workflow", "workflows"})
-CHOSEN = frozenset({"json", "jsons", "mmost", "mmosts", "rocket", "rockets", "matrixs", "ntfys"})
+FIXED = frozenset({"slack", "discord", "tgram", "gchat", "msteams"})
+CHOSEN = frozenset(
+    {"workflows", "json", "jsons", "mmost", "mmosts", "rocket", "rockets", "matrixs", "ntfys"}
+)
 SERVICES = FIXED | CHOSEN
 TIMEOUT_S = 10
 
