@@ -181,6 +181,7 @@ def finish(job_id: UUID, result: Mapping[str, object], *, next_url: str = "") ->
         share=1.0,
         stage="",
         result=dict(result),
+        arguments={},  # nothing done is started again, and they may name somebody
         next_url=next_url,
     )
 

@@ -155,7 +155,7 @@ def erase_person(person: Person, *, by: User) -> dict[str, int]:
     if agents:
         start(
             erase_agents, kind="privacy.erase", title=_("Erasing an agent from the lake"), by=by,
-            agents=agents,
+            right="person_data", agents=agents,
         )  # fmt: skip
     note_erasure(settings.WORKSPACE.root / LIST, "person", mark)
     return done
