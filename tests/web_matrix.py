@@ -39,6 +39,12 @@ MATRIX = {
     "sign-in-rules": ("security", "get", {}),
     "jobs": ("jobs", "get", {}),
     "job": ("jobs", "get", {"job_id": SOME_ID}),
+    "job-cancel": ("jobs", "post", {"job_id": SOME_ID}),
+    "job-again": ("jobs", "post", {"job_id": SOME_ID}),
+    "notices": ("account", "get", {}),
+    "notices-read": ("account", "post", {}),
+    "notice-read": ("account", "post", {"notice_id": 0}),
+    "notice-wishes": ("account", "get", {}),
     "sources": ("sources", "get", {}),
     "source-add": ("sources", "get", {}),
     "upload": ("sources", "get", {"upload_id": SOME_ID}),
@@ -127,12 +133,15 @@ MATRIX = {
 # Every address that names something says what it names.
 OBJECTS = {
     "job": "job",
+    "job-cancel": "job",
+    "job-again": "job",
     "join": "link",
     "openid_connect_login": "provider",
     "openid_connect_callback": "provider",
     "mfa_edit_webauthn": "factor",
     "mfa_remove_webauthn": "factor",
     "session-end": "session",
+    "notice-read": "notice",
     "person": "person",
     "person-change": "person",
     "person-contract": "hours",
@@ -203,6 +212,7 @@ STAFF = {
     "exec",
     "worker_rep",
 }
+SCOPES["notice"] = (STAFF | {"admin"}, set())
 SCOPES["session"] = (STAFF | {"admin"}, set())
 EXPECTED = {
     "account": STAFF | {"admin"},

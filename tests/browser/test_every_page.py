@@ -18,6 +18,8 @@ PAGES = [
     ("head", "/account/password/"),
     ("head", "/sign-out/"),
     ("head", "/jobs/"),
+    ("rep", "/notices/"),
+    ("head", "/account/notices/"),
     ("head", "/settings/sources/"),
     ("head", "/settings/sources/add/"),
     ("head", "/settings/sources/quarantine/"),

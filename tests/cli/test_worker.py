@@ -48,6 +48,50 @@ def wait_for(root: Path, *states: str) -> tuple[str, int, str]:
     return job(root)
 
 
+AGAIN = """
+import fiftytwo.web.ready
+from fiftytwo.web.accounts.models import User
+from fiftytwo.web.jobs import actions
+from fiftytwo.web.jobs.models import Job
+actions.run_again(Job.objects.get(), by=User.objects.get())
+"""
+
+
+def test_a_running_load_is_cancelled_and_done_when_started_again(tmp_path):
+    root = tmp_path / "workspace"
+    subprocess.run([*FIFTYTWO, "init", "--workspace", root], check=True, capture_output=True)
+    environment = os.environ | {"FIFTYTWO_WORKSPACE": str(root)}
+    file = volumes(tmp_path / "volumes.csv", 1000)
+    subprocess.run([sys.executable, "-c", QUEUE, file, PROFILE], check=True, env=environment)
+    press = [sys.executable, "-c", AGAIN]
+    ledger = sqlite3.connect(root / "ledger.sqlite3")
+    # As if pressed just before the worker came to it: the first step of the load sees it.
+    ledger.execute("UPDATE jobs_job SET cancel_asked = 1")
+    ledger.commit()
+    worker = subprocess.Popen(
+        [*FIFTYTWO, "worker", "--workspace", str(root)], stderr=subprocess.DEVNULL
+    )
+    try:
+        assert wait_for(root, "done", "failed", "cancelled") == ("cancelled", 1, "")
+        assert len(list((root / "uploads").iterdir())) == 1
+        subprocess.run(press, check=True, env=environment)
+        until = time.monotonic() + 90
+        while states(ledger) != ["cancelled", "done"]:
+            assert time.monotonic() < until, states(ledger)
+            time.sleep(0.05)
+    finally:
+        worker.terminate()
+        worker.wait(20)
+        ledger.close()
+    assert list((root / "uploads").iterdir()) == []
+    healthy = subprocess.run([*FIFTYTWO, "doctor", "--workspace", root], capture_output=True)
+    assert healthy.returncode == 0
+
+
+def states(ledger: sqlite3.Connection) -> list[str]:
+    return [row[0] for row in ledger.execute("SELECT state FROM jobs_job ORDER BY created_at")]
+
+
 def test_work_goes_on_after_its_worker_was_killed(tmp_path):
     root = tmp_path / "workspace"
     subprocess.run([*FIFTYTWO, "init", "--workspace", root], check=True, capture_output=True)

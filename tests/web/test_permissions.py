@@ -14,6 +14,7 @@ from fiftytwo.web.accounts.actions import add_user, give_role
 from fiftytwo.web.accounts.models import RoleGrant
 from fiftytwo.web.accounts.rights import RIGHTS, Role
 from fiftytwo.web.jobs.models import Job
+from fiftytwo.web.notices.models import Notice
 from fiftytwo.web.people.actions import change_absence
 from fiftytwo.web.people.models import Team
 from fiftytwo.web.saved.actions import save_view
@@ -131,9 +132,13 @@ def things(users, company):
         made = save_view(name, "measure=offered", is_shared=False, mail="never", by=owner)
         return {"view_id": made.pk}
 
+    def notice(role: str, is_own: bool) -> dict[str, object]:
+        to = users[role] if is_own else other
+        return {"notice_id": Notice.objects.create(to=to, kind="role_given").pk}
+
     return {
         "job": job, "person": person, "hours": person, "absence": absence, "grant": grant, "record": record,
-        "session": session, "view": view,
+        "session": session, "view": view, "notice": notice,
     }  # fmt: skip
 
 

@@ -27,8 +27,9 @@ from fiftytwo.web import ledger
 from fiftytwo.web.accounts.actions import invite_head
 from fiftytwo.web.accounts.queries import has_account
 from fiftytwo.web.jobs.actions import resume_orphans
-from fiftytwo.web.jobs.schedules import watch
+from fiftytwo.web.jobs.schedules import keep_alive, start_all_due, watch
 from fiftytwo.web.lifeline import SUPERVISOR, die_with_supervisor
+from fiftytwo.web.post.delivering import deliver
 
 __all__ = ["serve", "worker"]
 
@@ -108,9 +109,10 @@ def worker(*, workspace: Path | None = None) -> int:
     with hold(opened.root / lock, "worker", wait_s=STOP_WITHIN_S):
         if is_alone:
             resume_orphans()
-        stop_looking = watch()
+        stops = [watch(look) for look in (start_all_due, keep_alive, deliver)]
         call_command("db_worker", interval=0.3, startup_delay=False, reload=False, verbosity=0)
-        stop_looking()
+        for stop in stops:
+            stop()
     return 0
 
 

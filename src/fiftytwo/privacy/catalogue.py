@@ -195,6 +195,14 @@ _ALL = (
         "information operation planning",
     ),
     _area(
+        "own_notices",
+        _("Notices to a person"),
+        P.P1,
+        "notice",
+        "information",
+        3,
+    ),
+    _area(
         "working_time",
         _("Hours, contract and days away"),
         P.P2,

@@ -2,17 +2,19 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from fiftytwo.contacts.lake import open_snapshot
 from fiftytwo.web.accounts.rights import LEADERS, Role
 from fiftytwo.web.navigation import places_of
+from fiftytwo.web.notices.queries import unread
 from fiftytwo.web.saying import date_text
 
 __all__ = ["Week", "frame", "week_of"]
@@ -87,7 +89,7 @@ def week_of(day: date, *, before: str = "", after: str = "") -> Week:
 
 
 def frame(request: HttpRequest) -> dict[str, object]:
-    """Context of `base.html`; reads nothing that signing in has not read already."""
+    """Context of `base.html`; reads the number of unread notices alone, and only on a whole page."""
     theme = request.COOKIES.get("theme", "")
     common = {
         "workspace_name": settings.WORKSPACE.name,
@@ -103,6 +105,7 @@ def frame(request: HttpRequest) -> dict[str, object]:
         "data_until": _data_until(),
         "week": week_of(timezone.localdate()),
         "is_rep": not user.roles & LEADERS,
+        "notice_count": SimpleLazyObject(partial(unread, user)),
     }
 
 

@@ -7,6 +7,10 @@ FIFTYTWO_HTTPS          1 where it is reached by HTTPS only: secure cookies, HST
 FIFTYTWO_HSTS           what HSTS covers with it: host (default), domain (and all below it), or off
 FIFTYTWO_PROXIES        proxies in front that append to X-Forwarded-For (default: 1 with HTTPS, else 0)
 FIFTYTWO_OPENID_SECRET  secret of the company's login, instead of keys/openid.secret
+FIFTYTWO_SMTP           mail server, such as smtps://user@mail.example.com; none: no mail is sent
+FIFTYTWO_SMTP_PASSWORD  its password, instead of keys/smtp.secret
+FIFTYTWO_MAIL_FROM      whom mail is from; FIFTYTWO_ADDRESS: where its links lead
+FIFTYTWO_CHAT_PRIVATE   1 lets people name chat services inside a private network
 FIFTYTWO_HOST           address that `serve` binds, told to its workers
 FIFTYTWO_UPLOAD_MB      the largest file that the pages take [MB] (default 2000)
 FIFTYTWO_DEBUG          1 for tracebacks in the log
@@ -23,6 +27,7 @@ from django.contrib.messages.constants import ERROR, INFO, SUCCESS, WARNING
 from fiftytwo.base.workspace import Workspace, open_workspace, workspace_path
 from fiftytwo.web.database import database
 from fiftytwo.web.openid import openid_app
+from fiftytwo.web.smtp import smtp_settings
 
 HERE = Path(__file__).resolve().parent
 ROOT = workspace_path()
@@ -62,6 +67,7 @@ INSTALLED_APPS = [
     "rules",
     # Ours, from the bottom up: an app imports only from those above it in this list.
     "fiftytwo.web.audit",
+    "fiftytwo.web.notices",
     "fiftytwo.web.people",
     "fiftytwo.web.accounts",
     "fiftytwo.web.signin",
@@ -69,6 +75,7 @@ INSTALLED_APPS = [
     "fiftytwo.web.tokens",
     "fiftytwo.web.scim",
     "fiftytwo.web.jobs",
+    "fiftytwo.web.post",
     "fiftytwo.web.intake",
     "fiftytwo.web.service",
     "fiftytwo.web.saved",
@@ -135,7 +142,12 @@ SCHEDULES = [
     "fiftytwo.web.intake.jobs.UPKEEP",
     "fiftytwo.web.intake.jobs.STALE_UPLOADS",
     "fiftytwo.web.privacy.jobs.RETENTION",
+    "fiftytwo.web.privacy.jobs.READS",
 ]
+
+# How notices leave the house
+globals().update(smtp_settings(os.environ, WORKSPACE))
+CHAT_PRIVATE = os.environ.get("FIFTYTWO_CHAT_PRIVATE") == "1"
 
 # Who may come in
 AUTH_USER_MODEL = "accounts.User"

@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("fiftytwo.web.accounts.urls")),
     path("", include("fiftytwo.web.signin.urls")),
     path("jobs/", include("fiftytwo.web.jobs.urls")),
+    path("", include("fiftytwo.web.post.urls")),
     path("settings/sources/", include("fiftytwo.web.intake.urls")),
     path("settings/", include("fiftytwo.web.people.urls")),
     path("settings/tokens/", include("fiftytwo.web.tokens.urls")),

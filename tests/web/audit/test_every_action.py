@@ -23,6 +23,17 @@ WRITES = {
 RECORDS = {"record", "record_read", "start", "noted"}
 # Steps of work whose start has an entry: what a machine notes about itself is no one's decision.
 WITHOUT = {
+    "accounts.keep_language": "how one's own pages look",
+    "jobs.beat": "a worker says that it lives",
+    "jobs.end_cancelled": "a worker says that it has stopped; the cancelling has an entry",
+    "notices.tell": "a part of the action that it tells about, which records",
+    "notices.mark_read": "one's own list",
+    "notices.mark_all_read": "one's own list",
+    "post.write_letter": "the worker's own list",
+    "post.forget_empty": "the worker's own list, after retention, which records",
+    "post.claim": "the worker's own list",
+    "post.note_sent": "the worker's own list",
+    "post.note_failed": "the worker's own list",
     "jobs.begin": "a worker says that it has begun",
     "jobs.progress_of": "a worker says how far it is, several times a second",
     "jobs.finish": "a worker says that it is done",

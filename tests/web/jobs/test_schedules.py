@@ -94,6 +94,7 @@ def test_old_work_sessions_and_due_times_are_cleared(begun):
     assert ScheduledRun.objects.count() < runs
     assert {run.schedule for run in ScheduledRun.objects.all()} == {
         "lake",
+        "reads",
         "retention",
         "tidy",
         "uploads",

@@ -17,6 +17,7 @@ from fiftytwo.web.accounts.queries import has_head, invited, token_digest
 from fiftytwo.web.accounts.rights import Role
 from fiftytwo.web.audit.actions import record
 from fiftytwo.web.audit.noting import noted
+from fiftytwo.web.notices.actions import tell
 
 __all__ = [
     "DEMO_PASSWORD",
@@ -32,6 +33,7 @@ __all__ = [
     "invite_head",
     "invited_until",
     "join",
+    "keep_language",
     "make_first_head",
     "open_account",
     "take_role",
@@ -130,6 +132,7 @@ def add_user(
 def give_role(user: User, role: Role, *, by: User | None = None, **limits: object) -> RoleGrant:
     """Give an account a role; `limits` are `site`, `team`, `first`, `last` of `RoleGrant`."""
     grant = RoleGrant.objects.create(user=user, role=role, **limits)
+    tell("role_given", [user.pk])
     record("accounts.give_role", by=by, whose=_person_of(user), after=_held(None, grant))
     user.forget_roles()
     return grant
@@ -152,6 +155,7 @@ def take_role(grant: RoleGrant) -> None:
         grant.save(update_fields=["last"])
     if grant.role == Role.HEAD and not has_head():
         raise InputError("this is the only head: give somebody else the role first")
+    tell("role_taken", [grant.user_id])
 
 
 def end_sessions(user: User) -> int:
@@ -182,6 +186,12 @@ def open_account(user: User) -> None:
     """Let a closed account open again."""
     user.is_active = True
     user.save(update_fields=["is_active"])
+
+
+def keep_language(user: User, language: str) -> None:
+    """Keep the language in which a person reads; it leaves no entry, as a look leaves none."""
+    if user.language != language:
+        User.objects.filter(pk=user.pk).update(language=language)
 
 
 @transaction.atomic

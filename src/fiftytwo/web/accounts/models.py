@@ -26,6 +26,7 @@ class User(AbstractBaseUser):
     person = models.OneToOneField(
         "people.Person", null=True, blank=True, on_delete=models.SET_NULL, related_name="user"
     )
+    language = models.CharField(max_length=8, blank=True)  # of mail; empty: the workspace's
     is_active = models.BooleanField(default=True)
     is_demo = models.BooleanField(default=False)  # a shown login: works on loopback only
     date_joined = models.DateTimeField(auto_now_add=True)

@@ -1,20 +1,23 @@
 """Reads about accounts."""
 
 import hashlib
+from collections.abc import Iterable
 from typing import Any
 
 from axes.models import AccessAttempt
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from fiftytwo.web.accounts.models import Invitation, RoleGrant, User
-from fiftytwo.web.accounts.rights import Role
+from fiftytwo.web.accounts.rights import RIGHTS, Role
 
 __all__ = [
+    "accounts_that_open",
     "active_user",
     "demo_logins",
     "has_account",
     "has_head",
+    "heads",
     "is_open",
     "sign_in_tries",
     "token_digest",
@@ -30,6 +33,21 @@ def active_user(user_id: int) -> User | None:
     if found and found.person and not found.person.works_until(timezone.localdate()):
         return None
     return found
+
+
+def accounts_that_open(right: str) -> list[int]:
+    """Return the open accounts, by primary key, that a row of RIGHTS lets in today."""
+    return [user.pk for user in _holding(RIGHTS[right]) if user.has_perm(f"page.{right}")]
+
+
+def heads() -> list[int]:
+    """Return the open accounts of heads by primary key."""
+    return [user.pk for user in _holding({Role.HEAD}) if Role.HEAD in user.roles]
+
+
+def _holding(roles: Iterable[Role]) -> QuerySet[User]:
+    held = User.objects.filter(is_active=True, grants__role__in=roles).distinct()
+    return held.prefetch_related("grants")
 
 
 def has_head() -> bool:

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
+from fiftytwo.web.accounts.actions import keep_language
 from fiftytwo.web.accounts.forms import LanguageForm, ThemeForm
 from fiftytwo.web.accounts.rights import page_right
 from fiftytwo.web.rendering import render_page
@@ -30,8 +31,10 @@ def theme(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def language(request: HttpRequest) -> HttpResponse:
-    """Keep the chosen language in a cookie and go back; without one the browser's counts."""
+    """Keep the chosen language in a cookie, and with the account for mail, and go back."""
     form = LanguageForm(request.POST)
+    if request.user.is_authenticated and form.is_valid():
+        keep_language(request.user, form.cleaned_data["language"])
     return _keep(request, form, "language", cookie=settings.LANGUAGE_COOKIE_NAME)
 
 

@@ -36,6 +36,7 @@ def start_load(upload: Upload, *, profile: str, by: User) -> Job:
         kind="intake.load",
         title=f"Loading {upload.name}",
         by=by,
+        right="sources",
         upload=str(upload.pk),
         profile=profile,
     )
@@ -46,7 +47,11 @@ def start_load(upload: Upload, *, profile: str, by: User) -> Job:
 def start_retry(by: User) -> Job:
     """Queue another try of every line in quarantine."""
     return start(
-        jobs.retry, kind="intake.retry", title="Trying the lines in quarantine again", by=by
+        jobs.retry,
+        kind="intake.retry",
+        title="Trying the lines in quarantine again",
+        by=by,
+        right="sources",
     )
 
 
@@ -57,6 +62,7 @@ def start_dismissal(raw_id: str, reason: str, *, by: User) -> Job:
         kind="intake.dismiss",
         title="Leaving out a line in quarantine",
         by=by,
+        right="sources",
         raw_id=raw_id,
         reason=reason,
         name=by.name,

@@ -5,6 +5,7 @@ from dataclasses import asdict
 from uuid import UUID
 
 from django.conf import settings
+from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -14,11 +15,13 @@ from fiftytwo.sources.load import load_file
 from fiftytwo.sources.retry import dismiss as dismiss_line
 from fiftytwo.sources.retry import retry_quarantine
 from fiftytwo.sources.upkeep import tend_lake
+from fiftytwo.web.accounts.queries import accounts_that_open
 from fiftytwo.web.intake import queries, uploads
 from fiftytwo.web.intake.models import Upload
 from fiftytwo.web.jobs.actions import Progress
 from fiftytwo.web.jobs.running import run_job
 from fiftytwo.web.jobs.schedules import Schedule
+from fiftytwo.web.notices.actions import tell as leave_notice
 from fiftytwo.web.tasks import task
 
 __all__ = ["STALE_UPLOADS", "UPKEEP", "clear_uploads", "dismiss", "load_upload", "retry", "tend"]
@@ -89,11 +92,20 @@ def _load(upload_id: UUID, profile: str, tell: Progress) -> tuple[Mapping[str, o
         on_progress=_counter(upload, tell),
     )
     if report.state == "held_back":
+        tell_of_waiting_lines()
         raise HeldBackError(
             f"{upload.name} is held back, nothing of it was applied: {report.detail}"
         )
     upload.forget(by=None)
+    if report.quarantined:
+        tell_of_waiting_lines()
     return report.as_json(), reverse("load", args=[report.load_id])
+
+
+def tell_of_waiting_lines() -> None:
+    """Leave a notice for those who may try lines in quarantine again."""
+    with transaction.atomic():
+        leave_notice("load_waits", accounts_that_open("sources"))
 
 
 def _counter(upload: Upload, tell: Progress) -> Callable[[int], None]:

@@ -1,28 +1,40 @@
 """Writes about background work: start it, tell how far it is, end it, pick it up again."""
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime, timedelta
 from functools import partial
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import F, QuerySet
 from django.utils import timezone
+from django.utils.module_loading import import_string
+from django.utils.translation import gettext_noop as _
 from django_tasks.base import Task, TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
+from fiftytwo.base.errors import FiftyTwoError, InputError
 from fiftytwo.web.accounts.models import User
+from fiftytwo.web.accounts.queries import heads
 from fiftytwo.web.audit.actions import record
 from fiftytwo.web.jobs.models import Job, ScheduledRun
-from fiftytwo.web.jobs.queries import unfinished
+from fiftytwo.web.jobs.queries import silent, unfinished
+from fiftytwo.web.notices.actions import tell
 
 __all__ = [
+    "CancelledError",
     "Progress",
+    "beat",
     "begin",
+    "cancel",
+    "end_cancelled",
     "fail",
     "finish",
     "progress_of",
     "resume_orphans",
+    "resume_silent",
+    "run_again",
     "start",
     "start_due",
     "tidy",
@@ -36,8 +48,14 @@ STOPPED = "The work was stopped three times before it was done. Nothing was lost
 Progress = Callable[[float | None, str], None]
 
 
+class CancelledError(FiftyTwoError):
+    """Raised inside work at its next step after somebody has cancelled it."""
+
+
 @transaction.atomic
-def start(task: Task, *, kind: str, title: str, by: User | None, **arguments: object) -> Job:
+def start(
+    task: Task, *, kind: str, title: str, by: User | None, right: str = "jobs", **arguments: object
+) -> Job:
     """Queue `task` and return its job; the task gets the job's id and the arguments.
 
     Parameters
@@ -50,10 +68,19 @@ def start(task: Task, *, kind: str, title: str, by: User | None, **arguments: ob
         What was started, in words: "Loading calls.csv".
     by : User or None
         Who started it.
+    right : str
+        Row of RIGHTS that one needs to start it again.
     **arguments
         What the task gets besides the job's id.
     """
-    job = Job.objects.create(kind=kind, title=title[:200], by=by)
+    job = Job.objects.create(
+        kind=kind,
+        title=title[:200],
+        by=by,
+        right=right,
+        task=task.module_path,
+        arguments=arguments,
+    )
     transaction.on_commit(partial(_enqueue, task, job, arguments))
     record("jobs.start", by=by, after={"job": str(job.pk), "kind": kind})
     return job
@@ -76,7 +103,9 @@ def start_due(task: Task, *, schedule: str, title: str, due_at: datetime) -> Job
     run, is_mine = ScheduledRun.objects.get_or_create(schedule=schedule, due_at=due_at)
     if is_first or not is_mine:
         return None
-    job = Job.objects.create(kind=f"schedule.{schedule}", title=title[:200])
+    job = Job.objects.create(
+        kind=f"schedule.{schedule}", title=title[:200], right="security", task=task.module_path
+    )
     ScheduledRun.objects.filter(pk=run.pk).update(job=job)
     _enqueue(task, job, {})  # in this transaction: a worker killed here has claimed nothing
     record("jobs.start", by=None, after={"job": str(job.pk), "kind": job.kind})
@@ -93,7 +122,7 @@ def tidy(keep: timedelta) -> dict[str, int]:
         What was deleted → how many.
     """
     limit = timezone.now() - keep
-    over = Job.objects.filter(state__in=(Job.State.DONE, Job.State.FAILED), ended_at__lt=limit)
+    over = Job.objects.filter(state__in=Job.OVER, ended_at__lt=limit)
     jobs = over.count()
     over.delete()
     tasks, _ = DBTaskResult.objects.finished().filter(finished_at__lt=limit).delete()
@@ -107,20 +136,28 @@ def tidy(keep: timedelta) -> dict[str, int]:
     return {"jobs": jobs, "tasks": tasks}
 
 
-def begin(job_id: UUID) -> None:
-    """Say that the work has begun."""
-    job = Job.objects.get(pk=job_id)
-    Job.objects.filter(pk=job_id).update(
-        state=Job.State.RUNNING,
-        started_at=timezone.now(),
-        attempts=job.attempts + 1,
-        share=None,
-        stage="",
+def begin(job_id: UUID) -> bool:
+    """Say that the work has begun; False where it was cancelled before its turn came."""
+    now = timezone.now()
+    begun = Job.objects.filter(pk=job_id).exclude(state__in=Job.OVER)
+    return (
+        begun.update(
+            state=Job.State.RUNNING,
+            started_at=now,
+            beat_at=now,
+            attempts=F("attempts") + 1,
+            share=None,
+            stage="",
+        )
+        == 1
     )
 
 
 def progress_of(job_id: UUID) -> Progress:
-    """Return the function that tells how far the work is; it writes at most a few times a second."""
+    """Return the function that tells how far the work is; it writes at most a few times a second.
+
+    Told after somebody has cancelled the work, it raises `CancelledError`: that ends the work.
+    """
     last = [0.0]
 
     def tell(share: float | None, stage: str) -> None:
@@ -129,7 +166,9 @@ def progress_of(job_id: UUID) -> Progress:
             return
         last[0] = now
         known = None if share is None else min(max(share, 0.0), 1.0)
-        Job.objects.filter(pk=job_id).update(share=known, stage=stage[:200])
+        goes_on = Job.objects.filter(pk=job_id, cancel_asked=False)
+        if not goes_on.update(share=known, stage=stage[:200], beat_at=timezone.now()):
+            raise CancelledError("cancelled")
 
     return tell
 
@@ -142,12 +181,19 @@ def finish(job_id: UUID, result: Mapping[str, object], *, next_url: str = "") ->
         share=1.0,
         stage="",
         result=dict(result),
+        arguments={},  # nothing done is started again, and they may name somebody
         next_url=next_url,
     )
 
 
+@transaction.atomic
 def fail(job_id: UUID, error: str) -> None:
-    """Say that the work ended without a result, in one sentence."""
+    """Say that the work ended without a result, in one sentence, and leave a notice.
+
+    It goes to who started it; of scheduled work to the heads.
+    """
+    job = Job.objects.get(pk=job_id)
+    tell("job_failed", heads() if job.by_id is None else [job.by_id], about=job_id)
     Job.objects.filter(pk=job_id).update(
         state=Job.State.FAILED, ended_at=timezone.now(), stage="", error=error
     )
@@ -160,15 +206,81 @@ def resume_orphans() -> int:
     Only for a worker that is alone: the caller holds the worker's lock. A load killed at any
     point is finished by running it again, so running twice is safe.
     """
+    return _resume(unfinished())
+
+
+@transaction.atomic
+def resume_silent(now: datetime) -> int:
+    """Queue again the work of workers that have given no sign of life; return how many.
+
+    For databases that several workers share: none can know by a lock that another is dead. Of
+    two workers that look at once, the second finds the row changed.
+    """
+    return _resume(silent(now))
+
+
+def _resume(found: QuerySet[Job]) -> int:
     resumed = 0
-    for job in unfinished():
+    for job in found:
         if job.attempts >= MOST_ATTEMPTS or not job.task_id:
             fail(job.pk, STOPPED)
             continue
-        resumed += DBTaskResult.objects.filter(pk=job.task_id).update(
-            status=TaskResultStatus.READY, finished_at=None
-        )
-        Job.objects.filter(pk=job.pk).update(state=Job.State.WAITING, share=None, stage="")
+        same = Job.objects.filter(pk=job.pk, state=Job.State.RUNNING, beat_at=job.beat_at)
+        if same.update(state=Job.State.WAITING, share=None, stage=""):
+            resumed += DBTaskResult.objects.filter(pk=job.task_id).update(
+                status=TaskResultStatus.READY, finished_at=None
+            )
     if resumed:
         record("jobs.resume", by=None, after={"jobs": resumed})
     return resumed
+
+
+def beat(jobs: Collection[UUID]) -> None:
+    """Give a sign of life for the work that this process is at."""
+    Job.objects.filter(pk__in=jobs, state=Job.State.RUNNING).update(beat_at=timezone.now())
+
+
+@transaction.atomic
+def cancel(job: Job, *, by: User) -> bool:
+    """Cancel work: at once what waits, at its next step what runs; False where it is over.
+
+    The row in the queue stays and comes to nothing, because `begin` refuses.
+    """
+    live = Job.objects.filter(pk=job.pk).exclude(state__in=Job.OVER)
+    if not live.update(cancel_asked=True):
+        return False
+    live.filter(state=Job.State.WAITING).update(state=Job.State.CANCELLED, ended_at=timezone.now())
+    record("jobs.cancel", by=by, after={"job": str(job.pk), "kind": job.kind})
+    return True
+
+
+def end_cancelled(job_id: UUID) -> None:
+    """Say that the work has stopped because somebody cancelled it."""
+    Job.objects.filter(pk=job_id).update(
+        state=Job.State.CANCELLED, ended_at=timezone.now(), stage="", share=None
+    )
+
+
+@transaction.atomic
+def run_again(job: Job, *, by: User) -> Job:
+    """Start work that ended without a result once more, as a job of `by`, with the same arguments.
+
+    Raises
+    ------
+    InputError
+        If it is not over, is done, or `by` may no longer start such work.
+    """
+    if not job.can_run_again:
+        raise InputError(_("this work cannot be started again: only what was not done can"))
+    if not by.has_perm(f"page.{job.right}"):
+        raise InputError(_("you may not start this work: ask somebody who may"))
+    made = start(
+        import_string(job.task),
+        kind=job.kind,
+        title=job.title,
+        by=by,
+        right=job.right,
+        **job.arguments,
+    )
+    Job.objects.filter(pk=job.pk).update(task="")  # once: a double click starts one
+    return made

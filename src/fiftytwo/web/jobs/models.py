@@ -19,6 +19,9 @@ class Job(models.Model):
         RUNNING = "running", _("at work")
         DONE = "done", _("done")
         FAILED = "failed", _("not done")
+        CANCELLED = "cancelled", _("cancelled")
+
+    OVER = (State.DONE, State.FAILED, State.CANCELLED)
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     kind = models.CharField(max_length=40)  # which work, such as intake.load
@@ -33,6 +36,11 @@ class Job(models.Model):
     started_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
     attempts = models.PositiveSmallIntegerField(default=0)
+    right = models.CharField(max_length=32, default="jobs")  # row of RIGHTS that starts it again
+    task = models.CharField(max_length=200, blank=True)  # the function that does it
+    arguments = models.JSONField(default=dict)  # what it gets besides the job's id
+    cancel_asked = models.BooleanField(default=False)  # it stops at its next step
+    beat_at = models.DateTimeField(null=True)  # last sign of life of its worker
     task_id = models.CharField(max_length=64, blank=True)  # the queue's own row
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="jobs"
@@ -58,7 +66,12 @@ class Job(models.Model):
     @property
     def is_over(self) -> bool:
         """Whether nothing more will happen."""
-        return self.state in (self.State.DONE, self.State.FAILED)
+        return self.state in self.OVER
+
+    @property
+    def can_run_again(self) -> bool:
+        """Whether it ended without a result and is known well enough to be started again."""
+        return self.state in (self.State.FAILED, self.State.CANCELLED) and bool(self.task)
 
 
 class ScheduledRun(models.Model):

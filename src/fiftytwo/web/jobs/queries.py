@@ -1,6 +1,6 @@
 """Reads about background work."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -9,7 +9,9 @@ from fiftytwo.web.accounts.models import User
 from fiftytwo.web.accounts.rights import Role
 from fiftytwo.web.jobs.models import Job, ScheduledRun
 
-__all__ = ["jobs_of", "last_runs", "listed_jobs", "newest_job", "unfinished"]
+__all__ = ["jobs_of", "last_runs", "listed_jobs", "newest_job", "silent", "unfinished"]
+
+SILENT_AFTER = timedelta(seconds=90)  # six signs of life missed
 
 
 def jobs_of(user: User) -> QuerySet[Job]:
@@ -34,10 +36,14 @@ def newest_job(user: User, kind: str) -> Job | None:
     return jobs_of(user).filter(kind=kind).first()
 
 
-def unfinished(before: datetime | None = None) -> QuerySet[Job]:
+def unfinished() -> QuerySet[Job]:
     """Return work that was started and has not ended."""
-    jobs = Job.objects.filter(state=Job.State.RUNNING)
-    return jobs if before is None else jobs.filter(started_at__lt=before)
+    return Job.objects.filter(state=Job.State.RUNNING)
+
+
+def silent(now: datetime) -> QuerySet[Job]:
+    """Return work whose worker has given no sign of life for a while; locked until judged."""
+    return unfinished().filter(beat_at__lt=now - SILENT_AFTER).select_for_update()
 
 
 def job_by_id(job: UUID) -> Job:

@@ -12,7 +12,7 @@ RECORDS = (
         _("Background work started"),
         "by__person",
         "audit",
-        hidden=("task_id",),
+        hidden=("task_id", "task", "arguments"),
         dated="created_at",
     ),
 )

@@ -8,13 +8,14 @@ from fiftytwo.base.errors import FiftyTwoError
 from fiftytwo.web.jobs import actions
 from fiftytwo.web.logs import job_id
 
-__all__ = ["run_job"]
+__all__ = ["at_work", "run_job"]
 
 log = logging.getLogger("fiftytwo.web.jobs")
 BROKEN = (
     "Something broke that should not. Nothing was half-stored. The log has the details under {}."
 )
 
+at_work: set[UUID] = set()  # what this process is at; its thread gives signs of life for it
 Work = Callable[[actions.Progress], tuple[Mapping[str, object], str]]
 
 
@@ -25,14 +26,20 @@ def run_job(job: str, work: Work) -> None:
     """
     key = UUID(job)
     token = job_id.set(job)
-    actions.begin(key)
+    if not actions.begin(key):
+        job_id.reset(token)
+        return
+    at_work.add(key)
     try:
         result, next_url = work(actions.progress_of(key))
         actions.finish(key, result, next_url=next_url)
+    except actions.CancelledError:
+        actions.end_cancelled(key)
     except FiftyTwoError as error:
         actions.fail(key, str(error))
     except Exception:
         log.exception("job broke")
         actions.fail(key, BROKEN.format(job[:8]))
     finally:
+        at_work.discard(key)
         job_id.reset(token)

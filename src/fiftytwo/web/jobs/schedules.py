@@ -19,11 +19,21 @@ from django.utils.functional import Promise
 from django.utils.module_loading import import_string
 from django_tasks.base import Task
 
-from fiftytwo.web.jobs.actions import start_due
+from fiftytwo.web.jobs.actions import beat, resume_silent, start_due
 from fiftytwo.web.jobs.models import Job
 from fiftytwo.web.jobs.queries import last_runs
+from fiftytwo.web.jobs.running import at_work
 
-__all__ = ["Routine", "Schedule", "due", "routines", "schedules", "start_all_due", "watch"]
+__all__ = [
+    "Routine",
+    "Schedule",
+    "due",
+    "keep_alive",
+    "routines",
+    "schedules",
+    "start_all_due",
+    "watch",
+]
 
 log = logging.getLogger("fiftytwo.web.jobs")
 NIGHT_HOUR = 3  # local; no zone of today skips or repeats it often, and people sleep
@@ -98,20 +108,32 @@ def start_all_due(now: datetime) -> list[Job]:
     return found
 
 
-def watch(every_s: float = LOOK_EVERY_S) -> Callable[[], None]:
-    """Look what is due from a thread of the worker; return what ends it."""
+def keep_alive(now: datetime) -> None:
+    """Give signs of life for what this process is at, and pick up what a dead worker had begun.
+
+    On SQLite the one worker picks up when it starts.
+    """
+    beat(set(at_work))
+    if connection.vendor != "sqlite":
+        resume_silent(now)
+
+
+def watch(
+    look: Callable[[datetime], object] = start_all_due, every_s: float = LOOK_EVERY_S
+) -> Callable[[], None]:
+    """Do something every few seconds from a thread of the worker; return what ends it."""
     stopping = threading.Event()
 
-    def look() -> None:
+    def looking() -> None:
         while True:
             try:
-                start_all_due(timezone.now())
-            except Exception:  # a ledger that is away for a moment must not end the schedules
-                log.exception("schedules could not be looked at")
+                look(timezone.now())
+            except Exception:  # a ledger that is away for a moment must not end it
+                log.exception("%s could not be done", look.__name__)
             finally:
                 connection.close()
             if stopping.wait(every_s):
                 return
 
-    threading.Thread(target=look, daemon=True).start()
+    threading.Thread(target=looking, daemon=True).start()
     return stopping.set

@@ -7,4 +7,6 @@ from fiftytwo.web.jobs import views
 urlpatterns = [
     path("", views.jobs, name="jobs"),
     path("<uuid:job_id>/", views.job, name="job"),
+    path("<uuid:job_id>/cancel/", views.cancel, name="job-cancel"),
+    path("<uuid:job_id>/again/", views.again, name="job-again"),
 ]

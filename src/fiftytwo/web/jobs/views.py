@@ -3,17 +3,20 @@
 from uuid import UUID
 
 from django.conf import settings
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
-from django.views.decorators.http import require_GET
+from django.shortcuts import get_object_or_404, redirect
+from django.views.decorators.http import require_GET, require_POST
 
+from fiftytwo.base.errors import InputError
 from fiftytwo.web.accounts.rights import Role, page_right
 from fiftytwo.web.backup_note import last_backup
-from fiftytwo.web.jobs import queries
+from fiftytwo.web.jobs import actions, queries
 from fiftytwo.web.jobs.schedules import routines
 from fiftytwo.web.rendering import render_page
+from fiftytwo.web.told import told
 
-__all__ = ["job", "jobs"]
+__all__ = ["again", "cancel", "job", "jobs"]
 
 SHOWN = 50
 
@@ -33,4 +36,28 @@ def jobs(request: HttpRequest) -> HttpResponse:
 def job(request: HttpRequest, job_id: UUID) -> HttpResponse:
     """Show how far one piece of work is; the part asks again until it is over."""
     found = get_object_or_404(queries.jobs_of(request.user), pk=job_id)
-    return render_page(request, "jobs/job.html", {"job": found}, part="jobs/_job.html")
+    may_again = found.can_run_again and request.user.has_perm(f"page.{found.right}")
+    context = {"job": found, "may_run_again": may_again}
+    return render_page(request, "jobs/job.html", context, part="jobs/_job.html")
+
+
+@page_right("jobs")
+@require_POST
+def cancel(request: HttpRequest, job_id: UUID) -> HttpResponse:
+    """Cancel one piece of work; what is over stays as it is."""
+    found = get_object_or_404(queries.jobs_of(request.user), pk=job_id)
+    actions.cancel(found, by=request.user)
+    return redirect("job", job_id=job_id)
+
+
+@page_right("jobs")
+@require_POST
+def again(request: HttpRequest, job_id: UUID) -> HttpResponse:
+    """Start work that was not done once more, and show it."""
+    found = get_object_or_404(queries.jobs_of(request.user), pk=job_id)
+    try:
+        made = actions.run_again(found, by=request.user)
+    except InputError as error:
+        messages.error(request, told(str(error)))
+        return redirect("job", job_id=job_id)
+    return redirect("job", job_id=made.pk)

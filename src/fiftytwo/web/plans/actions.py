@@ -1,12 +1,13 @@
 """Writes about week plans: a plan is added, never changed."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.db import transaction
 
 from fiftytwo.base.errors import InputError
 from fiftytwo.web.audit.actions import record
+from fiftytwo.web.notices.actions import tell
 from fiftytwo.web.people.models import Person
 from fiftytwo.web.plans.models import Plan
 from fiftytwo.web.plans.stored import read
@@ -27,8 +28,21 @@ def keep_plan(values: Mapping[str, Any], *, by_id: int | None = None) -> Plan:
     if len(plan.days) != 7 or plan.days[0].weekday():
         raise InputError("a week plan has seven days from a Monday on: plan the whole week")
     kept = Plan.objects.create(first_day=plan.days[0], values=dict(values), made_by_id=by_id)
+    tell(
+        "week_published",
+        _accounts_of({shift["person"] for shift in values["shifts"]}),
+        about=plan.days[0],
+    )
+    if by_id is not None:
+        tell("plan_done", [by_id], about=plan.days[0])
     record("plans.keep", by=by_id, after={"plan": kept.pk, "first_day": plan.days[0]})
     return kept
+
+
+def _accounts_of(keys: Collection[str]) -> list[int]:
+    """Return the open accounts of people by their keys."""
+    opened = Person.objects.filter(key__in=keys, user__is_active=True)
+    return list(opened.values_list("user", flat=True))
 
 
 @transaction.atomic

@@ -26,9 +26,8 @@ KIND = "plans.week"
 def start_week(first_day: date, *, by: User) -> Job:
     """Start the work and return its job."""
     title = f"Planning the week from {first_day:%A} {first_day.day} {first_day:%B}"
-    return start(
-        make_week, kind=KIND, title=title, by=by, first_day=first_day.isoformat(), by_id=by.pk
-    )
+    what = {"first_day": first_day.isoformat(), "by_id": by.pk}
+    return start(make_week, kind=KIND, title=title, by=by, right="planning", **what)
 
 
 @task

@@ -20,9 +20,11 @@ from fiftytwo.privacy.retention import (
     months_of,
 )
 from fiftytwo.web.accounts.models import User
+from fiftytwo.web.accounts.queries import accounts_that_open
 from fiftytwo.web.agreements.queries import chosen_months
 from fiftytwo.web.audit.actions import erase_details, prune, record
 from fiftytwo.web.jobs.actions import start
+from fiftytwo.web.notices.actions import tell
 from fiftytwo.web.people.actions import add_usual_kinds
 from fiftytwo.web.people.models import Person
 from fiftytwo.web.privacy import queries
@@ -38,6 +40,7 @@ __all__ = [
     "lift_hold",
     "note_export",
     "set_hold",
+    "tell_of_reads",
 ]
 
 
@@ -99,6 +102,8 @@ def delete_due(now: datetime | None = None, *, by: User | None = None) -> dict[s
     if not held:
         deleted[ENTRIES.model] = _prune(now, by)
     told = {model: n for model, n in deleted.items() if n}
+    if told:
+        tell("records_deleted", accounts_that_open("audit"))
     record("privacy.retention", by=by, after={"deleted": told, "held": len(held)})
     return deleted
 
@@ -109,6 +114,12 @@ def _prune(now: datetime | None, by: User | None) -> int:
         return 0
     day = cutoff(timezone.localdate(now), months)
     return prune(timezone.make_aware(datetime.combine(day, time.min)), by=by)
+
+
+@transaction.atomic
+def tell_of_reads(since: datetime) -> int:
+    """Leave a notice for everybody whose records others have read since a moment; return how many."""
+    return tell("records_read", queries.accounts_read_about(since))
 
 
 @transaction.atomic
@@ -144,7 +155,7 @@ def erase_person(person: Person, *, by: User) -> dict[str, int]:
     if agents:
         start(
             erase_agents, kind="privacy.erase", title=_("Erasing an agent from the lake"), by=by,
-            agents=agents,
+            right="person_data", agents=agents,
         )  # fmt: skip
     note_erasure(settings.WORKSPACE.root / LIST, "person", mark)
     return done

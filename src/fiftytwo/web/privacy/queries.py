@@ -12,6 +12,8 @@ from fiftytwo.privacy.catalogue import AREAS
 from fiftytwo.privacy.retention import Hold, cutoff, held_people, holds_everything, months_of
 from fiftytwo.web.accounts.models import User
 from fiftytwo.web.agreements.queries import chosen_months
+from fiftytwo.web.audit.models import About
+from fiftytwo.web.audit.words import READ
 from fiftytwo.web.people.models import Person
 from fiftytwo.web.people.queries import persons_visible_to, with_team
 from fiftytwo.web.privacy.models import LegalHold
@@ -20,6 +22,7 @@ from fiftytwo.web.records import Table
 
 __all__ = [
     "Due",
+    "accounts_read_about",
     "due",
     "due_rows",
     "everybody",
@@ -40,6 +43,15 @@ class Due:
     before: date
     rows: int
     held: int
+
+
+def accounts_read_about(since: datetime) -> list[int]:
+    """Return the open accounts, by primary key, of people about whom others read since a moment."""
+    read = About.objects.filter(
+        detail__entry__at__gte=since, detail__entry__action__startswith=READ
+    )
+    opened = User.objects.filter(is_active=True, person__in=read.values("person_id"))
+    return list(opened.values_list("pk", flat=True))
 
 
 def holds() -> QuerySet[LegalHold]:

@@ -7,8 +7,10 @@ from django.utils.translation import gettext_noop as _
 from fiftytwo.web.accounts.records import RECORDS as ACCOUNTS
 from fiftytwo.web.intake.records import RECORDS as INTAKE
 from fiftytwo.web.jobs.records import RECORDS as JOBS
+from fiftytwo.web.notices.records import RECORDS as NOTICES
 from fiftytwo.web.people.records import RECORDS as PEOPLE
 from fiftytwo.web.plans.records import RECORDS as PLANS
+from fiftytwo.web.post.records import RECORDS as POST
 from fiftytwo.web.privacy.records import RECORDS as PRIVACY
 from fiftytwo.web.records import Inside, Table
 from fiftytwo.web.saved.records import RECORDS as SAVED
@@ -18,7 +20,8 @@ from fiftytwo.web.tokens.records import RECORDS as TOKENS
 
 __all__ = ["ENTRIES", "INSIDES", "TABLES", "model_of", "undeclared"]
 
-ALL = (*PEOPLE, *ACCOUNTS, *SIGNIN, *JOBS, *INTAKE, *PLANS, *PRIVACY, *SCIM, *TOKENS, *SAVED)
+LOWER = (*PEOPLE, *ACCOUNTS, *NOTICES, *SIGNIN, *JOBS, *POST)
+ALL = (*LOWER, *INTAKE, *PLANS, *PRIVACY, *SCIM, *TOKENS, *SAVED)
 TABLES = tuple(item for item in ALL if isinstance(item, Table))
 INSIDES = tuple(item for item in ALL if isinstance(item, Inside))
 # The audit's own entries: pruned with a checkpoint, never deleted as rows of a person.

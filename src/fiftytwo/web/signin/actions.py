@@ -12,6 +12,7 @@ from django.utils import timezone
 from fiftytwo.web.accounts.models import Invitation, User
 from fiftytwo.web.accounts.queries import invited, token_digest
 from fiftytwo.web.audit.actions import record
+from fiftytwo.web.notices.actions import tell
 from fiftytwo.web.signin.models import SecondFactorRule, Session
 from fiftytwo.web.signin.place import client_address, device_of, network_of
 from fiftytwo.web.signin.store import MARK
@@ -24,6 +25,7 @@ __all__ = [
     "mark_session",
     "note_own_change",
     "require_factor",
+    "tell_of_sign_in",
     "use_link",
 ]
 
@@ -91,8 +93,15 @@ def use_link(token: str) -> User | None:
 def forget_factors(user: User, *, by: User | None = None) -> int:
     """Take all second factors from an account whose owner lost them; return how many."""
     taken = Authenticator.objects.filter(user=user).delete()[0]
+    tell("factor_removed", [user.pk])
     record("signin.forget_factors", by=by, whose=_person_of(user), after={"taken": taken})
     return taken
+
+
+@transaction.atomic
+def tell_of_sign_in(kind: str, user: User) -> None:
+    """Leave a notice that a way of signing in has changed."""
+    tell(kind, [user.pk])
 
 
 @transaction.atomic

@@ -11,10 +11,22 @@ from fiftytwo.web.accounts.loopback import is_loopback_request
 from fiftytwo.web.accounts.models import User
 from fiftytwo.web.rendering import render_page
 from fiftytwo.web.signin import queries
+from fiftytwo.web.signin.actions import tell_of_sign_in
 from fiftytwo.web.signin.place import client_address
 from fiftytwo.web.signin.recent import is_recent
 
 __all__ = ["Adapter"]
+
+# What allauth tells by its templates → our kind of notice.
+NOTICES = {
+    "mfa/email/totp_activated": "factor_added",
+    "mfa/email/webauthn_added": "factor_added",
+    "mfa/email/recovery_codes_generated": "factor_added",
+    "mfa/email/totp_deactivated": "factor_removed",
+    "mfa/email/webauthn_removed": "factor_removed",
+    "account/email/password_changed": "password_changed",
+    "account/email/password_set": "password_changed",
+}
 
 
 class Adapter(DefaultAccountAdapter):
@@ -54,6 +66,18 @@ class Adapter(DefaultAccountAdapter):
     def respond_user_inactive(self, request: HttpRequest, user: User) -> HttpResponse:  # noqa: ARG002
         """Tell a closed account no more than a stranger."""
         return render_page(request, "signin/no_account.html", {}, status=403)
+
+    def send_notification_mail(
+        self,
+        template_prefix: str,
+        user: User,
+        context: object = None,  # noqa: ARG002
+        email: object = None,  # noqa: ARG002
+    ) -> None:
+        """Leave a notice in place of allauth's own mail: one way out of the house for all."""
+        kind = NOTICES.get(template_prefix)
+        if kind:
+            tell_of_sign_in(kind, user)
 
     def is_reauthentication_required(self, *, app: str, **kwargs: object) -> bool:  # noqa: ARG002
         """Return whether allauth must ask again; a fresh sign-in is proof enough."""

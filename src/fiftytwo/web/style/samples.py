@@ -1,7 +1,7 @@
 """What the style page shows: made-up values in the shapes that the product's pages use."""
 
 import json
-from datetime import date
+from datetime import UTC, date, datetime
 from types import MappingProxyType
 from typing import Any
 
@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 from fiftytwo.web import drawing
 from fiftytwo.web.charts import Line, Point, line_chart
 from fiftytwo.web.home.tiles import Tile
+from fiftytwo.web.notices.kinds import KINDS
+from fiftytwo.web.notices.models import Notice
 from fiftytwo.web.plans.board import heat_rows
 from fiftytwo.web.plans.cover import cover_panels
 from fiftytwo.web.plans.stored import PoolPlan, StoredPlan
@@ -49,6 +51,7 @@ def samples() -> dict[str, Any]:
         "panels": cover_panels(_plan(), ["Phone"], today=day)[:3],
         "heat": heat_rows(REQUIRED, ROSTERED, share=0.5),
         "steps": _steps(),
+        "notice_rows": _notices(),
         "days": _days(),
         "chart_json": json.dumps(line_chart(_line()), ensure_ascii=False),
         "clocks": _clocks(),
@@ -179,6 +182,15 @@ def _steps() -> list[dict[str, str]]:
         {"when": "13:45", "what": _("Asked, with a proposal"), "text": _("Credit of 180 €.")},
         {"when": "14:07", "what": _("Now with Nadia"), "text": "", "kind": "now"},
         {"when": "14:35", "what": _("Passes to her deputy"), "text": "", "kind": "next due"},
+    ]
+
+
+def _notices() -> list[tuple[Notice, str]]:
+    """Return an unread and a read notice that are in no ledger."""
+    at = datetime(2026, 11, 23, 9, 5, tzinfo=UTC)
+    return [
+        (Notice(pk=0, created_at=at, read_at=read), KINDS[kind].sentence)
+        for kind, read in (("week_published", None), ("role_given", at))
     ]
 
 

@@ -1,0 +1,1 @@
+"""What waits for whom: rows that say that something happened and where, never its content."""

@@ -1,0 +1,79 @@
+"""Telling by a chat service, through `apprise`: which services, and which machines not.
+
+An address is somebody's own text, and this server calls it: only services that speak HTTP are
+taken, redirects are not followed, and a machine inside a private network is refused, when the
+address is kept and again before each call. Between that look and the call a name server could
+still change its answer; what is sent holds nothing secret, and no answer is ever shown.
+"""
+
+import ipaddress
+import socket
+
+from apprise import Apprise, NotifyBase
+from django.conf import settings
+from django.utils.translation import gettext_noop as _
+
+from fiftytwo.base.errors import InputError
+
+__all__ = ["SERVICES", "check_chat", "send_chat"]
+
+# What apprise calls them. Services of the web with a host of their own, then those with a host of
+# the person's choice.
+FIXED = frozenset({"slack", "discord", "tgram", "gchat", "msteams"})
+CHOSEN = frozenset(
+    {"workflows", "json", "jsons", "mmost", "mmosts", "rocket", "rockets", "matrixs", "ntfys"}
+)
+SERVICES = FIXED | CHOSEN
+TIMEOUT_S = 10
+
+
+def check_chat(address: str) -> NotifyBase:
+    """Return the service that an address names.
+
+    Raises
+    ------
+    InputError
+        If it names none, one that is not taken, or a machine inside a private network.
+    """
+    scheme = address.partition("://")[0].lower()
+    if scheme not in SERVICES:
+        raise InputError(_("this is no address of a chat service: begin with slack:// or json://"))
+    service = Apprise.instantiate(address)
+    if service is None:
+        raise InputError(_("the chat service cannot read this address: look it up again there"))
+    service.redirects = False
+    service.socket_connect_timeout = service.socket_read_timeout = TIMEOUT_S
+    if scheme in CHOSEN and not settings.CHAT_PRIVATE:
+        _refuse_private(str(service.host))
+    return service
+
+
+def _refuse_private(host: str) -> None:
+    try:
+        found = {info[4][0] for info in socket.getaddrinfo(host.strip("[]"), None)}
+    except (OSError, UnicodeError):
+        raise InputError(_("the machine of this address is not known: check its name")) from None
+    if not all(_is_public(str(address)) for address in found):
+        raise InputError(
+            _("this address lies in a private network: whoever runs the server can allow that")
+        )
+
+
+def _is_public(text: str) -> bool:
+    address = ipaddress.ip_address(text.partition("%")[0])
+    mapped = getattr(address, "ipv4_mapped", None) or address
+    return mapped.is_global and not mapped.is_multicast
+
+
+def send_chat(address: str, title: str, body: str) -> None:
+    """Tell a chat service something.
+
+    Raises
+    ------
+    InputError
+        If the address is refused.
+    OSError
+        If the service did not take it.
+    """
+    if not check_chat(address).notify(body=body, title=title):
+        raise OSError("the chat service did not take it")

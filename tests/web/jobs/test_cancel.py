@@ -1,0 +1,144 @@
+"""Cancelling work, starting it again, and picking up what a dead worker had begun."""
+
+from datetime import timedelta
+from types import SimpleNamespace
+
+import pytest
+from django.utils import timezone
+from django_tasks.base import TaskResultStatus
+from django_tasks_db.models import DBTaskResult
+
+from fiftytwo.base.errors import InputError
+from fiftytwo.web.audit.models import Entry
+from fiftytwo.web.jobs import actions, running
+from fiftytwo.web.jobs.models import Job
+from fiftytwo.web.plans.models import Plan
+from fiftytwo.web.tasks import task
+
+RAN: list[str] = []
+
+
+@task
+def remember(job: str, word: str) -> None:
+    def work(tell):
+        tell(0.1, "first")
+        RAN.append(word)
+        return {"word": word}, ""
+
+    running.run_job(job, work)
+
+
+@pytest.fixture(autouse=True)
+def _nothing_ran():
+    RAN.clear()
+
+
+def made(by, **values):
+    known = {"kind": "test", "title": "Remembering", "by": by, "task": remember.module_path}
+    return Job.objects.create(**known | {"arguments": {"word": "lamp"}} | values)
+
+
+def state(job: Job) -> str:
+    return Job.objects.get(pk=job.pk).state
+
+
+def test_waiting_work_that_is_cancelled_never_begins(client_of, users):
+    job = made(users["planner"])
+    client_of("planner").post(f"/jobs/{job.pk}/cancel/")
+    assert state(job) == "cancelled"
+    remember.call(str(job.pk), word="lamp")  # the queue's row comes to its turn all the same
+    assert (state(job), RAN) == ("cancelled", [])
+    assert Entry.objects.filter(action="jobs.cancel").count() == 1
+
+
+def test_running_work_stops_at_its_next_step_and_goes_no_further(users, monkeypatch):
+    clock = iter(range(10, 99))
+    monkeypatch.setattr(actions, "time", SimpleNamespace(monotonic=lambda: next(clock)))
+    job, steps = made(users["planner"]), []
+
+    def work(tell):
+        for n in range(5):
+            tell(n / 5, f"step {n}")
+            steps.append(n)
+            if n == 1:
+                assert actions.cancel(Job.objects.get(pk=job.pk), by=users["planner"])
+        return {}, ""
+
+    running.run_job(str(job.pk), work)
+    assert steps == [0, 1]
+    assert state(job) == "cancelled"
+    assert running.at_work == set()
+
+
+def test_what_is_over_cannot_be_cancelled(client_of, users):
+    job = made(users["planner"], state="done")
+    client_of("planner").post(f"/jobs/{job.pk}/cancel/")
+    assert state(job) == "done"
+    assert not Entry.objects.filter(action="jobs.cancel").exists()
+
+
+def test_a_cancelled_plan_is_not_kept(users):
+    def work(tell):
+        tell(0.5, "planning")
+        Plan.objects.get()
+
+    job = made(users["planner"], cancel_asked=True)
+    running.run_job(str(job.pk), work)
+    assert (state(job), Plan.objects.count()) == ("cancelled", 0)
+
+
+def test_work_is_started_again_once_with_the_same_arguments(
+    client_of, users, django_capture_on_commit_callbacks
+):
+    job, client = made(users["planner"], state="failed"), client_of("planner")
+    assert "Try again" in client.get(f"/jobs/{job.pk}/").content.decode()
+    with django_capture_on_commit_callbacks(execute=True):
+        answer = client.post(f"/jobs/{job.pk}/again/")
+        client.post(f"/jobs/{job.pk}/again/")  # a double click
+    new = Job.objects.exclude(pk=job.pk).get()
+    assert answer["Location"] == f"/jobs/{new.pk}/"
+    assert (new.state, new.by, RAN) == ("done", users["planner"], ["lamp"])
+    assert "Try again" not in client.get(f"/jobs/{job.pk}/").content.decode()
+
+
+def test_who_lost_the_right_cannot_start_it_again(client_of, users):
+    job = made(users["lead"], state="failed", right="planning")
+    client = client_of("lead")
+    assert "Try again" not in client.get(f"/jobs/{job.pk}/").content.decode()
+    client.post(f"/jobs/{job.pk}/again/")
+    assert Job.objects.count() == 1
+    with pytest.raises(InputError, match="may not start"):
+        actions.run_again(job, by=users["lead"])
+
+
+@pytest.mark.parametrize("value", ["done", "running", "waiting"])
+def test_only_what_was_not_done_is_started_again(users, value):
+    with pytest.raises(InputError, match="cannot be started again"):
+        actions.run_again(made(users["planner"], state=value), by=users["planner"])
+
+
+def test_work_of_a_silent_worker_is_picked_up_and_of_a_living_one_not(users):
+    now, found = timezone.now(), {}
+    for name, silent_s in (("dead", 91), ("alive", 30)):
+        row = DBTaskResult.objects.create(
+            task_path=remember.module_path,
+            args_kwargs={"args": [], "kwargs": {}},
+            backend_name="default",
+            run_after="9999-01-01T00:00:00Z",
+            status=TaskResultStatus.RUNNING,
+        )
+        beat_at = now - timedelta(seconds=silent_s)
+        found[name] = made(
+            users["planner"], state="running", task_id=str(row.pk), attempts=1, beat_at=beat_at
+        )
+    assert actions.resume_silent(now) == 1
+    assert actions.resume_silent(now) == 0
+    assert (state(found["dead"]), state(found["alive"])) == ("waiting", "running")
+    assert DBTaskResult.objects.get(status=TaskResultStatus.READY).pk.hex
+
+
+def test_a_sign_of_life_keeps_work(users):
+    job = made(users["planner"], state="running", beat_at=timezone.now() - timedelta(hours=1))
+    actions.beat({job.pk})
+    assert actions.resume_silent(timezone.now()) == 0
+    assert state(job) == "running"
