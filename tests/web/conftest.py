@@ -9,6 +9,7 @@ from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
 from django.test import Client
 from django.utils import timezone
+from web.mailbox import box as box
 
 from fiftytwo.base.workspace import Workspace
 from fiftytwo.web.accounts.actions import add_user

@@ -143,6 +143,7 @@ SCHEDULES = [
     "fiftytwo.web.intake.jobs.STALE_UPLOADS",
     "fiftytwo.web.privacy.jobs.RETENTION",
     "fiftytwo.web.privacy.jobs.READS",
+    "fiftytwo.web.saved.jobs.VIEWS",
 ]
 
 # How notices leave the house

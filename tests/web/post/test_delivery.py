@@ -3,13 +3,10 @@
 import json
 import threading
 from datetime import UTC, datetime, time, timedelta
-from email import message_from_bytes, policy
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
-from aiosmtpd.controller import Controller
 from django.utils import timezone
-from first_head import free_port
 
 from fiftytwo.base.errors import InputError
 from fiftytwo.web.notices.actions import tell
@@ -20,33 +17,6 @@ from fiftytwo.web.post.delivering import deliver, write_letters
 from fiftytwo.web.post.models import Letter, Wishes
 
 NOON = datetime(2026, 11, 26, 11, tzinfo=UTC)  # in Brussels, where the reps' site is
-
-
-class Box:
-    """Takes mail, or refuses it."""
-
-    def __init__(self):
-        self.mails, self.answer = [], "250 OK"
-
-    async def handle_DATA(self, _server, _session, envelope):
-        if self.answer.startswith("250"):
-            mail = message_from_bytes(envelope.content, policy=policy.default)
-            self.mails.append((envelope.rcpt_tos, mail))
-        return self.answer
-
-
-@pytest.fixture
-def box(settings):
-    taken = Box()
-    server = Controller(taken, hostname="127.0.0.1", port=free_port())
-    server.start()
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT = server.hostname, server.port
-    settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
-    settings.DEFAULT_FROM_EMAIL = "ops@example.com"
-    settings.PUBLIC_ADDRESS = "https://ops.example.com"
-    yield taken
-    server.stop()
 
 
 @pytest.fixture

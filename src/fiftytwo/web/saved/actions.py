@@ -1,12 +1,14 @@
 """Writes of saved views."""
 
+from datetime import datetime
+
 from django.db import transaction
 
 from fiftytwo.web.accounts.models import User
 from fiftytwo.web.audit.actions import record
 from fiftytwo.web.saved.models import SavedView
 
-__all__ = ["change_view", "drop_view", "save_view"]
+__all__ = ["change_view", "drop_view", "note_mailed", "save_view"]
 
 
 @transaction.atomic
@@ -34,6 +36,11 @@ def drop_view(view: SavedView, *, by: User) -> None:
     before = _told(view)
     view.delete()
     record("saved.drop", by=by, before=before)
+
+
+def note_mailed(view: SavedView, at: datetime) -> None:
+    """Keep when a view was last sent."""
+    SavedView.objects.filter(pk=view.pk).update(mailed_at=at)
 
 
 def _told(view: SavedView) -> dict[str, object]:

@@ -3,9 +3,9 @@
 from django.db.models import Q, QuerySet
 
 from fiftytwo.web.accounts.models import User
-from fiftytwo.web.saved.models import SavedView
+from fiftytwo.web.saved.models import Mail, SavedView
 
-__all__ = ["is_name_taken", "own_view", "readable_view", "views_for"]
+__all__ = ["is_name_taken", "mailed_views", "own_view", "readable_view", "views_for"]
 
 
 def views_for(user: User) -> QuerySet[SavedView]:
@@ -17,6 +17,11 @@ def views_for(user: User) -> QuerySet[SavedView]:
 def readable_view(user: User, view: int) -> SavedView | None:
     """Return a view that `user` may open."""
     return views_for(user).filter(pk=view).first()
+
+
+def mailed_views() -> QuerySet[SavedView]:
+    """Return the views that somebody asked to get by mail."""
+    return SavedView.objects.exclude(mail=Mail.NEVER).order_by("pk")
 
 
 def own_view(user: User, view: int) -> SavedView | None:
