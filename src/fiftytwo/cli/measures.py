@@ -143,6 +143,8 @@ def _text(name: str, value: Value) -> str:
     unit = measure(name).unit
     if unit == "seconds":
         text = duration_text(value.value)
+    elif unit == "number":
+        text = number_text(value.value, 1)
     else:
         text = share_text(value.value) if unit == "share" else number_text(value.value)
     return f"{text}*" if value.provisional and value.value is not None else text
