@@ -216,7 +216,6 @@ MEASURES = (
         per=BUSY_MS,
         count=HOURS,
         missing=SILENT_HOURS,
-        scale=SECONDS,
         formula="time on each contact or its wrap-up ÷ time on any contact or in wrap-up",
         meaning="How many contacts people hold at once while they hold any, such as several chats.",
         traps="Reported only, never an input for staffing. Work on a contact and its own wrap-up at once count twice if the "
