@@ -27,6 +27,7 @@ KINDS = (
     "dial",
     "ring",
     "ivr",
+    "bot",
 )
 MILLISECONDS = (0, 4_999, 5_000, 19_999, 20_000, 20_001, 60_000, 345_000)
 
@@ -84,8 +85,9 @@ class Maker:
         return {
             "contact_id": number.to_bytes(16, "big"), **self.groups(), **self.place(),
             "direction": pick(("inbound", "inbound", "outbound")), "is_excluded": self.random.random() < 0.1,
-            "outcome": pick(("handled", "handled", "abandoned_ivr", "abandoned_queue", "open")),
-            "transfer_count": pick((0, 0, 1, 3)),
+            "outcome": pick(("handled", "handled", "abandoned_ivr", "bot_resolved", "bot_assumed", "open")),
+            "transfer_count": pick((0, 0, 1, 3)), "customer_id": pick((None, b"c1", b"c2", b"c3")),
+            "case_id": pick((None, *(n.to_bytes(16, "big") for n in range(3)))), "case_episode_no": pick((None, 1, 2)),
         }  # fmt: skip
 
     def case(self, number: int) -> tuple[dict[str, Any], list[dict[str, Any]]]:
@@ -119,9 +121,19 @@ class Maker:
             "resolution_first_ms": None if last is None else (solved[0][0] - opened) // timedelta(milliseconds=1),
             "resolution_ms": resolution,
             "resolution_excl_waiting_ms": self.random.choice((None, resolution)),
-            "reopen_count": causes.count("reopened"), "is_counted": self.random.random() < 0.9,
+            "reopen_count": causes.count("reopened"), "handoff_count": self.random.choice((None, 0, 0, 2)), "is_counted": self.random.random() < 0.9,
         }  # fmt: skip
         return row, flow
+
+    def stay(self, number: int, step: int) -> dict[str, Any]:
+        """Return one of the stretches in which a case had a state or a person."""
+        pick, place = self.random.choice, self.place()
+        end = place["started_at"] + timedelta(milliseconds=pick((1, 999, 3_600_000)))
+        return {
+            "case_id": number.to_bytes(16, "big"), "attribute": pick(("status_category", "status_category", "assignee")),
+            "value": pick(("new", "open", "on_hold", "waiting_customer", "solved")), "started_at": place["started_at"],
+            "ended_at": pick((end, end, None)), "month": place["month"], "external_id": str(step),
+        }  # fmt: skip
 
     def state(self, number: int) -> dict[str, Any]:
         pick = self.random.choice
@@ -145,7 +157,8 @@ class Maker:
         pick = self.random.choice
         return {
             "survey_id": number.to_bytes(16, "big"), **self.groups(), **self.place(),
-            "instrument": pick(("csat", "csat", "nps")), "score_norm": pick((None, 0.0, 0.5, 0.75, 1.0)),
+            "instrument": pick(("csat", "csat", "nps", "nps", "ces", "resolved_yes_no")), "scale_min": pick((0.0, 1.0, None)),
+            "scale_max": pick((1.0, 5.0, 7.0, 10.0)), "score": pick((None, 0.0, 1.0, 5.0, 6.0, 9.0, 10.0)), "score_norm": pick((None, 0.0, 0.5, 0.75, 1.0)),
         }  # fmt: skip
 
 
@@ -163,6 +176,13 @@ def make_tables(seed: int, size: int = 60) -> dict[str, list[dict[str, Any]]]:
         cases = [maker.case(i) for i in range(maker.random.randrange(1, size // 2))]
         tables["fact_case"] = [row for row, _ in cases]
         tables["case_flow"] = [change for _, flow in cases for change in flow]
+        stays = [maker.stay(i, n) for i in range(len(cases)) for n in range(3)]
+        tables["case_interval"] = [row for row in stays if maker.random.random() < 0.8]
+    for row in tables.get("contact", ()):
+        length = maker.random.choice((None, 0, 61_001, 90_000_000))
+        row["ended_at"] = (
+            None if length is None else row["started_at"] + timedelta(milliseconds=length)
+        )
     for table in tables.values():
         maker.random.shuffle(table)
     return tables

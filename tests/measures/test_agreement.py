@@ -14,7 +14,14 @@ from fiftytwo.measures.dimensions import DIMENSIONS, GRAINS, period_text
 from fiftytwo.measures.evaluate import Query, evaluate
 from fiftytwo.measures.reference import evaluate_rows
 
-NAMES = (*CATALOGUE, "answered_within_60s", "service_level_5s", "reopen_rate_1d")
+NAMES = (
+    *CATALOGUE,
+    "answered_within_60s",
+    "service_level_5s",
+    "reopen_rate_1d",
+    "fcr_repeat_2d",
+    "fcr_reopen_1d",
+)
 days = st.none() | st.integers(-1, DAYS + 2).map(lambda n: FIRST + timedelta(days=n))
 
 

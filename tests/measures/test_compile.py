@@ -7,6 +7,7 @@ from measures.lake import MemoryLake, on, wait
 
 from fiftytwo.measures.catalogue import CATALOGUE
 from fiftytwo.measures.evaluate import Query, evaluate, sql_of
+from fiftytwo.measures.examples import case, tables_of
 from fiftytwo.measures.rollup import ROLLED, ROLLUP_TABLES, rollup_select
 
 MARCH = {"first": date(2026, 3, 1), "last": date(2026, 3, 31)}
@@ -129,3 +130,12 @@ def test_the_roll_up_takes_only_the_tables_given():
         "survey_response",
         "interval_report",
     }
+
+
+def test_what_rests_on_later_days_is_not_cut_off_by_the_months_asked_for():
+    """A case solved in March is 90 days old in July, whoever asks for March alone."""
+    rows = [*case(("opened", 0), ("solved", 1)), *case(("opened", 0), ("solved", 120 * 24))]
+    lake = Asked(tables_of(rows))
+    [row] = evaluate(lake, Query(("reopen_rate_90d",), **MARCH))
+    assert (row.values["reopen_rate_90d"].value, row.values["reopen_rate_90d"].n) == (0, 1)
+    assert lake.asked["case_flow"] == (None, None)

@@ -4,7 +4,7 @@ Inside, durations are seconds as float (``_s``) or integer milliseconds in the l
 shares are 0..1.
 """
 
-__all__ = ["duration_text", "number_text", "share_text"]
+__all__ = ["decimal_text", "duration_text", "number_text", "share_text"]
 
 MINUTE_S = 60
 HOUR_S = 3600
@@ -49,6 +49,17 @@ def share_text(share: float | None, digits: int = 1) -> str:
     ('78.4 %', '–')
     """
     return "–" if share is None else f"{100 * share:.{digits}f} %"
+
+
+def decimal_text(value: float | None) -> str:
+    """Return a number that is no count: two decimals below 10, else one.
+
+    Examples
+    --------
+    >>> decimal_text(0.034), decimal_text(-30.25), decimal_text(None)
+    ('0.03', '-30.2', '–')
+    """
+    return number_text(value, 2 if value is not None and abs(value) < 10 else 1)
 
 
 def number_text(value: float | None, digits: int = 0) -> str:

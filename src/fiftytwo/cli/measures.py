@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.table import Table
 
 from fiftytwo.base.errors import InputError
-from fiftytwo.base.units import duration_text, number_text, share_text
+from fiftytwo.base.units import decimal_text, duration_text, number_text, share_text
 from fiftytwo.base.workspace import open_workspace, workspace_path
 from fiftytwo.contacts.lake import open_snapshot
 from fiftytwo.measures.catalogue import FIRST_SET, measure
@@ -143,6 +143,8 @@ def _text(name: str, value: Value) -> str:
     unit = measure(name).unit
     if unit == "seconds":
         text = duration_text(value.value)
+    elif unit == "number":
+        text = decimal_text(value.value)
     else:
         text = share_text(value.value) if unit == "share" else number_text(value.value)
     return f"{text}*" if value.provisional and value.value is not None else text

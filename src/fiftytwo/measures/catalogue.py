@@ -5,7 +5,7 @@ from difflib import get_close_matches
 from types import MappingProxyType
 
 from fiftytwo.base.errors import InputError
-from fiftytwo.measures import cases, handling, surveys, voice, waits
+from fiftytwo.measures import case_time, cases, demand, handling, replies, surveys, voice, waits
 from fiftytwo.measures.model import Measure
 
 __all__ = ["CATALOGUE", "FIRST_SET", "measure"]
@@ -13,7 +13,7 @@ __all__ = ["CATALOGUE", "FIRST_SET", "measure"]
 CATALOGUE = MappingProxyType(
     {
         item.name: item
-        for module in (voice, waits, handling, cases, surveys)
+        for module in (voice, waits, handling, cases, case_time, demand, surveys, replies)
         for item in module.MEASURES
     }
 )
@@ -38,6 +38,9 @@ FAMILIES = (
     (re.compile(r"answered_within_([1-9]\d{0,5})s"), voice.answered_within),
     (re.compile(r"service_level_([1-9]\d{0,5})s"), voice.service_level_within),
     (re.compile(r"reopen_rate_([1-9]\d{0,2})d"), cases.reopen_rate),
+    (re.compile(r"fcr_repeat_([1-9]\d{0,2})d"), demand.fcr_repeat),
+    (re.compile(r"fcr_reopen_([1-9]\d{0,2})d"), demand.fcr_reopen),
+    (re.compile(r"repeat_demand_([1-9]\d{0,2})d"), demand.repeat_demand),
 )
 
 

@@ -9,7 +9,15 @@ import pyarrow as pa
 from sqlglot import exp
 
 from fiftytwo.contacts.tables import TABLES
-from fiftytwo.measures.derived import REPORT, REPORT_ROLLED, SOLVE, STATE
+from fiftytwo.measures.derived import (
+    BOT,
+    CASE_DONE,
+    DEMAND,
+    REPORT,
+    REPORT_ROLLED,
+    SOLVE,
+    STATE,
+)
 from fiftytwo.measures.dimensions import Filter
 from fiftytwo.measures.facts import FACTS, Fact
 from fiftytwo.measures.model import Column, Part, Where
@@ -18,7 +26,14 @@ from fiftytwo.measures.plan import Branch, Plan, Ranks
 __all__ = ["Keyed", "columns_of", "compile_plan", "condition", "select_rollup", "select_rows"]
 
 DIALECT = "duckdb"
-DERIVED = {"state": STATE, "solve": SOLVE, "report": REPORT}
+DERIVED = {
+    "state": STATE,
+    "solve": SOLVE,
+    "report": REPORT,
+    "demand": DEMAND,
+    "bot": BOT,
+    "case_done": CASE_DONE,
+}
 OPERATORS: dict[str, type[exp.Expression]] = {
     "=": exp.EQ,
     "<": exp.LT,

@@ -1,6 +1,6 @@
 """Relations that measures need beside the lake's tables, as SQL over ``"@table"``."""
 
-__all__ = ["LAST_STATE", "REPORT", "REPORT_ROLLED", "SOLVE", "STATE"]
+__all__ = ["BOT", "CASE_DONE", "DEMAND", "LAST_STATE", "REPORT", "REPORT_ROLLED", "SOLVE", "STATE"]
 
 # Interval reports speak only where no contacts exist for that queue and day.
 REPORT = """
@@ -17,9 +17,48 @@ SELECT r.* FROM "@rollup_day" AS r ANTI JOIN (
 WHERE r.fact = 'report'
 """
 
-# One row a case: its first solution, and the first reopening at or after it.
+# One row an inbound contact: days since the same customer's one before, days to the next, and days
+# of data after it. A contact whose customer is unknown is nobody's next.
+DEMAND = """
+SELECT *, (epoch_us(max(started_at) OVER ()) - epoch_us(started_at)) / 86400000000 AS mature_days,
+  (epoch_us(lead(started_at) OVER own) - epoch_us(started_at)) / 86400000000 AS repeat_days,
+  (epoch_us(started_at) - epoch_us(lag(started_at) OVER own)) / 86400000000 AS since_days
+FROM "@contact" WHERE direction = 'inbound' AND is_excluded = false
+WINDOW own AS (PARTITION BY coalesce(customer_id, contact_id) ORDER BY started_at, contact_id)
+"""
+
+# Inbound contacts that a bot took part in.
+BOT = """
+SELECT * FROM "@contact" SEMI JOIN (
+  SELECT contact_id FROM "@segment" WHERE kind = 'bot'
+) AS s USING (contact_id)
+WHERE direction = 'inbound' AND is_excluded = false
+"""
+
+# One row a case with its time by state and the length of its episodes; an episode or state that has
+# not ended leaves them unknown.
+CASE_DONE = """
+SELECT f.*, e.active_ms, i.* EXCLUDE (case_id)
+FROM "@fact_case" AS f LEFT JOIN (
+  SELECT case_id, CASE WHEN count(ended_at) = count(*)
+    THEN CAST(sum(epoch_us(ended_at) - epoch_us(started_at)) AS BIGINT) // 1000 END AS active_ms
+  FROM "@contact" WHERE case_id IS NOT NULL GROUP BY case_id
+) AS e ON f.case_id = e.case_id LEFT JOIN (
+  SELECT case_id,
+    CAST(sum(CASE WHEN value IN ('new', 'open', 'on_hold') THEN us ELSE 0 END) AS BIGINT) // 1000 AS requester_wait_ms,
+    CAST(sum(CASE WHEN value = 'waiting_customer' THEN us ELSE 0 END) AS BIGINT) // 1000 AS agent_wait_ms,
+    CAST(sum(CASE WHEN value = 'on_hold' THEN us ELSE 0 END) AS BIGINT) // 1000 AS on_hold_ms,
+    CAST(sum(CASE WHEN value IN ('new', 'open') THEN us ELSE 0 END) AS BIGINT) // 1000 AS agent_work_ms
+  FROM (
+    SELECT case_id, value, epoch_us(ended_at) - epoch_us(started_at) AS us FROM "@case_interval"
+    WHERE attribute = 'status_category' AND ended_at IS NOT NULL
+  ) GROUP BY case_id
+) AS i ON f.case_id = i.case_id
+"""
+
+# One row a case: its first solution, the first reopening at or after it, and its handoffs.
 SOLVE = """
-SELECT queue, channel, agent, reason, local_day, local_minute,
+SELECT queue, channel, agent, reason, local_day, local_minute, f.handoff_count,
   (epoch_us(newest) - epoch_us(at)) / 86400000000 AS mature_days,
   (epoch_us(reopened_at) - epoch_us(at)) / 86400000000 AS reopened_days
 FROM (
@@ -29,7 +68,8 @@ FROM (
       PARTITION BY case_id ORDER BY at RANGE BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING
     ) AS reopened_at
   FROM "@case_flow"
-) WHERE cause = 'solved' AND nth = 1
+) AS s LEFT JOIN (SELECT case_id, handoff_count FROM "@fact_case") AS f USING (case_id)
+WHERE cause = 'solved' AND nth = 1
 """
 
 # States cut at local hours, then swept: time with any contact or wrap-up counts once, and idle
@@ -79,6 +119,7 @@ WITH piece AS (
 SELECT slice.agent, CAST(make_timestamp(hour * 3600000000) AS DATE) AS local_day,
   CAST(hour % 24 * 60 AS INTEGER) AS local_minute,
   sum(CASE WHEN busy > 0 THEN us // 1000 ELSE 0 END) AS busy_ms,
+  sum(CASE WHEN busy > 0 THEN busy * (us // 1000) ELSE 0 END) AS contact_ms,
   sum(CASE WHEN busy <= 0 AND (idle > 0 OR tells_idle = 0)
     AND (available > 0 OR tells_presence = 0) THEN us // 1000 ELSE 0 END) AS ready_ms,
   max(greatest(tells_idle, tells_presence)) AS tells

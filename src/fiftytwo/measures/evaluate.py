@@ -74,6 +74,8 @@ def relation_of(source: Facts, plan: Plan, table: str) -> str:
     Partitions are UTC months of the contact, days are local: one month more at each end. Rows
     of late facts may lie in any earlier month, so there only the row groups are pruned.
     """
+    if any(FACTS[branch.fact].whole for branch in plan.branches):
+        return source.relation(table, None, None)
     late = any(fact.late for fact in FACTS.values() if fact.table == table) or table == "rollup_day"
     first = (
         None if late or plan.first is None else _month(plan.first.year * 12 + plan.first.month - 2)

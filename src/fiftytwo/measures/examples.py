@@ -11,7 +11,9 @@ from typing import Any
 from fiftytwo.measures.model import Query
 from fiftytwo.measures.reference import evaluate_rows
 
-__all__ = ["Example", "asked", "case", "contact", "leg", "state", "tables_of", "value_of", "wait"]
+__all__ = [
+    "Example", "asked", "case", "contact", "leg", "on_day", "scored", "state", "tables_of", "value_of", "wait",
+]  # fmt: skip
 
 Example = dict[str, Any]  # a row with the name of its table under "table"
 START = datetime(2026, 3, 2, 8, tzinfo=UTC)
@@ -51,6 +53,17 @@ def asked(score_norm: float | None, **other: Any) -> Example:
     return _row("survey_response", START, {"instrument": "csat", "score_norm": score_norm}) | other
 
 
+def scored(instrument: str, score: float | None, low: float, high: float) -> Example:
+    """Return an answer as given, with the ends of the scale it was asked on."""
+    return asked(None, instrument=instrument, score=score, scale_min=low, scale_max=high)
+
+
+def on_day(days: int, row: Example) -> Example:
+    """Return a row moved to that many days later."""
+    began = row["started_at"] + timedelta(days=days)
+    return row | {"started_at": began, "local_day": began.date(), "month": f"{began:%Y-%m}"}
+
+
 def state(name: str, minute: int, minutes: int, **other: Any) -> Example:
     """Return a state of Ada that begins some minutes after 08:00."""
     row = {"agent": "Ada", "state": name, "duration_ms": minutes * 60_000}
@@ -58,9 +71,17 @@ def state(name: str, minute: int, minutes: int, **other: Any) -> Example:
 
 
 def case(
-    *changes: tuple[str, float], first_response_h: float | None = None, waiting_h: float = 0
+    *changes: tuple[str, float],
+    first_response_h: float | None = None,
+    waiting_h: float = 0,
+    handoffs: int = 0,
+    episodes: Iterable[tuple[float, float]] = (),
+    stays: Iterable[tuple[str, float]] = (),
 ) -> list[Example]:
-    """Return a case from its changes, each a cause and hours after 08:00, such as ("solved", 26)."""
+    """Return a case from its changes, each a cause and hours after 08:00, such as ("solved", 26).
+
+    `episodes` are its contacts from one minute to another, `stays` its states with their minutes.
+    """
     case_id = str((changes, first_response_h)).encode()
     rows = [
         _row(
@@ -77,7 +98,7 @@ def case(
     solved = [hours for cause, hours in changes if cause == "solved"]
     fact = _row("fact_case", _at(opened), {
         "case_id": case_id, "is_counted": True, "created_at": _at(opened),
-        "reopen_count": sum(cause == "reopened" for cause, _ in changes),
+        "handoff_count": handoffs, "reopen_count": sum(cause == "reopened" for cause, _ in changes),
         "first_response_ms": _ms(first_response_h), "solved_day": None, "solved_minute": None,
         "resolution_first_ms": None, "resolution_ms": None, "resolution_excl_waiting_ms": None,
     })  # fmt: skip
@@ -88,6 +109,24 @@ def case(
             "resolution_first_ms": _ms(solved[0] - opened), "resolution_ms": _ms(solved[-1] - opened),
             "resolution_excl_waiting_ms": _ms(solved[-1] - opened - waiting_h),
         }  # fmt: skip
+    begun = 0.0
+    for value, minutes in stays:
+        start, end = _at(begun / 60), _at((begun + minutes) / 60)
+        stay = {"case_id": case_id, "attribute": "status_category", "ended_at": end}
+        rows.append(_row("case_interval", start, stay, value=value))
+        begun += minutes
+    for start_min, end_min in episodes:
+        about = {
+            "direction": "inbound",
+            "is_excluded": False,
+            "case_id": case_id,
+            "contact_id": case_id,
+        }
+        rows.append(
+            _row(
+                "contact", _at(start_min / 60), about, outcome="handled", ended_at=_at(end_min / 60)
+            )
+        )
     return [*rows, fact]
 
 

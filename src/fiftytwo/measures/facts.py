@@ -30,6 +30,11 @@ class Fact:
         Whether its rows may lie in an earlier or later month than their partition.
     rolled : bool
         Whether the day roll-up holds its parts.
+    like : str
+        The fact that knows its last day, where it is made from that one's rows.
+    whole : bool
+        Whether a row rests on others of any day, such as the next contact of the same customer:
+        no month may be left out.
     """
 
     name: str
@@ -40,6 +45,8 @@ class Fact:
     groups: tuple[str, ...] = GROUPS
     late: bool = False
     rolled: bool = True
+    like: str = ""
+    whole: bool = False
 
 
 COUNTED = Where("is_counted", "=", True)
@@ -62,8 +69,22 @@ FACTS = MappingProxyType(
                 late=True,
             ),
             Fact("case_flow", "case_flow", late=True),
-            Fact("solve", "case_flow", late=True, rolled=False),
+            Fact("solve", "case_flow", late=True, rolled=False, whole=True),
+            Fact(
+                "case_done",
+                "fact_case",
+                (COUNTED, Where("solved_day", "known")),
+                day="solved_day",
+                minute="solved_minute",
+                late=True,
+                rolled=False,
+                like="case_solved",
+                whole=True,
+            ),
+            Fact("demand", "contact", rolled=False, like="contact", whole=True),
+            Fact("bot", "contact", rolled=False, like="contact", whole=True),
             Fact("survey", "survey_response"),
+            Fact("reply", "survey_response", rolled=False, like="survey"),
             Fact("state", "agent_state", groups=("agent",), rolled=False),
             Fact("report", "interval_report", groups=("queue", "channel")),
         )

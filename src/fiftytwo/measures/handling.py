@@ -9,6 +9,7 @@ __all__ = ["MEASURES"]
 SECONDS = 0.001
 TELLING = (Where("tells", "=", 1),)  # people of whom idle or available time is known at all
 BUSY_MS: Terms = ((1, Part("busy_ms", "state", TELLING, "busy_ms")),)
+CONTACT_MS: Terms = ((1, Part("contact_ms", "state", TELLING, "contact_ms")),)
 READY_MS: Terms = ((1, Part("ready_ms", "state", TELLING, "ready_ms")),)
 HOURS: Terms = ((1, Part("agent_hours", "state", TELLING)),)
 SILENT_HOURS: Terms = ((1, Part("agent_hours_untold", "state", (Where("tells", "=", 0),))),)
@@ -205,5 +206,19 @@ MEASURES = (
         meaning="Share of ready time that people spent on contacts, overlapping contacts counted once.",
         traps="Breaks and meetings are in neither side; utilisation is another measure. Over about 85 % for long wears "
         "people out, so higher is not better. It needs agent states.",
+    ),
+    Measure(
+        name="concurrency",
+        label="Contacts at a time",
+        unit="number",
+        better="as planned",
+        what=CONTACT_MS,
+        per=BUSY_MS,
+        count=HOURS,
+        missing=SILENT_HOURS,
+        formula="time on each contact or its wrap-up ÷ time on any contact or in wrap-up",
+        meaning="How many contacts people hold at once while they hold any, such as several chats.",
+        traps="Reported only, never an input for staffing. Work on a contact and its own wrap-up at once count twice if the "
+        "source tells both. It needs agent states.",
     ),
 )

@@ -9,6 +9,7 @@ from datetime import date
 from functools import reduce
 
 from fiftytwo.measures.derived import LAST_STATE
+from fiftytwo.measures.facts import FACTS
 from fiftytwo.measures.model import Facts, Measure, Part, Terms
 from fiftytwo.measures.parts import LEGS
 from fiftytwo.measures.reports import with_reports
@@ -24,6 +25,10 @@ NOTHING = {
     "case_solved": "no solved cases are loaded",
     "case_flow": "no case logs are loaded",
     "solve": "no solved cases are loaded",
+    "case_done": "no solved cases are loaded",
+    "demand": "no contacts are loaded",
+    "bot": "no contacts are loaded",
+    "reply": "no surveys are loaded",
     "survey": "no surveys are loaded",
     "state": "no agent states are loaded",
 }
@@ -94,6 +99,7 @@ def _learn(source: Facts) -> Known:
         last["state"] = state
     if "solved" in queues.get("case_flow", {}):
         last["solve"] = last["case_flow"]
+    last |= {n: last[fact.like] for n, fact in FACTS.items() if fact.like in last}
     seen = {
         fact: {part: frozenset(names) for part, names in parts.items()}
         for fact, parts in queues.items()

@@ -22,7 +22,7 @@ __all__ = [
 ]
 
 Op = Literal["=", "in", "<", "<=", ">=", "known", "missing"]
-Unit = Literal["share", "seconds", "contacts", "cases", "count"]
+Unit = Literal["share", "seconds", "contacts", "cases", "count", "number"]
 Kind = Literal["sum", "ratio", "quantile", "level"]
 NOTHING: Mapping[str, tuple[str, ...]] = MappingProxyType({})
 

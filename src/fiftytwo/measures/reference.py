@@ -67,6 +67,8 @@ def _known(rows: Mapping[str, Rows]) -> Known:
     last = {n: max(row[FACTS[n].day] for row in found) for n, found in rows.items() if found}
     if "solve" in last:
         last["solve"] = last["case_flow"]  # a day without solutions is known too
+    last = {n: day for n, day in last.items() if not FACTS[n].like}
+    last |= {n: last[fact.like] for n, fact in FACTS.items() if fact.like in last}
     queues: dict[str, dict[str, frozenset[str | None]]] = {}
     for fact, parts in ROLLED.items():
         for name, part in parts.items():

@@ -47,6 +47,9 @@ def holds(item: Where, row: Mapping[str, Any]) -> bool:
 def facts(tables: Tables) -> dict[str, Rows]:
     """Return the rows of every fact, from the rows of the lake's tables."""
     made: dict[str, Callable[[], Rows]] = {
+        "bot": lambda: _bots(tables),
+        "case_done": lambda: _done(tables),
+        "demand": lambda: _demand(tables),
         "report": lambda: _reports(tables),
         "solve": lambda: _solves(tables),
         "state": lambda: _states(tables),
@@ -71,7 +74,73 @@ def _reports(tables: Tables) -> Rows:
     ]
 
 
+def _inbound(tables: Tables) -> Rows:
+    return [
+        dict(row)
+        for row in tables.get("contact", ())
+        if row["direction"] == "inbound" and row["is_excluded"] is False
+    ]
+
+
+def _bots(tables: Tables) -> Rows:
+    found = {row["contact_id"] for row in tables.get("segment", ()) if row["kind"] == "bot"}
+    return [row for row in _inbound(tables) if row["contact_id"] in found]
+
+
+def _demand(tables: Tables) -> Rows:
+    """Return inbound contacts with the days to the same customer's next one and since the last."""
+    rows = sorted(_inbound(tables), key=lambda row: (row["started_at"], row["contact_id"]))
+    before: dict[bytes, dict[str, Any]] = {}
+    for row in rows:
+        row |= {"mature_days": (rows[-1]["started_at"] - row["started_at"]) / DAY}
+        row |= {"repeat_days": None, "since_days": None}
+        customer = row.get("customer_id")
+        if customer is not None and customer in before:
+            days = (row["started_at"] - before[customer]["started_at"]) / DAY
+            row["since_days"] = before[customer]["repeat_days"] = days
+        if customer is not None:
+            before[customer] = row
+    return rows
+
+
+TIMES = {
+    "requester_wait_ms": {"new", "open", "on_hold"},
+    "agent_wait_ms": {"waiting_customer"},
+    "on_hold_ms": {"on_hold"},
+    "agent_work_ms": {"new", "open"},
+}
+
+
+def _done(tables: Tables) -> Rows:
+    """Return cases with the length of their episodes and their time by state."""
+    rows = [dict(row) for row in tables.get("fact_case", ())]
+    for row in rows:
+        own = [c for c in tables.get("contact", ()) if c.get("case_id") == row["case_id"]]
+        ended = bool(own) and all(c.get("ended_at") is not None for c in own)
+        row["active_ms"] = (
+            _whole_ms(sum((c["ended_at"] - c["started_at"] for c in own), timedelta()))
+            if ended
+            else None
+        )
+        stays = [
+            (stay["value"], stay["ended_at"] - stay["started_at"])
+            for stay in tables.get("case_interval", ())
+            if stay["case_id"] == row["case_id"]
+            and stay["attribute"] == "status_category"
+            and stay["ended_at"] is not None
+        ]
+        for column, values in TIMES.items():
+            spent = sum((length for value, length in stays if value in values), timedelta())
+            row[column] = _whole_ms(spent) if stays else None
+    return rows
+
+
+def _whole_ms(length: timedelta) -> int:
+    return length // timedelta(milliseconds=1)
+
+
 def _solves(tables: Tables) -> Rows:
+    handed = {row["case_id"]: row.get("handoff_count") for row in tables.get("fact_case", ())}
     flow = sorted(tables.get("case_flow", ()), key=lambda row: row["at"])
     found: dict[bytes, dict[str, Any]] = {}
     for row in flow:
@@ -86,6 +155,7 @@ def _solves(tables: Tables) -> Rows:
             found[row["case_id"]] = dict(row) | {
                 "mature_days": (flow[-1]["at"] - row["at"]) / DAY,
                 "reopened_days": (later[0] - row["at"]) / DAY if later else None,
+                "handoff_count": handed.get(row["case_id"]),
             }
     return list(found.values())
 
@@ -122,15 +192,17 @@ def _hours(row: Mapping[str, Any]) -> Iterable[tuple[datetime, int, int]]:
 def _hour_row(
     agent: str | None, hour: datetime, pieces: list[tuple[str, int, int]], told: set[str]
 ) -> dict[str, Any]:
-    busy = ready = 0
+    busy = ready = contacts = 0
     cuts = sorted({instant for _, start, end in pieces for instant in (start, end)})
     for a, b in pairwise(cuts):
-        now = {state for state, start, end in pieces if start <= a and b <= end}
+        all_now = [state for state, start, end in pieces if start <= a and b <= end]
+        now = set(all_now)
         if now & {"on_contact", "wrap"}:
             busy += b - a
+            contacts += (b - a) * sum(state in ("on_contact", "wrap") for state in all_now)
         elif now and {"idle", "available"} & told <= now:
             ready += b - a
     return {
         "agent": agent, "local_day": hour.date(), "local_minute": hour.hour * 60,
-        "busy_ms": busy, "ready_ms": ready, "tells": int(bool({"idle", "available"} & told)),
+        "busy_ms": busy, "ready_ms": ready, "contact_ms": contacts, "tells": int(bool({"idle", "available"} & told)),
     }  # fmt: skip

@@ -1,5 +1,6 @@
 """Show me the rows: what lies behind a measure, with the same filters, a page at a time."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +11,7 @@ from fiftytwo.measures.evaluate import bind, frame_of
 from fiftytwo.measures.facts import FACTS, supports
 from fiftytwo.measures.known import known_of
 from fiftytwo.measures.model import Facts, Measure, Part, Quantile, Query
+from fiftytwo.measures.plan import Branch
 
 __all__ = ["quarantined", "rows"]
 
@@ -33,23 +35,37 @@ COLUMNS = {
         "source_id", "case_id", "queue", "channel", "agent", "reason", "at", "local_day", "cause", "change",
     ),
     "solve": (
-        "queue", "channel", "agent", "reason", "local_day", "mature_days", "reopened_days",
+        "queue", "channel", "agent", "reason", "local_day", "mature_days", "reopened_days", "handoff_count",
     ),
     "survey": (
         "source_id", "external_id", "contact_id", "case_id", "queue", "channel", "agent", "reason",
         "offered_at", "local_day", "instrument", "question_ref", "score", "score_norm",
     ),
-    "state": ("agent", "local_day", "local_minute", "busy_ms", "ready_ms"),
+    "state": ("agent", "local_day", "local_minute", "busy_ms", "contact_ms", "ready_ms"),
     "report": (
         "source_id", "external_id", "queue", "channel", "started_at", "local_day", "length_s",
         "offered", "answered", "answered_in_target", "target_s", "abandoned", "handle_s", "wait_s",
     ),
 }  # fmt: skip
 COLUMNS["case_solved"] = COLUMNS["case"]
+COLUMNS["case_done"] = (
+    *COLUMNS["case"], "handoff_count", "active_ms", "requester_wait_ms", "agent_wait_ms", "on_hold_ms",
+    "agent_work_ms",
+)  # fmt: skip
+COLUMNS["bot"] = COLUMNS["contact"]
+COLUMNS["demand"] = (
+    *COLUMNS["contact"],
+    "case_episode_no",
+    "mature_days",
+    "repeat_days",
+    "since_days",
+)
+COLUMNS["reply"] = COLUMNS["survey"]
 INSTANT = {
     "segment": "started_at", "contact": "started_at", "case": "created_at", "case_solved": "last_solved_at",
     "case_flow": "at", "solve": "local_day", "survey": "offered_at", "state": "local_minute",
-    "report": "started_at",
+    "report": "started_at", "case_done": "last_solved_at", "bot": "started_at", "demand": "started_at",
+    "reply": "offered_at",
 }  # fmt: skip
 
 
@@ -104,9 +120,12 @@ def rows(source: Facts, query: Query, *, limit: int = 100, offset: int = 0) -> l
         )
         for fact, (every, some) in parts.items()
     )
+    read = tuple(Branch(fact, every) for fact, (every, _) in parts.items())
     order = f'ORDER BY local_day DESC, "{INSTANT[item.fact]}" DESC, COLUMNS(*) LIMIT {limit} OFFSET {offset}'
     table = (
-        source.cursor().sql(bind(source, frame, f"SELECT * FROM ({sql}) {order}")).to_arrow_table()
+        source.cursor()
+        .sql(bind(source, replace(frame, branches=read), f"SELECT * FROM ({sql}) {order}"))
+        .to_arrow_table()
     )
     return [_plain(row) for row in table.to_pylist()]
 

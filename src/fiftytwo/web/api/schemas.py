@@ -83,7 +83,7 @@ class Definition(Schema):
     id: str = Field(description="Name and version, such as service_level@1")
     name: str
     label: str
-    unit: Literal["share", "seconds", "contacts", "cases", "count"]
+    unit: Literal["share", "seconds", "contacts", "cases", "count", "number"]
     better: Literal["higher", "lower", "as planned"]
     variant: str
     formula: str

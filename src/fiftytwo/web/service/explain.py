@@ -60,6 +60,8 @@ def value_words(value: float | None, unit: str) -> str:
     """
     if unit == "share":
         return share_text(value)
+    if unit == "number":
+        return number_text(value, 2 if value is not None and abs(value) < 10 else 1)
     return duration_text(value) if unit == "seconds" else number_text(value)
 
 

@@ -141,7 +141,8 @@ def _number(value: Value | None) -> float | None:
 
 
 def _usual(item: Measure, values: list[float | None]) -> Usual | None:
-    return usual_range(values, floor=0.0, ceiling=1.0 if item.unit == "share" else None)
+    floor = None if item.name == "nps" else 0.0  # the one figure that may be negative
+    return usual_range(values, floor=floor, ceiling=1.0 if item.unit == "share" else None)
 
 
 def _partial(question: Question, period: str) -> str:

@@ -1,0 +1,110 @@
+"""Where the time of solved cases goes: with us, with the customer, on hold; and how often they change hands."""
+
+from fiftytwo.measures.model import Measure, Part, Terms, Where
+from fiftytwo.measures.voice import minus
+from fiftytwo.measures.waits import percentiles
+
+__all__ = ["MEASURES"]
+
+SECONDS = 0.001
+FACT = "case_done"
+BOOKED = "Booked on the last solution, so cases that are still open are not in it."
+DONE: Terms = ((1, Part("done", FACT)),)
+
+
+def _part(name: str, *where: Where, column: str | None = None) -> Terms:
+    return ((1, Part(name, FACT, where, column)),)
+
+
+def _times(stem: str, column: str, *, label: str, meaning: str, traps: str) -> tuple[Measure, ...]:
+    unknown = _part(f"{column}_unknown", Where(column, "missing"))
+    known = DONE + minus(unknown)
+    shared: dict[str, object] = {
+        "count": known,
+        "missing": unknown,
+        "meaning": meaning,
+        "traps": traps,
+    }
+    mean = Measure(
+        name=f"{stem}_s",
+        label=f"{label}, mean",
+        unit="seconds",
+        better="as planned" if stem == "agent_wait" else "lower",
+        what=_part(column, column=column),
+        per=known,
+        formula="sum over the cases last solved in the period ÷ their number",
+        scale=SECONDS,
+        **shared,  # type: ignore[arg-type]
+    )
+    return mean, *percentiles(stem, label, base=Part("", FACT), column=column, shares=(50, 90), **shared)  # fmt: skip
+
+
+HANDOFFS_UNKNOWN = _part("handoffs_unknown", Where("handoff_count", "missing"))
+HANDOFFS = _part("handoffs", column="handoff_count")
+HANDED = _part("handed_on", Where("handoff_count", ">=", 1))
+HANDOFFS_KNOWN = DONE + minus(HANDOFFS_UNKNOWN)
+
+MEASURES = (
+    *_times(
+        "resolution_active",
+        "active_ms",
+        label="Active resolution",
+        meaning="Time in which a case was alive: the length of all its episodes, without the gaps between a solution and its reopening.",
+        traps=f"Calendar time. {BOOKED} Unknown where the source tells no messages or states of the case.",
+    ),
+    *_times(
+        "requester_wait",
+        "requester_wait_ms",
+        label="Requester wait",
+        meaning="Time in which the customer waited for us: the case was new, open or on hold.",
+        traps=f"Calendar time, the same states as other desks use. {BOOKED} It depends on the state being set honestly.",
+    ),
+    *_times(
+        "agent_wait",
+        "agent_wait_ms",
+        label="Agent wait",
+        meaning="Time in which we waited for the customer.",
+        traps=f"Calendar time. {BOOKED} A case parked there to stop the clock looks the same.",
+    ),
+    *_times(
+        "on_hold",
+        "on_hold_ms",
+        label="On hold",
+        meaning="Time in which a case waited for somebody else, such as a supplier or another department.",
+        traps=f"Calendar time, part of the requester wait. {BOOKED}",
+    ),
+    *_times(
+        "agent_work",
+        "agent_work_ms",
+        label="Time with the team",
+        meaning="Time in which a case lay with the team: it was new or open.",
+        traps=f"Calendar time, nights included: it is not work done. {BOOKED}",
+    ),
+    Measure(
+        name="handoffs",
+        label="Handoffs",
+        unit="count",
+        better="lower",
+        kind="sum",
+        what=HANDOFFS,
+        per=None,
+        count=HANDOFFS_KNOWN,
+        missing=HANDOFFS_UNKNOWN,
+        formula="count of changes from one person to another by a person, after the first human reply",
+        meaning="Times a solved case went from one person to another.",
+        traps=f"{BOOKED} Sorting before the first reply does not count, where the source tells replies.",
+    ),
+    Measure(
+        name="handoff_rate",
+        label="Handoff rate",
+        unit="share",
+        better="lower",
+        what=HANDED,
+        per=HANDOFFS_KNOWN,
+        count=HANDOFFS_KNOWN,
+        missing=HANDOFFS_UNKNOWN,
+        formula="solved cases with at least one handoff ÷ solved cases",
+        meaning="Share of solved cases that went from one person to another.",
+        traps=f"{BOOKED} A handoff to whoever can solve it is better than a wrong answer.",
+    ),
+)

@@ -1,0 +1,124 @@
+"""Measures of other questions asked: recommendation, ease, and whether the matter is resolved.
+
+A score means something only on the scale it was asked on: answers on another one are left out and
+lower the coverage, never converted.
+"""
+
+from fiftytwo.measures.model import Measure, Part, Terms, Where
+from fiftytwo.measures.voice import minus
+
+__all__ = ["MEASURES"]
+
+FEW = "Under 30 answers say little: read the interval."
+OTHER = "Answers on another scale are left out and lower the coverage: scales are never mixed."
+
+
+def _part(name: str, *where: Where, column: str | None = None) -> Terms:
+    return ((1, Part(name, "reply", where, column)),)
+
+
+class _Question:
+    """One instrument on one scale: its answers, and those on any other scale."""
+
+    def __init__(self, name: str, instrument: str, low: int, high: int) -> None:
+        self.name = name
+        asked = (Where("instrument", "=", instrument), Where("score", "known"))
+        self.scale = (*asked, Where("scale_min", "=", low), Where("scale_max", "=", high))
+        self.answers = _part(f"{name}_answers", *self.scale)
+        self.other = _part(f"{name}_all", *asked) + minus(self.answers)
+
+    def part(self, name: str, *where: Where, column: str | None = None) -> Terms:
+        return _part(f"{self.name}_{name}", *self.scale, *where, column=column)
+
+
+NPS = _Question("nps", "nps", 0, 10)
+CES = _Question("ces", "ces", 1, 7)
+CES_OLD = _Question("ces_old", "ces", 1, 5)
+FOR = NPS.part("promoters", Where("score", ">=", 9))
+AGAINST = NPS.part("detractors", Where("score", "<=", 6))
+RESOLVED = _Question("resolved", "resolved_yes_no", 0, 1)
+
+
+def _measure(question: _Question, name: str, what: Terms, **more: object) -> Measure:
+    settings: dict[str, object] = {
+        "unit": "share",
+        "better": "higher",
+        "per": question.answers,
+        "count": question.answers,
+        "missing": question.other,
+    }
+    return Measure(name=name, what=what, **(settings | more))  # type: ignore[arg-type]
+
+
+MEASURES = (
+    _measure(
+        NPS,
+        "nps",
+        FOR + minus(AGAINST),
+        label="Net promoter score",
+        unit="number",
+        scale=100,
+        formula="100 · (answers 9 and 10 − answers 0 to 6) ÷ answers on the scale 0–10",
+        meaning="Share of those who would recommend the company less share of those who would not, in points from −100 to 100.",
+        traps=f"{FEW} {OTHER} It says more about the company than about one contact.",
+    ),
+    _measure(
+        NPS,
+        "nps_promoters",
+        FOR,
+        label="Promoters",
+        formula="answers 9 and 10 ÷ answers on the scale 0–10",
+        meaning="Share of answers of 9 or 10 to the question of recommendation.",
+        traps=f"{FEW} {OTHER}",
+    ),
+    _measure(
+        NPS,
+        "nps_detractors",
+        AGAINST,
+        label="Detractors",
+        better="lower",
+        formula="answers 0 to 6 ÷ answers on the scale 0–10",
+        meaning="Share of answers of 0 to 6 to the question of recommendation.",
+        traps=f"{FEW} {OTHER}",
+    ),
+    _measure(
+        CES,
+        "ces",
+        CES.part("easy", Where("score", ">=", 5)),
+        label="Customer ease",
+        formula="answers 5 to 7 ÷ answers on the scale 1–7",
+        meaning="Share of answers that agree that the company made it easy.",
+        traps=f"{FEW} {OTHER} The older question on effort, 1–5, is ces_effort_mean.",
+    ),
+    _measure(
+        CES,
+        "ces_mean",
+        CES.part("scores", column="score"),
+        label="Mean customer ease",
+        unit="number",
+        formula="sum of scores ÷ answers on the scale 1–7",
+        meaning="Mean agreement that the company made it easy, 1 to 7.",
+        traps=f"{FEW} {OTHER}",
+    ),
+    _measure(
+        CES_OLD,
+        "ces_effort_mean",
+        CES_OLD.part("scores", column="score"),
+        label="Mean customer effort, old question",
+        unit="number",
+        better="lower",
+        formula="sum of scores ÷ answers on the scale 1–5",
+        meaning="Mean effort that customers say they had, 1 to 5, where low is good.",
+        traps=f"{FEW} {OTHER} Never put it beside ces: its direction is the other way round.",
+    ),
+    _measure(
+        RESOLVED,
+        "fcr_asked",
+        RESOLVED.part("yes", Where("score", ">=", 1)),
+        label="First contact resolution, asked",
+        variant="asked",
+        formula="answers yes ÷ answers to the question whether the matter is resolved",
+        meaning="Share of customers who say that their matter is resolved.",
+        traps=f"{FEW} It needs a scale of 0 (no) to 1 (yes); others lower the coverage. Another measure than fcr_repeat: do not mix them in one line.",
+    ),
+)  # fmt: skip
