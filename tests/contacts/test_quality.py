@@ -59,10 +59,10 @@ def test_every_line_stands_on_its_day(space, tmp_path):
 
 
 def test_rows_that_change_after_their_day_was_told_are_restated(space, tmp_path):
-    profile = calls.profile_file(tmp_path)
+    profile = calls.profile_file(tmp_path, "column", 'version_column = "changed"')
     first = [calls.line(n) for n in range(10)]
     calls.load(space, calls.write(tmp_path / "a.csv", first), profile)
-    later = [calls.line(3, talk=99), calls.line(4), calls.line(10, day="2026-03-09")]
+    later = [calls.line(3, talk=99, changed=1), calls.line(4), calls.line(10, day="2026-03-09")]
     calls.load(space, calls.write(tmp_path / "b.csv", later), profile)
     found = by_day(report(space))
     assert found[MONDAY].restated == 1  # number 4 was there already: ignored, not restated
