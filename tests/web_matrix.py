@@ -51,6 +51,7 @@ MATRIX = {
     "upload-drop": ("sources", "post", {"upload_id": SOME_ID}),
     "load": ("sources", "get", {"load_id": "no-such-load"}),
     "profile": ("sources", "get", {"name": "no-such-profile"}),
+    "quality": ("sources", "get", {}),
     "quarantine": ("sources", "get", {}),
     "quarantine-retry": ("sources", "post", {}),
     "quarantine-dismiss": ("sources", "get", {"raw_id": "00"}),

@@ -31,7 +31,16 @@ MARK = """
 
 @pytest.mark.parametrize(
     "path",
-    ["/", "/service/", "/plan/", "/settings/sources/", "/settings/sources/add/", "/account/"],
+    [
+        "/",
+        "/service/",
+        "/service/changes/",
+        "/service/compare/",
+        "/plan/",
+        "/settings/sources/",
+        "/settings/sources/add/",
+        "/account/",
+    ],
 )
 def test_everything_that_can_be_used_is_a_stop(visit, path):
     page = visit("head").go(path)

@@ -24,7 +24,7 @@ from fiftytwo.sources.upkeep import tend_lake
 
 AT_ONCE = timedelta(0)
 LOADS = 20
-BOOKS = ("raw_file", "raw_block", "ignored", "quarantine", "load")
+BOOKS = ("raw_file", "raw_block", "ignored", "quarantine", "load_day", "load")
 CODE = (
     "import sys; from pathlib import Path; from datetime import timedelta;"
     "from fiftytwo.base.workspace import open_workspace;"
@@ -90,7 +90,7 @@ def test_every_row_stays_and_only_used_files_are_left(own):
     raw.write_bytes(b"stored, and its load died before it was noted")
     done = tend_lake(space, keep=AT_ONCE)
     assert (calls.content(space), books(space)) == (before, told)
-    assert done.joined == 4 * LOADS  # every load wrote one file of each, but one of quarantine
+    assert done.joined == 5 * LOADS  # every load wrote one file of each, but one of quarantine
     assert not orphan.exists()
     assert not raw.exists()
     assert files(space) == used(space)

@@ -33,6 +33,10 @@ COMMANDS = {
         "fiftytwo.cli.quarantine:app",
         "Show, retry or dismiss lines that could not be used.",
     ),
+    "quality": (
+        "fiftytwo.cli.quality:quality",
+        "Say how complete the data are, by source and day.",
+    ),
     "measures": (
         "fiftytwo.cli.measures:measures",
         "Print measures by queue, channel, agent, reason or time.",

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 __all__ = ["Counts", "LoadReport"]
@@ -56,6 +57,28 @@ class Counts:
         self.repaired += other.repaired
         self.days += other.days
         self.raw_days += other.raw_days
+
+    def by_day(self) -> list[dict[str, Any]]:
+        """Return the balance of each day, in order; the day None holds the lines without one.
+
+        Examples
+        --------
+        >>> counts = Counts(lines=1)
+        >>> counts.raw_days["2026-03-02"] = 1
+        >>> counts.map("2026-03-02", 1)
+        >>> [(str(row["day"]), row["raw"], row["mapped"]) for row in counts.by_day()]
+        [('2026-03-02', 1, 1)]
+        """
+        names = ("mapped", "ignored", "quarantined")
+        return [
+            {
+                "day": date.fromisoformat(day) if day else None,
+                "raw": lines,
+                **{name: self.days[name, day] for name in names},
+            }
+            for day, lines in sorted(self.raw_days.items())
+            if lines
+        ]
 
     def days_out_of_balance(self) -> list[str]:
         """Return the days on which the lines do not add up (I15), sorted.

@@ -331,7 +331,11 @@ def _close(state: _State, source: Source) -> LoadReport:
         bad=bad,
     )
     listed = append_query(state.connection, job.lake, "ignored", load_id=job.load_id, query=out)
-    for table, version in (("quarantine", settled), ("ignored", listed)):
+    told = {"load_id": report.load_id, "source_id": job.profile.source}
+    days = [{**told, **row} for row in counts.by_day()]
+    booked = append(state.connection, job.lake, "load_day", load_id=job.load_id, rows=days)
+    books = (("quarantine", settled), ("ignored", listed), ("load_day", booked))
+    for table, version in books:
         if version is not None:
             state.versions[table] = version
     reached("books_committed")

@@ -331,6 +331,19 @@ BOOKS: dict[str, pa.Schema] = {
             ("month", TEXT),
         ]
     ),
+    # The balance of a load by the local day that its lines speak of; no day where it is not known.
+    "load_day": pa.schema(
+        [
+            ("load_id", TEXT),
+            ("source_id", TEXT),
+            ("day", DAY),
+            ("raw", pa.int64()),
+            ("mapped", pa.int64()),
+            ("ignored", pa.int64()),
+            ("quarantined", pa.int64()),
+            ("month", TEXT),
+        ]
+    ),
     # The closing record of a load: readers open exactly the versions it lists.
     "load": pa.schema(
         [

@@ -33,7 +33,7 @@ KEEP = timedelta(days=7)
 FILES_LOCK = "files.lock"  # held by whoever takes files away, and by whoever needs them to stay
 SMALL_FILES = 16  # a book's month of as many files is joined; opening a file costs about 1 ms
 LOG_ENTRIES = 16  # a table of as many commits since its last checkpoint gets a new one
-JOINED = ("raw_file", "raw_block", "ignored", "quarantine")
+JOINED = ("raw_file", "raw_block", "ignored", "quarantine", "load_day")
 
 
 @dataclass(frozen=True, slots=True)

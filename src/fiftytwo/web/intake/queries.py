@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -24,6 +24,7 @@ __all__ = [
     "held_line",
     "held_lines",
     "held_reasons",
+    "last_day",
     "load_by_id",
     "loads",
     "profile_text",
@@ -202,6 +203,13 @@ def held_line(source: Snapshot, raw_id: str) -> Held | None:
     sql = f"{_held_select(source)} WHERE resolution IS NULL AND hex(raw_id) = upper(?)"
     found = _rows(source, sql, [raw_id])
     return _held(found[0]) if found else None
+
+
+def last_day(source: Snapshot) -> date | None:
+    """Return the last local day that any line was mapped of."""
+    found = _rows(source, f"SELECT max(local_day) AS day FROM {source.relation('rollup_day')}", [])
+    day: date | None = found[0]["day"]
+    return day
 
 
 def profiles() -> list[str]:

@@ -13,7 +13,7 @@ from fiftytwo.web.service.forms import DAYS
 from fiftytwo.web.service.reading import Choices
 from fiftytwo.web.told import told
 
-__all__ = ["ChangeForm"]
+__all__ = ["BY", "ChangeForm"]
 
 BY = {
     "queue": _("Queue"),

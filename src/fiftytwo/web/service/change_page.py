@@ -14,6 +14,7 @@ from fiftytwo.measures.changed import Changed, Span, what_changed
 from fiftytwo.measures.evaluate import Facts, Query, evaluate
 from fiftytwo.measures.model import Measure, Value
 from fiftytwo.web.saying import date_text, localised, number_text, share_text
+from fiftytwo.web.service.change_form import BY
 from fiftytwo.web.service.explain import range_words, value_words
 from fiftytwo.web.service.judge import change_words
 from fiftytwo.web.told import told
@@ -22,6 +23,7 @@ __all__ = ["Step", "change_context", "news_words", "steps"]
 
 SHOWN = 8  # groups with a step of their own; the others are one together
 WIDTH = 200.0
+TINY = {True: 0.00005, False: 0.05}  # what rounds to nothing: of a share, of a duration or count
 YEAR = timedelta(weeks=52)
 
 
@@ -66,6 +68,7 @@ def change_context(
         "rows": [_row(name, found, item, by) for name in found.groups],
         "whole": _whole(found, item),
         "rest": _size(change.rest, item) if change is not None and change.rest else "",
+        "group_words": BY[by],
         "has_mix": item.kind == "ratio" and change is not None,
     }
 
@@ -218,8 +221,10 @@ def _whole_words(value: float | None, found: Changed, item: Measure) -> str:
 
 def _size(move: float, item: Measure) -> str:
     """Return a move with its sign: points of a share, seconds, or a count with a decimal."""
+    if abs(move) < TINY[item.unit == "share"]:
+        move = 0.0
     if item.unit == "share":
-        sign = "+" if move >= 0 else "−"
+        sign = "+" if move > 0 else "−" if move < 0 else "±"
         return _("%(change)s points") % {"change": localised(f"{sign}{100 * abs(move):.2f}")}
     return change_words(move, 0.0, item.unit)
 

@@ -54,6 +54,7 @@ def funnel_picture(fair: Fair) -> Funnel:
     def y(share: float) -> float:
         return BOTTOM - (share - low) / ((high - low) or 1) * (BOTTOM - TOP)
 
+    digits = 0 if high - low >= 0.08 else 1
     ns = [least + i * (most - least) / STEPS for i in range(STEPS + 1)]
 
     def band(z: float) -> str:
@@ -68,7 +69,7 @@ def funnel_picture(fair: Fair) -> Funnel:
         marks=tuple(_mark(g, x(g.found.n), y(share)) for g, share in told),
         across=tuple((f"{x(n):.0f}", number_text(n)) for n in _ticks(most)),
         upwards=tuple(
-            (f"{y(low + i * (high - low) / 4):.0f}", share_text(low + i * (high - low) / 4, 0))
+            (f"{y(low + i * (high - low) / 4):.0f}", share_text(low + i * (high - low) / 4, digits))
             for i in range(5)
         ),
     )

@@ -1,0 +1,94 @@
+"""Puts the page of data quality together, in words."""
+
+from datetime import date
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from fiftytwo.base.workspace import Workspace
+from fiftytwo.contacts.lake import Snapshot
+from fiftytwo.contacts.quality import DayBalance, Gap
+from fiftytwo.contacts.quality_books import Difference, QualityReport, read_quality
+from fiftytwo.sources.drift import header_drift
+from fiftytwo.web.saying import date_text, number_text
+
+__all__ = ["quality_context"]
+
+NUMBERS = {
+    "queue_wait_s": gettext_lazy("wait in the queue"),
+    "talk_s": gettext_lazy("talk"),
+}
+CAUSES = {
+    "": gettext_lazy("equal"),
+    "whole seconds": gettext_lazy("the source tells whole seconds"),
+    "hold counted as talk": gettext_lazy("the source counts hold as talk"),
+    "pieces counted otherwise": gettext_lazy("the source counts other pieces of the contact"),
+    "not explained": gettext_lazy("not explained: look at these contacts"),
+}
+
+
+def quality_context(
+    workspace: Workspace, books: Snapshot, first: date, last: date
+) -> dict[str, Any]:
+    """Read the quality of some days and lay it out."""
+    found = read_quality(books, first=first, last=last, zone=ZoneInfo(workspace.zone))
+    return {
+        "found": found,
+        "span": (first, last),
+        "sentence": _sentence(found),
+        "days": [(day, _day_words(day)) for day in found.days],
+        "gaps": [(gap, _gap_words(gap)) for gap in found.gaps],
+        "differences": [_difference(row) for row in found.differences],
+        "drift": header_drift(workspace, books),
+    }
+
+
+def _sentence(found: QualityReport) -> str:
+    held = sum(day.held + day.pending for day in found.days)
+    broken = [day for day in found.days if not day.holds]
+    if broken:
+        return _("The lines of %(n)s days do not add up: please report this.") % {"n": len(broken)}
+    if not found.days:
+        return _("No line speaks of these days.")
+    parts = []
+    if held:
+        text = ngettext("%(n)s line is not counted", "%(n)s lines are not counted", held)
+        parts.append(text % {"n": number_text(held)})
+    if found.gaps:
+        text = ngettext("%(n)s gap without data", "%(n)s gaps without data", len(found.gaps))
+        parts.append(text % {"n": len(found.gaps)})
+    if not parts:
+        return _("Every line is accounted for, and no hour is missing.")
+    return _("Every line is accounted for; %(what)s.") % {"what": ", ".join(parts)}
+
+
+def _day_words(day: DayBalance) -> str:
+    return _("day not known") if day.day is None else date_text(day.day, "D j M Y")
+
+
+def _gap_words(gap: Gap) -> str:
+    said = {
+        "first": f"{gap.first:02d}:00",
+        "last": f"{gap.last:02d}:00",
+        "n": number_text(gap.usual),
+    }
+    text = _("No data from %(first)s to %(last)s; usually %(n)s records.") % said
+    return (
+        f"{text} {_('The whole day is empty: closed, or never delivered.')}"
+        if gap.is_whole_day
+        else text
+    )
+
+
+def _difference(row: Difference) -> dict[str, str]:
+    return {
+        "source": row.source,
+        "day": date_text(row.day, "D j M Y"),
+        "number": str(NUMBERS[row.number]),
+        "contacts": number_text(row.contacts),
+        "ours": number_text(row.ours, 1),
+        "theirs": number_text(row.theirs, 1),
+        "cause": str(CAUSES[row.cause]),
+    }
