@@ -25,7 +25,7 @@ def warm_up() -> float:
     same, with an error page.
     """
     began = time.perf_counter()
-    nobody = User(username="nobody")
+    nobody = User(pk=0, username="nobody")  # no row has this key, but queries can ask for it
     nobody.roles = frozenset({Role.HEAD})
     try:
         for view, path in ((home, "/"), (explore, "/service/")):
