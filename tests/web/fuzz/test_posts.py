@@ -28,10 +28,12 @@ from fiftytwo.web.accounts.rights import Role
 from fiftytwo.web.audit.queries import verify
 from fiftytwo.web.intake.actions import keep_upload
 from fiftytwo.web.jobs.models import Job
+from fiftytwo.web.notices.models import Notice
 from fiftytwo.web.people.actions import change_absence
 from fiftytwo.web.people.models import AgentLogin, Site, Team
 from fiftytwo.web.plans.forms import next_monday
 from fiftytwo.web.privacy.actions import set_hold
+from fiftytwo.web.saved.actions import save_view
 from fiftytwo.web.tokens.actions import make_token
 from fiftytwo.web.tokens.models import AccessToken
 
@@ -70,6 +72,8 @@ def world(users, company, workspace, settings):
         "upload_id": keep_upload(file, head).pk,
         "job_id": Job.objects.create(kind="test", title="Counting", by=head).pk,
         "token": invite(invited, by=head),
+        "notice_id": Notice.objects.create(to=head, kind="role_given").pk,
+        "view_id": save_view("Mine", "measure=offered", is_shared=True, mail="week", by=head).pk,
     }
 
 
