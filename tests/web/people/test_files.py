@@ -2,11 +2,13 @@
 
 import csv
 import io
+import json
 from datetime import date
 
 import pytest
 
 from fiftytwo.base.errors import InputError
+from fiftytwo.web.audit.models import Entry
 from fiftytwo.web.people.files.actions import apply_file, judge_file
 from fiftytwo.web.people.files.queries import people_table
 from fiftytwo.web.people.files.table import read_table, write_table
@@ -168,3 +170,16 @@ def test_the_exported_file_opens_in_a_spreadsheet(client_of, company):
     rows = list(csv.DictReader(io.StringIO(text)))
     assert answer.content.startswith(b"\xef\xbb\xbf")
     assert {row["key"] for row in rows} == {"joris", "leila", "yusuf", "chloe"}
+
+
+def test_each_change_of_a_file_has_an_entry_by_whoever_loaded_it(users, company, workspace):
+    raw = b"key,name,hours\nyusuf,Yusuf Demir,20\n"
+    by = users["hr"]
+    apply_file(raw, first=MONDAY, zone="UTC", by=by, hash_key=workspace.hash_key)
+    contract, file = Entry.objects.filter(action__in=["people.contract", "people.file"]).order_by(
+        "pk"
+    )
+    assert contract.actor == file.actor != ""
+    told = json.loads(contract.detail.content)
+    assert told["after"]["contract_minutes"] == 1200
+    assert told["before"]["contract_minutes"] != 1200

@@ -70,20 +70,20 @@ def apply_file(raw: bytes, *, first: date, zone: str, hash_key: bytes, by: Any =
     if changes.refused:
         return changes
     for name in changes.new_sites:
-        actions.save_site(None, {"name": name, "zone": zone})
+        actions.save_site(None, {"name": name, "zone": zone}, by=by)
     sites = {site.name: site for site in Site.objects.all()}
     for team, site in changes.new_teams:
-        actions.save_team(None, {"name": team, "site": sites[site]})
+        actions.save_team(None, {"name": team, "site": sites[site]}, by=by)
     teams = {team.name: team for team in Team.objects.all()}
     people = {person.key: person for person in Person.objects.all()}
     both = (*changes.added, *changes.changed)
     _unlink(both, people)
     for change in both:
-        people[change.key] = _person(change, people.get(change.key))
+        people[change.key] = _person(change, people.get(change.key), by)
         day = people[change.key].joined or SINCE_EVER if change.is_new else first
-        _contract(change, people[change.key], day)
+        _contract(change, people[change.key], day, by)
         if "team" in change.columns and (change.columns["team"][1] or not change.is_new):
-            actions.move(people[change.key], teams.get(change.columns["team"][1]), day)
+            actions.move(people[change.key], teams.get(change.columns["team"][1]), day, by=by)
     _link(both, people, hash_key)
     record(
         "people.file",
@@ -94,26 +94,26 @@ def apply_file(raw: bytes, *, first: date, zone: str, hash_key: bytes, by: Any =
     return changes
 
 
-def _person(change: Change, person: Person | None) -> Person:
+def _person(change: Change, person: Person | None, by: Any) -> Person:
     values = change.after(MINE)
     if person is None:
-        return actions.add_person({"key": change.key, **values})
+        return actions.add_person({"key": change.key, **values}, by=by)
     left = values.pop("left", person.left)
     if values:
-        actions.change_person(person, values)
+        actions.change_person(person, values, by=by)
     if left != person.left:
-        actions.end_work(person, left)
+        actions.end_work(person, left, by=by)
     return person
 
 
-def _contract(change: Change, person: Person, day: date) -> None:
+def _contract(change: Change, person: Person, day: date, by: Any) -> None:
     after = change.after(CONTRACT)
     if not after or (change.is_new and not (after.get("pool") or after.get("hours"))):
         return
     now = Contract.objects.on(day).filter(person=person).first() or Contract()
     kept = {field: getattr(now, field) for field in FIELDS.values()}
     actions.change_contract(
-        person, day, kept | {FIELDS[name]: value for name, value in after.items()}
+        person, day, kept | {FIELDS[name]: value for name, value in after.items()}, by=by
     )
 
 
