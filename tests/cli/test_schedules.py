@@ -11,7 +11,7 @@ import pytest
 from fiftytwo.base.workspace import create_workspace
 
 FIFTYTWO = [sys.executable, "-m", "fiftytwo.cli.main"]
-SCHEDULES = ("lake", "retention", "tidy", "uploads")
+SCHEDULES = ("lake", "reads", "retention", "tidy", "uploads", "views")
 BEGIN = "INSERT INTO jobs_scheduledrun (schedule, due_at) VALUES (%s, now() - interval '3 days')"
 
 

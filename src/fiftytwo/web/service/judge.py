@@ -2,16 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
-from statistics import median
 
 from django.utils.translation import gettext as _
 
+from fiftytwo.base import statistics
 from fiftytwo.web.saying import duration_text, localised, share_text
 
 __all__ = ["Usual", "change_words", "goal_text", "goal_words", "is_met", "usual_range", "wilson"]
 
-LEAST = 8  # points that a usual range needs
 Z95 = 1.959964
 
 
@@ -30,12 +28,9 @@ class Usual:
 def usual_range(
     values: Sequence[float | None], *, floor: float | None = None, ceiling: float | None = None
 ) -> Usual | None:
-    """Return the natural limits of an individuals chart (XmR), None with too few points.
+    """Return `base.statistics.usual_range` of all but the last value, within what can be.
 
-    Median plus or minus 3.145 median moving ranges: the medians keep one odd week from widening
-    the range that it is judged by. The last value is left out: it must not judge itself.
-
-    Source: Wheeler, Understanding Variation; 3.145 = 3 / 0.954, the constant for medians.
+    The last value is left out: it must not judge itself.
 
     Parameters
     ----------
@@ -46,17 +41,15 @@ def usual_range(
 
     Examples
     --------
-    >>> usual_range([10, 12, 10, 12, 10, 12, 10, 12, 40])
-    Usual(low=4.71, high=17.29)
+    >>> usual_range([*[10, 12] * 6, 40])
+    Usual(low=5.68, high=16.32)
     >>> usual_range([10, 12]) is None
     True
     """
-    known = [value for value in values[:-1] if value is not None]
-    if len(known) < LEAST:
+    found = statistics.usual_range([value for value in values[:-1] if value is not None])
+    if found is None:
         return None
-    moves = [abs(b - a) for a, b in pairwise(known)]
-    centre, reach = median(known), 3.145 * median(moves)
-    low, high = round(centre - reach, 9), round(centre + reach, 9)
+    low, high = round(found.low, 9), round(found.high, 9)
     if floor is not None:
         low = max(floor, low)
     if ceiling is not None:
