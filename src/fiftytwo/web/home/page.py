@@ -23,8 +23,8 @@ from fiftytwo.web.home.reading import (
 from fiftytwo.web.home.tiles import tiles
 from fiftytwo.web.home.words import own_sentence, service_sentence
 from fiftytwo.web.plans.cover import cover_panels
-from fiftytwo.web.plans.queries import crew
-from fiftytwo.web.plans.stored import StoredPlan, read
+from fiftytwo.web.plans.queries import own_members, stored
+from fiftytwo.web.plans.stored import StoredPlan
 from fiftytwo.web.plans.week import week_page
 from fiftytwo.web.plans.words import week_sentence
 from fiftytwo.web.saying import date_text
@@ -40,8 +40,8 @@ def leaders_page(user: User, today: date) -> dict[str, Any]:
     channel = live_channel(source)
     facts = week_facts(source, PHONE_TILES, channel=channel, with_days=True)
     rest = week_facts(source, OTHER_TILES)
-    stored = queries.coming_plan(today)
-    plan = read(stored.values) if stored else None
+    coming = queries.coming_plan(today)
+    plan = stored(coming) if coming else None
     service = facts.now.get("service_level") if facts else None
     books = queries.books(
         source,
@@ -76,18 +76,18 @@ def own_page(user: User, today: date) -> dict[str, Any]:
     """Return the page of a rep: own shifts, own figures, nobody else's."""
     agents = queries.own_agents(user)
     facts = week_facts(queries.lake(), OWN_TILES, agents=agents) if agents else None
-    stored = queries.coming_plan(today)
-    plan = read(stored.values) if stored else None
-    own = crew(user).shown
+    coming = queries.coming_plan(today)
+    plan = stored(coming) if coming else None
+    own = own_members(user)
     page = week_page(plan, people=own) if plan else None
     rows = page.rows if page else ()
     days = list(zip(plan.days, rows[0].cells, strict=True)) if plan and rows else []
-    coming = [
+    ahead = [
         f"{date_text(day, 'l')} {cell.words}" for day, cell in days if cell.is_on and day >= today
     ]
     return {
         "today": today,
-        "sentence": own_sentence(coming),
+        "sentence": own_sentence(ahead),
         "days": days,
         "hours": rows[0].hours if rows else None,
         "scale": page.scale if page else "1",
@@ -127,7 +127,7 @@ def _team(source: Snapshot, user: User, plan: StoredPlan | None) -> dict[str, An
     """Return the lead's own part: the team's figures together, and the team's week."""
     agents = queries.own_agents(user)
     facts = week_facts(source, OWN_TILES, agents=agents) if agents else None
-    own = crew(user).shown
+    own = own_members(user)
     team = week_page(plan, people=own) if plan and own else None
     return {
         "team_tiles": tiles(facts, settings.WORKSPACE.target) if facts else [],
