@@ -25,7 +25,7 @@ from fiftytwo.web.home.reading import (
 from fiftytwo.web.home.tiles import tiles
 from fiftytwo.web.home.words import own_sentence, service_sentence
 from fiftytwo.web.plans.cover import cover_panels
-from fiftytwo.web.plans.queries import own_members, stored
+from fiftytwo.web.plans.queries import members_of, stored
 from fiftytwo.web.plans.stored import StoredPlan
 from fiftytwo.web.plans.week import week_page
 from fiftytwo.web.plans.words import week_sentence
@@ -74,11 +74,12 @@ def leaders_page(user: User, today: date) -> dict[str, Any]:
 
 def own_page(user: User, today: date) -> dict[str, Any]:
     """Return the page of a rep: own shifts, own figures, nobody else's."""
-    agents = queries.own_agents(user)
+    people = queries.own_people(user)
+    agents = queries.agents_of(people)
     facts = week_facts(queries.lake(), OWN_TILES, agents=agents) if agents else None
     coming = queries.coming_plan(today)
     plan = stored(coming) if coming else None
-    own = own_members(user)
+    own = members_of(people)
     page = week_page(plan, people=own) if plan else None
     rows = page.rows if page else ()
     days = list(zip(plan.days, rows[0].cells, strict=True)) if plan and rows else []
@@ -163,9 +164,10 @@ def _cover_part(mark: Hashable, plan: StoredPlan, today: date) -> str:
 
 def _team(source: Snapshot, user: User, plan: StoredPlan | None) -> dict[str, Any]:
     """Return the lead's own part: the team's figures together, and the team's week."""
-    agents = queries.own_agents(user)
+    people = queries.own_people(user)
+    agents = queries.agents_of(people)
     facts = week_facts(source, OWN_TILES, agents=agents) if agents else None
-    own = own_members(user)
+    own = members_of(people)
     team = week_page(plan, people=own) if plan and own else None
     return {
         "team_tiles": tiles(facts, settings.WORKSPACE.target) if facts else [],

@@ -1,9 +1,9 @@
 """Reads about week plans, and the people whose rows somebody may see on them."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import QuerySet
 from django.utils import timezone
 
 from fiftytwo.web.accounts.models import User
@@ -20,9 +20,9 @@ __all__ = [
     "Neighbours",
     "crew",
     "history",
+    "members_of",
     "neighbours",
     "newest_plan",
-    "own_members",
     "plan_by_id",
     "shifts_of",
     "stored",
@@ -98,31 +98,31 @@ def crew(user: User) -> Crew:
     Who leads nobody gets the own row alone: counts of others are not on their pages.
     """
     if user.roles & DESK:
-        members = _members()
+        members = members_of()
         return Crew(members, frozenset(member.person_id for member in members))
-    people = persons_visible_to(user).order_by()
-    seen = frozenset(people.values_list("key", flat=True))
-    return Crew(_members() if user.roles & LEADERS else _members(people), seen)
+    seen = dict(persons_visible_to(user).order_by().values_list("pk", "key"))
+    members = members_of() if user.roles & LEADERS else members_of(seen)
+    return Crew(members, frozenset(seen.values()))
 
 
-def own_members(user: User) -> tuple[Member, ...]:
-    """Return those on the roster whose rows `user` may see as a rep or a lead."""
-    return _members(persons_visible_to(user).order_by())
-
-
-def _members(people: QuerySet[Person] | None = None) -> tuple[Member, ...]:
+def members_of(people: Collection[int] | None = None) -> tuple[Member, ...]:
     """Return everybody with a pool today, or those of `people`, by team and name.
 
     Those who left stay in the list: plans of the weeks they worked show them.
     """
-    today = timezone.localdate()
-    pools, teams = Contract.objects.on(today).exclude(pool=""), Membership.objects.on(today)
+    begun = {"first__lte": timezone.localdate()}  # the row that began last is the one that holds
     if people is not None:
-        chosen = people.values("pk")
-        pools, teams = pools.filter(person__in=chosen), teams.filter(person__in=chosen)
-    team_of = dict(teams.order_by().values_list("person", "team__name"))
-    rows = pools.order_by().values_list("person", "person__key", "person__name", "pool")
-    found = [Member(key, name, team_of.get(pk) or "", pool) for pk, key, name, pool in rows]
+        begun["person__in"] = list(people)
+    contracts = Contract.objects.filter(**begun).order_by("first")
+    rows = contracts.values_list("person", "person__key", "person__name", "pool")
+    newest = {person: (key, name, pool) for person, key, name, pool in rows}
+    teams = Membership.objects.filter(**begun).order_by("first")
+    team_of = dict(teams.values_list("person", "team__name"))
+    found = [
+        Member(key, name, team_of.get(person) or "", pool)
+        for person, (key, name, pool) in newest.items()
+        if pool
+    ]
     return tuple(sorted(found, key=lambda member: (member.team, member.name, member.person_id)))
 
 
