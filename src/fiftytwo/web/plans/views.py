@@ -33,9 +33,12 @@ def week_plan(request: HttpRequest) -> HttpResponse:
     context |= around(plan, request.user)
     if plan is None:
         return render_page(request, PAGE, context, part=PART, status=404 if asked["plan"] else 200)
-    layout = page_of if request.user.roles & LEADERS else own_page_of
+    week, crew = queries.stored(plan), context["crew"]
     try:
-        page = layout(queries.stored(plan), context["crew"], asked, today=timezone.localdate())
+        if request.user.roles & LEADERS:
+            page = page_of(week, crew, asked, today=timezone.localdate(), mark=plan.mark)
+        else:
+            page = own_page_of(week, crew, asked)
     except LookupError as error:
         raise Http404(str(error)) from None
     return render_page(request, PAGE, context | page, part=PART)
