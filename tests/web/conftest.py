@@ -12,11 +12,13 @@ from django.utils import timezone
 from web.mailbox import box as box
 
 from fiftytwo.base.workspace import Workspace
+from fiftytwo.web import rendering
 from fiftytwo.web.accounts.actions import add_user
 from fiftytwo.web.accounts.models import User
 from fiftytwo.web.accounts.rights import Role
 from fiftytwo.web.people.actions import add_people
 from fiftytwo.web.people.entries import AbsenceEntry, PersonEntry, SiteEntry, TeamEntry
+from fiftytwo.web.plans import queries as plan_queries
 
 ROLES = [role.value for role in Role]
 PASSWORD = "four quiet green lamps"
@@ -36,6 +38,13 @@ def _own_workspace(workspace: Workspace, settings):
     timezone.activate(workspace.zone)
     yield
     timezone.deactivate()
+
+
+@pytest.fixture(autouse=True)
+def _nothing_kept():
+    """A rolled back test gives its numbers to the next: what was kept by them is forgotten."""
+    for store in (rendering.PARTS, plan_queries.STORED):
+        store.clear()
 
 
 @pytest.fixture

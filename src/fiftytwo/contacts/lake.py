@@ -172,30 +172,48 @@ def open_snapshot(lake: Path) -> Snapshot:
         return _SNAPSHOTS[key]
 
 
+@dataclass(frozen=True, slots=True)
+class _Books:
+    """A held table of closing records, and its log's folder when it was last looked at."""
+
+    made: int  # inode
+    changed_at: int  # [ns]
+    table: DeltaTable
+
+
 _LOCK = threading.Lock()
-_BOOKS: dict[Path, tuple[int, DeltaTable]] = {}
+_BOOKS: dict[Path, _Books] = {}
 _SNAPSHOTS: dict[tuple[Path, int], Snapshot] = {}
 
 
 def _load_table(lake: Path) -> DeltaTable | None:
-    """The table of closing records; a held handle is only brought up to date (0.2 ms)."""
+    """The table of closing records; a held handle is brought up to date where the log has moved.
+
+    A commit is a new file in the log's folder, named by its number. The folder's time alone could
+    miss one made within the same tick of the clock, the name alone one tidied away since.
+    """
     folder = lake / "load"
+    log = folder / "_delta_log"
     try:
-        made = (folder / "_delta_log").stat().st_ino  # another folder of this name is another lake
+        now = log.stat()
     except FileNotFoundError:
         _BOOKS.pop(lake, None)
         return None
+    made = now.st_ino  # another folder of this name is another lake
     held = _BOOKS.get(lake)
-    if held is not None and held[0] == made:
-        held[1].update_incremental()
-        return held[1]
+    if held is not None and held.made == made:
+        following = log / f"{held.table.version() + 1:020d}.json"
+        if held.changed_at != now.st_mtime_ns or following.exists():
+            held.table.update_incremental()
+            _BOOKS[lake] = _Books(made, now.st_mtime_ns, held.table)
+        return held.table
     for old in [k for k in _SNAPSHOTS if k[0] == lake]:
         del _SNAPSHOTS[old]
     _files.cache_clear()
     if not DeltaTable.is_deltatable(str(folder)):
         return None
     table = DeltaTable(str(folder))
-    _BOOKS[lake] = (made, table)
+    _BOOKS[lake] = _Books(made, now.st_mtime_ns, table)
     return table
 
 

@@ -125,7 +125,8 @@ def test_looking_changes_nothing(client_of, plan):
     assert list(Plan.objects.values()) == before
 
 
-@pytest.mark.parametrize(("role", "count"), [("head", 8), ("lead", 10), ("rep", 9)])
+# the crew is two plain queries, which cost less than one that nests them
+@pytest.mark.parametrize(("role", "count"), [("head", 9), ("lead", 11), ("rep", 10)])
 def test_the_number_of_queries(client_of, plan, django_assert_max_num_queries, role, count):
     client = client_of(role)
     client.get(URL)  # marks the session, once in five minutes

@@ -1,17 +1,19 @@
 """Reads of the front page: the lake, the newest plan, the intake's books, one's own people."""
 
+from collections.abc import Collection
 from datetime import date
 
 from fiftytwo.contacts.lake import Snapshot
 from fiftytwo.web.accounts.models import User
 from fiftytwo.web.home.needs import Books
 from fiftytwo.web.intake.queries import loads, snapshot
-from fiftytwo.web.people.queries import agent_names
+from fiftytwo.web.people.models import AgentLogin
+from fiftytwo.web.people.queries import persons_visible_to
 from fiftytwo.web.plans.models import Plan
 from fiftytwo.web.plans.queries import newest_plan
 from fiftytwo.web.service.keeping import kept
 
-__all__ = ["books", "coming_plan", "lake", "own_agents"]
+__all__ = ["agents_of", "books", "coming_plan", "lake", "own_people"]
 
 
 def lake() -> Snapshot:
@@ -19,9 +21,15 @@ def lake() -> Snapshot:
     return snapshot()
 
 
-def own_agents(user: User) -> tuple[str, ...]:
-    """Return the pseudonyms whose contacts `user` may see added up: the own, or the team's."""
-    return tuple(sorted(agent_names(user)))
+def own_people(user: User) -> list[int]:
+    """Return whose shifts and contacts `user` may see here, by primary key: the own, or the team's."""
+    return list(persons_visible_to(user).order_by().values_list("pk", flat=True))
+
+
+def agents_of(people: Collection[int]) -> tuple[str, ...]:
+    """Return the pseudonyms of people, whose contacts are only ever added up."""
+    logins = AgentLogin.objects.filter(person__in=people).order_by()
+    return tuple(sorted(logins.values_list("agent", flat=True)))
 
 
 def coming_plan(today: date) -> Plan | None:

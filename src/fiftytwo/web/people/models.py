@@ -95,7 +95,8 @@ class Person(models.Model):
     @cached_property
     def team(self) -> Team | None:
         """The team of today; one query, the first time."""
-        row = self.memberships.on(timezone.localdate()).select_related("team").first()
+        begun = self.memberships.filter(first__lte=timezone.localdate())
+        row = begun.select_related("team").order_by("-first").first()
         return row.team if row else None
 
     def works_until(self, day: date) -> bool:

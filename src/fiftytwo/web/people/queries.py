@@ -36,7 +36,6 @@ __all__ = [
     "persons_visible_to",
     "persons_whose_hours",
     "roster_people",
-    "rostered",
     "with_team",
 ]
 
@@ -335,20 +334,6 @@ def roster_people(first: date | None = None, days: int = ROSTER_DAYS) -> tuple[r
     return tuple(
         _roster_person(p, contracts[p.pk], teams.get(p.pk, ""), span, away[p.pk]) for p in rostered
     )
-
-
-def rostered(day: date | None = None) -> list[tuple[str, str, str, str]]:
-    """Return key, name, team and pool of everybody with a pool, by team and name.
-
-    Those who left stay in the list: plans of the weeks they worked show them.
-    """
-    newest = Contract.objects.on(day or timezone.localdate()).filter(person=OuterRef("pk"))
-    people = with_team(Person.objects.annotate(pool=Subquery(newest.values("pool")[:1])), day)
-    rows = people.exclude(pool="").exclude(pool=None).order_by("team_name", "name")
-    return [
-        (key, name, team or "", pool)
-        for key, name, team, pool in rows.values_list("key", "name", "team_name", "pool")
-    ]
 
 
 def _contracts(people: Mapping[int, Person], first: date) -> dict[int, Contract]:

@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 
 from fiftytwo.base.errors import InputError
 from fiftytwo.web.audit.actions import record
@@ -66,6 +67,6 @@ def rename_in_plans(person: Person, pseudonym: str) -> int:
         away = [[pseudonym if who == key else who, day] for who, day in values.get("away", ())]
         renamed = values | {"shifts": shifts, "away": away}
         if renamed != values | {"away": list(values.get("away", ()))}:
-            Plan.objects.filter(pk=plan.pk).update(values=renamed)
+            Plan.objects.filter(pk=plan.pk).update(values=renamed, changes=F("changes") + 1)
             changed += 1
     return changed

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from itertools import groupby
 
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from fiftytwo.web import drawing
 from fiftytwo.web.plans.stored import QueuePlan, Shift, StoredPlan
@@ -96,14 +97,52 @@ class HeatRow:
 
 @dataclass(frozen=True)
 class Board:
-    """Everything the day board's template prints."""
+    """Everything the day board's template prints; a picture is drawn when it is asked for."""
 
-    columns: tuple[Column, ...]
-    width: str  # of the pictures, in their own units
-    expected: Expected
-    cover: drawing.Cover
-    heat: tuple[HeatRow, ...]
+    plan: StoredPlan
+    day: int
+    pool: str
+    window: range
     blocks: tuple[Block, ...]
+
+    @cached_property
+    def columns(self) -> tuple[Column, ...]:
+        """The half-hours of the day."""
+        return tuple(_column(i * self.plan.interval) for i in self.window)
+
+    @property
+    def width(self) -> str:
+        """Width of the pictures, in their own units."""
+        return f"{COLUMN * len(self.window):.0f}"
+
+    @cached_property
+    def expected(self) -> Expected:
+        """Contacts expected."""
+        queues = [queue for queue in self.plan.queues if queue.pool == self.pool]
+        return _expected(queues, self.day, self.window, [c.clock for c in self.columns])
+
+    @cached_property
+    def cover(self) -> drawing.Cover:
+        """People required and rostered."""
+        required, rostered = self._counts
+        top = max([*required, *rostered, 1]) * 1.08
+        titles = [c.clock for c in self.columns]
+        return drawing.cover(required, rostered, top=top, titles=titles, width=COLUMN, base=132.0)
+
+    @cached_property
+    def heat(self) -> tuple[HeatRow, ...]:
+        """The same as rows of numbers."""
+        return heat_rows(*self._counts, share=self.plan.interval / 60)
+
+    @cached_property
+    def _counts(self) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        need = self.plan.pool(self.pool)
+        if need is None:
+            return (), ()
+        return (
+            tuple(int(need.required[self.day][i] or 0) for i in self.window),
+            tuple(int(need.rostered[self.day][i] or 0) for i in self.window),
+        )
 
 
 def day_board(
@@ -122,22 +161,8 @@ def day_board(
     count with their team. `closed` names the teams that are folded, `word` what a shift is for.
     """
     window = plan.window(pool)
-    need = plan.pool(pool)
-    required = tuple(int(need.required[day][i] or 0) for i in window) if need else ()
-    rostered = tuple(int(need.rostered[day][i] or 0) for i in window) if need else ()
-    columns = tuple(_column(i * plan.interval) for i in window)
-    titles = [c.clock for c in columns]
-    top = max([*required, *rostered, 1]) * 1.08
-    queues = [queue for queue in plan.queues if queue.pool == pool]
-    share = plan.interval / 60
-    return Board(
-        columns=columns,
-        width=f"{COLUMN * len(columns):.0f}",
-        expected=_expected(queues, day, window, titles),
-        cover=drawing.cover(required, rostered, top=top, titles=titles, width=COLUMN, base=132.0),
-        heat=heat_rows(required, rostered, share=share),
-        blocks=_blocks(_Day(plan, day, window, word), people, visible=visible, closed=closed),
-    )
+    blocks = _blocks(_Day(plan, day, window, word), people, visible=visible, closed=closed)
+    return Board(plan, day, pool, window, blocks)
 
 
 def heat_rows(
@@ -260,17 +285,13 @@ class _Day:
     window: range
     word: str
 
-    def states(self, shift: Shift | None, person_id: str) -> list[str]:
+    def states(self, shift: Shift | None, person_id: str) -> tuple[str, ...]:
         """Return what a person does in each half-hour: work, meal, break, away or nothing."""
         if shift is None:
             away = (person_id, self.day) in self.plan.away
-            return ["away" if away else ""] * len(self.window)
-        return [_state(shift, i * self.plan.interval, self.plan.interval) for i in self.window]
-
-    @property
-    def clocks(self) -> list[str]:
-        """Clock time of each half-hour."""
-        return [clock(i * self.plan.interval) for i in self.window]
+            return ("away" if away else "",) * len(self.window)
+        span = (shift.start, shift.end, shift.breaks)
+        return _states(span, self.window, self.plan.interval)
 
 
 def _blocks(
@@ -298,27 +319,38 @@ def _blocks(
 def _rows(
     day: _Day,
     members: Sequence[Member],
-    states: dict[str, list[str]],
+    states: dict[str, tuple[str, ...]],
     *,
     shifts: dict[str, Shift],
     has_tab: bool,
 ) -> tuple[Row, ...]:
     """Return the rows of a team; the board's first cell gets the one place in the tab order."""
-    rows = []
-    clocks = day.clocks
+    rows, language = [], get_language() or ""
+    start, length = day.window.start * day.plan.interval, day.plan.interval
     for member in members:
         shift = shifts.get(member.person_id)
-        cells = _cells(states[member.person_id], clocks, day.word, first=not has_tab)
+        state = states[member.person_id]
+        cells = _cells(state, (start, length), day.word, language, first=not has_tab)
         has_tab = has_tab or any(cell.tab == 0 for cell in cells)
         rows.append(Row(member.name, cells, shift.paid_minutes / 60 if shift else None))
     return tuple(rows)
 
 
-def _state(shift: Shift, start: int, length: int) -> str:
+@lru_cache(maxsize=4096)
+def _states(
+    span: tuple[int, int, tuple[tuple[str, int, int], ...]], window: range, length: int
+) -> tuple[str, ...]:
+    """Return what is done in each half-hour of a shift, given as start, end and breaks."""
+    return tuple(_state(*span, i * length, length) for i in window)
+
+
+def _state(
+    first: int, last: int, breaks: Sequence[tuple[str, int, int]], start: int, length: int
+) -> str:
     end = start + length
-    if end <= shift.start or start >= shift.end:
+    if end <= first or start >= last:
         return ""
-    for kind, begins, ends in shift.breaks:
+    for kind, begins, ends in breaks:
         covered = 2 * (min(end, ends) - max(start, begins))
         # a meal across two half-hours is shown once, in the one where it begins
         if covered > length or (covered == length and begins >= start):
@@ -326,22 +358,24 @@ def _state(shift: Shift, start: int, length: int) -> str:
     return "work"
 
 
+@lru_cache(maxsize=1024)
 def _cells(
-    states: Sequence[str], clocks: Sequence[str], word: str, *, first: bool
+    states: tuple[str, ...], scale: tuple[int, int], word: str, _language: str, *, first: bool
 ) -> tuple[Cell, ...]:
+    """Return the cells of a day; many people have the same one. `scale` is start and length."""
     words = {**{state: str(said) for state, said in WORDS.items()}, "work": word}
+    words["break"] = _("%(activity)s, with a short break") % {"activity": word}
     cells: list[Cell] = []
     shown = ["work" if state == "break" else state for state in states]
     for i, state in enumerate(shown):
+        at = clock(scale[0] + i * scale[1])
         if not state:
-            cells.append(Cell("h" if clocks[i].endswith(":00") else "", "", "", -1))
+            cells.append(Cell("h" if at.endswith(":00") else "", "", "", -1))
             continue
         begins = i == 0 or shown[i - 1] != state
         ends = i == len(shown) - 1 or shown[i + 1] != state
         css = f"cell {TONES[state]}{' first' if begins else ''}{' last' if ends else ''}"
         label = words[state] if begins and (not ends or state == "meal") else ""
-        with_break = _("%(activity)s, with a short break") % {"activity": word}
-        said = with_break if states[i] == "break" else words[states[i]]
-        cells.append(Cell(css, label, f"{clocks[i]} {said}", 0 if first else -1))
+        cells.append(Cell(css, label, f"{at} {words[states[i]]}", 0 if first else -1))
         first = False
     return tuple(cells)

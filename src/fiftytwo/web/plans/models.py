@@ -1,4 +1,7 @@
-"""Week plans as they were made; none is ever changed, the newest of a week is the one shown."""
+"""Week plans as they were made; the newest of a week is the one shown.
+
+None is ever changed, but that an erasure puts a pseudonym in a person's place.
+"""
 
 from django.conf import settings
 from django.db import models
@@ -12,6 +15,7 @@ class Plan(models.Model):
 
     first_day = models.DateField()
     values = models.JSONField()
+    changes = models.PositiveIntegerField(default=0)  # erasures that touched `values`
     made_at = models.DateTimeField(auto_now_add=True)
     made_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
@@ -28,6 +32,11 @@ class Plan(models.Model):
                 condition=Q(first_day__iso_week_day=1), name="plan_starts_on_monday"
             )
         ]
+
+    @property
+    def mark(self) -> tuple[object, ...]:
+        """What `values` depend on: what is made of them may be kept by it."""
+        return self.pk, self.made_at, self.changes
 
     def __str__(self) -> str:
         return f"plan of the week from {self.first_day}"

@@ -1,7 +1,6 @@
 """Puts the week plan's page together from plain values: day board, week, shortfalls, history."""
 
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Hashable, Mapping
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
@@ -22,6 +21,7 @@ from fiftytwo.web.plans.words import (
     short_words,
     week_sentence,
 )
+from fiftytwo.web.rendering import kept_part
 from fiftytwo.web.saying import date_text
 from fiftytwo.web.told import told
 
@@ -36,32 +36,47 @@ WORD_OF_CHANNEL = {
 
 
 def page_of(
-    plan: StoredPlan, crew: Crew, asked: Mapping[str, Any], *, today: date
+    plan: StoredPlan, crew: Crew, asked: Mapping[str, Any], *, today: date, mark: Hashable = None
 ) -> dict[str, Any]:
     """Return the context of the page for those who lead, for one day or for the whole week.
+
+    Parts that name nobody are kept by the plan's `mark`; without one they are made each time.
 
     Raises
     ------
     LookupError
         If the plan has no such day or pool.
     """
-    context = _common(plan, crew, asked, today=today)
+    context = _common(plan, crew, asked)
     day, pool = context["at"], context["pool"]
+    key = None if mark is None else (mark, day, pool)
+    if day is None:
+        context["cover_part"] = kept_part(
+            "plans/_cover.html",
+            key and (key, today),
+            lambda: {"panels": cover_panels(plan, [pool], today=today)},
+        )
+    else:
+        context |= _board(plan, day, crew.of_pool(pool), asked, pool=pool, key=key)
     shorts = [s for s in plan.shorts if s.pool == pool and day in (None, s.day)]
     return context | {
         "sentence": week_sentence(plan) if day is None else day_sentence(shorts),
         "pools": _pools(plan, asked, pool),
-        "shorts": short_words(plan, shorts),
-        "show_day": day is None,
-        "tests": backtests(plan),
-        "notes": [told(note) for note in plan.notes],
+        "shorts_part": kept_part(
+            "plans/_shorts.html",
+            key,
+            lambda: {"shorts": short_words(plan, shorts), "show_day": day is None},
+        ),
+        "trust_part": kept_part(
+            "plans/_trust.html",
+            mark,
+            lambda: {"tests": backtests(plan), "notes": [told(note) for note in plan.notes]},
+        ),
         "basis": _basis(plan, pool),
     }
 
 
-def own_page_of(
-    plan: StoredPlan, crew: Crew, asked: Mapping[str, Any], *, today: date
-) -> dict[str, Any]:
+def own_page_of(plan: StoredPlan, crew: Crew, asked: Mapping[str, Any]) -> dict[str, Any]:
     """Return the context of the page for a rep: the own shifts, nobody else's, no gaps of others.
 
     Raises
@@ -72,7 +87,7 @@ def own_page_of(
     own = Crew(crew.shown, crew.visible)
     pools = {member.pool for member in own.members} & {pool.pool for pool in plan.pools}
     asked = {**asked, "pool": min(pools, default="")}
-    context = _common(plan, own, asked, today=today)
+    context = _common(plan, own, asked)
     shifts = [s for s in plan.shifts if s.person_id in own.visible]
     that_day = [s for s in shifts if s.day == context["at"]]
     return context | {
@@ -82,15 +97,13 @@ def own_page_of(
     }
 
 
-def _common(
-    plan: StoredPlan, crew: Crew, asked: Mapping[str, Any], *, today: date
-) -> dict[str, Any]:
+def _common(plan: StoredPlan, crew: Crew, asked: Mapping[str, Any]) -> dict[str, Any]:
     pool = plan.pool(asked["pool"] or None)
     if pool is None:
         raise LookupError("the plan has no such pool")
     day = _day_index(plan, asked["day"])
     staff = crew.of_pool(pool.pool)
-    context = {
+    return {
         "at": day,
         "pool": pool.pool,
         "day": None if day is None else plan.days[day],
@@ -98,14 +111,18 @@ def _common(
         "word": _word(plan, pool.pool),
         "week_table": week_page(plan, pool=pool.pool, people=staff.shown),
     }
-    if day is None:
-        return context | {"panels": cover_panels(plan, [pool.pool], today=today)}
-    return context | {"board": _board(plan, day, staff, asked, pool=pool.pool)}
 
 
 def _board(
-    plan: StoredPlan, day: int, staff: Crew, asked: Mapping[str, Any], *, pool: str
+    plan: StoredPlan,
+    day: int,
+    staff: Crew,
+    asked: Mapping[str, Any],
+    *,
+    pool: str,
+    key: Hashable,
 ) -> dict[str, Any]:
+    """Return the day board: its counted rows as markup, its teams as the viewer may see them."""
     fold = asked["fold"]
     board = boards.day_board(
         plan,
@@ -120,7 +137,12 @@ def _board(
         {"block": block, "url": _url(asked, fold=_toggled(fold, block.team))}
         for block in board.blocks
     ]
-    return {"picture": replace(board, blocks=()), "blocks": blocks}
+    return {
+        "board": {"columns": board.columns, "blocks": blocks},
+        "picture_part": kept_part(
+            "plans/_picture.html", key, lambda: {"picture": board, "day": plan.days[day]}
+        ),
+    }
 
 
 def _toggled(fold: frozenset[str], team: str) -> str:

@@ -1,25 +1,34 @@
 """Reads about week plans, and the people whose rows somebody may see on them."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.utils import timezone
+
 from fiftytwo.web.accounts.models import User
-from fiftytwo.web.accounts.rights import DESK
-from fiftytwo.web.people.models import Person
-from fiftytwo.web.people.queries import persons_visible_to, rostered
+from fiftytwo.web.accounts.rights import DESK, LEADERS
+from fiftytwo.web.people.models import Contract, Membership, Person
+from fiftytwo.web.people.queries import persons_visible_to
 from fiftytwo.web.plans.board import Member
 from fiftytwo.web.plans.models import Plan
+from fiftytwo.web.plans.stored import StoredPlan, read
+from fiftytwo.web.store import Store
 
 __all__ = [
     "Crew",
     "Neighbours",
     "crew",
     "history",
+    "members_of",
     "neighbours",
     "newest_plan",
     "plan_by_id",
     "shifts_of",
+    "stored",
 ]
+
+STORED: Store[StoredPlan] = Store(most=12)
 
 
 @dataclass(frozen=True)
@@ -50,7 +59,7 @@ class Neighbours:
 
 def newest_plan(first_day: date | None = None) -> Plan | None:
     """Return the newest plan of the week from `first_day`, or of the last week that has one."""
-    plans = Plan.objects.select_related("made_by")
+    plans = Plan.objects.select_related("made_by").defer("values")
     if first_day is not None:
         plans = plans.filter(first_day=first_day)
     return plans.first()
@@ -58,7 +67,12 @@ def newest_plan(first_day: date | None = None) -> Plan | None:
 
 def plan_by_id(number: int) -> Plan | None:
     """Return one plan of the history."""
-    return Plan.objects.select_related("made_by").filter(pk=number).first()
+    return Plan.objects.select_related("made_by").defer("values").filter(pk=number).first()
+
+
+def stored(plan: Plan) -> StoredPlan:
+    """Return what lies in a plan; a hundred kilobytes of JSON are read once for each change."""
+    return STORED.get(plan.mark, lambda: read(plan.values))
 
 
 def history(first_day: date) -> list[dict[str, object]]:
@@ -79,12 +93,37 @@ def neighbours(first_day: date) -> Neighbours:
 
 
 def crew(user: User) -> Crew:
-    """Return everybody who is rostered; names of others are never shown to a rep or a lead."""
-    members = tuple(Member(*row) for row in rostered())
+    """Return everybody who is rostered; names of others are never shown to a rep or a lead.
+
+    Who leads nobody gets the own row alone: counts of others are not on their pages.
+    """
     if user.roles & DESK:
+        members = members_of()
         return Crew(members, frozenset(member.person_id for member in members))
-    seen = persons_visible_to(user).order_by().values_list("key", flat=True)
-    return Crew(members, frozenset(seen))
+    seen = dict(persons_visible_to(user).order_by().values_list("pk", "key"))
+    members = members_of() if user.roles & LEADERS else members_of(seen)
+    return Crew(members, frozenset(seen.values()))
+
+
+def members_of(people: Collection[int] | None = None) -> tuple[Member, ...]:
+    """Return everybody with a pool today, or those of `people`, by team and name.
+
+    Those who left stay in the list: plans of the weeks they worked show them.
+    """
+    begun = {"first__lte": timezone.localdate()}  # the row that began last is the one that holds
+    if people is not None:
+        begun["person__in"] = list(people)
+    contracts = Contract.objects.filter(**begun).order_by("first")
+    rows = contracts.values_list("person", "person__key", "person__name", "pool")
+    newest = {person: (key, name, pool) for person, key, name, pool in rows}
+    teams = Membership.objects.filter(**begun).order_by("first")
+    team_of = dict(teams.values_list("person", "team__name"))
+    found = [
+        Member(key, name, team_of.get(person) or "", pool)
+        for person, (key, name, pool) in newest.items()
+        if pool
+    ]
+    return tuple(sorted(found, key=lambda member: (member.team, member.name, member.person_id)))
 
 
 def shifts_of(person: Person) -> list[dict[str, object]]:

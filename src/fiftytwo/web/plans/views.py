@@ -10,7 +10,6 @@ from fiftytwo.web.plans import queries
 from fiftytwo.web.plans.forms import MakeForm, PlanForm, next_monday
 from fiftytwo.web.plans.jobs import start_week
 from fiftytwo.web.plans.page import own_page_of, page_of
-from fiftytwo.web.plans.stored import read
 from fiftytwo.web.plans.surroundings import around
 from fiftytwo.web.rendering import render_page
 
@@ -34,9 +33,12 @@ def week_plan(request: HttpRequest) -> HttpResponse:
     context |= around(plan, request.user)
     if plan is None:
         return render_page(request, PAGE, context, part=PART, status=404 if asked["plan"] else 200)
-    layout = page_of if request.user.roles & LEADERS else own_page_of
+    week, crew = queries.stored(plan), context["crew"]
     try:
-        page = layout(read(plan.values), context["crew"], asked, today=timezone.localdate())
+        if request.user.roles & LEADERS:
+            page = page_of(week, crew, asked, today=timezone.localdate(), mark=plan.mark)
+        else:
+            page = own_page_of(week, crew, asked)
     except LookupError as error:
         raise Http404(str(error)) from None
     return render_page(request, PAGE, context | page, part=PART)

@@ -1,18 +1,15 @@
 """Answers of the lake, kept until the next load: a load changes all tables at once, or none."""
 
-from collections import OrderedDict
 from collections.abc import Callable, Hashable
-from threading import Lock
 from typing import TypeVar
 
 from fiftytwo.measures.evaluate import Facts
+from fiftytwo.web.store import Store
 
-__all__ = ["kept"]
+__all__ = ["kept", "load_key"]
 
-MOST = 512
 Answer = TypeVar("Answer")
-_answers: OrderedDict[Hashable, object] = OrderedDict()
-_lock = Lock()
+_answers: Store[object] = Store(most=512)
 
 
 def kept(source: Facts, key: Hashable, read: Callable[[], Answer]) -> Answer:
@@ -20,17 +17,11 @@ def kept(source: Facts, key: Hashable, read: Callable[[], Answer]) -> Answer:
 
     A source that does not say which load it is of is always read.
     """
+    whole = load_key(source, key)
+    return read() if whole is None else _answers.get(whole, read)  # type: ignore[return-value]
+
+
+def load_key(source: Facts, *key: Hashable) -> Hashable | None:
+    """Return a key that holds for one load of one lake; None where the source does not say which."""
     load = getattr(source, "load_id", None)
-    if load is None:
-        return read()
-    whole = (str(getattr(source, "lake", "")), load, key)
-    with _lock:
-        if whole in _answers:
-            _answers.move_to_end(whole)
-            return _answers[whole]  # type: ignore[return-value]
-    answer = read()
-    with _lock:
-        _answers[whole] = answer
-        while len(_answers) > MOST:
-            _answers.popitem(last=False)
-    return answer
+    return None if load is None else (str(getattr(source, "lake", "")), load, key)

@@ -1,27 +1,31 @@
 """From a checked form to what the explorer's templates and its file need."""
 
 import json
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpResponse
+from django.utils.safestring import SafeString
 
 from fiftytwo.base.spreadsheet import write_csv
 from fiftytwo.measures.catalogue import measure
 from fiftytwo.measures.evaluate import Facts
 from fiftytwo.measures.model import Measure
+from fiftytwo.web.rendering import kept_part
 from fiftytwo.web.service.forms import BY, ExplorerForm, RowsForm
+from fiftytwo.web.service.keeping import load_key
 from fiftytwo.web.service.page import explorer, goal_of, group_rows
 from fiftytwo.web.service.periods import first_day, last_day
 from fiftytwo.web.service.queries import RowsView
 from fiftytwo.web.service.reading import companions, quality, series
 from fiftytwo.web.service.rows import read_rows
 
-__all__ = ["as_csv", "explorer_context", "rows_context"]
+__all__ = ["as_csv", "found_part", "rows_context"]
 
 
-def explorer_context(source: Facts, form: ExplorerForm, item: Measure) -> dict[str, Any]:
+def _explorer_context(source: Facts, form: ExplorerForm, item: Measure) -> dict[str, Any]:
     """Read what the form asks and lay it out."""
     question = form.question()
     data = series(source, question)
@@ -44,6 +48,30 @@ def explorer_context(source: Facts, form: ExplorerForm, item: Measure) -> dict[s
         "quality": quality(source, start, end),
         "span": (start, end),
     }
+
+
+def found_part(
+    source: Facts, form: ExplorerForm, item: Measure, rights: Mapping[str, bool], query: str
+) -> SafeString:
+    """Return the answer to a valid question as markup, kept until the next load.
+
+    `rights` are `may_see_rows` and `may_load`, `query` the address's own text, which its links
+    carry on.
+    """
+    data = form.data
+    asked = tuple((name, data[name]) for name in form.fields if name in data)
+    target = settings.WORKSPACE.target_of(form.cleaned_data["queue"])
+    return kept_part(
+        "service/_found.html",
+        load_key(source, asked, tuple(sorted(rights.items())), query, target),
+        lambda: {
+            "form": form,
+            "measure": item,
+            "query": query,
+            **rights,
+            **_explorer_context(source, form, item),
+        },
+    )
 
 
 def rows_context(

@@ -12,7 +12,7 @@ from fiftytwo.web.rendering import render_page
 from fiftytwo.web.service import exporting, queries
 from fiftytwo.web.service.forms import ExplorerForm, RowsForm
 from fiftytwo.web.service.reading import choices
-from fiftytwo.web.service.serving import as_csv, explorer_context, rows_context
+from fiftytwo.web.service.serving import as_csv, found_part, rows_context
 
 __all__ = ["contacts", "download", "explore", "rows"]
 
@@ -29,9 +29,12 @@ def explore(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return render_page(request, PAGE, context, part=PART, status=422)
     item = measure(form.cleaned_data["measure"])
-    context |= {"measure": item, "query": request.GET.urlencode()}
+    context |= {"measure": item}
     if not context["is_empty"]:
-        context |= explorer_context(source, form, item)
+        rights = {"may_see_rows": "rows", "may_load": "sources"}
+        held = {name: request.user.has_perm(f"page.{row}") for name, row in rights.items()}
+        query = request.GET.urlencode()
+        context["found_part"] = found_part(source, form, item, held, query)
     return render_page(request, PAGE, context, part=PART)
 
 

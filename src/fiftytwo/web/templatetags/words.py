@@ -1,11 +1,14 @@
-"""Numbers, shares, durations and days in templates: the words of `web.saying`."""
+"""Numbers, shares, durations and days in templates: the words of `web.saying`, and small pictures."""
 
 from datetime import date, datetime
+from typing import Any
 
 from django import template
 from django.utils import timezone
+from django.utils.safestring import SafeString
 
 from fiftytwo.web import saying
+from fiftytwo.web.rendering import kept_part
 from fiftytwo.web.told import told
 
 register = template.Library()
@@ -59,3 +62,16 @@ def reason(name: str) -> str:
     'ends before start'
     """
     return told(name.replace("_", " "))
+
+
+@register.filter
+def shift_bar(cell: Any, scale: str) -> SafeString:
+    """Return hours over a bar: the same few hundred stand in every week's table."""
+    whole = {"cell": cell, "scale": scale}
+    return kept_part("components/shift_bar.html", (cell, scale), lambda: whole)
+
+
+@register.filter
+def ruler(week: Any) -> SafeString:
+    """Return the year's ruler with a week on it."""
+    return kept_part("components/ruler.html", week.monday, lambda: {"week": week})
