@@ -148,5 +148,5 @@ def test_looking_changes_nothing(client_of, lake, plan):
 def test_few_queries(client_of, lake, plan, django_assert_max_num_queries, role):
     client = client_of(role)
     client.get("/account/")  # marks the session, once in five minutes
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(12):
         client.get(URL)

@@ -22,10 +22,10 @@ from fiftytwo.web.service.queries import RowsView
 from fiftytwo.web.service.reading import companions, quality, series
 from fiftytwo.web.service.rows import read_rows
 
-__all__ = ["as_csv", "found_part", "rows_context"]
+__all__ = ["as_csv", "explorer_context", "found_part", "rows_context"]
 
 
-def _explorer_context(source: Facts, form: ExplorerForm, item: Measure) -> dict[str, Any]:
+def explorer_context(source: Facts, form: ExplorerForm, item: Measure) -> dict[str, Any]:
     """Read what the form asks and lay it out."""
     question = form.question()
     data = series(source, question)
@@ -69,7 +69,7 @@ def found_part(
             "measure": item,
             "query": query,
             **rights,
-            **_explorer_context(source, form, item),
+            **explorer_context(source, form, item),
         },
     )
 
