@@ -71,7 +71,7 @@ def lake(agents, monkeypatch):
         n = 12 if name == "Bo Ek" else ANSWERS
         rows += answers(agents[name], good, n)
     rows += answers(agents["Chloé Lambert"], 15, ANSWERS, queue="Chat", reason="fault")
-    whole = busy_lake(list(agents.values()))
+    whole = busy_lake(list(agents.values()), weeks=12)
     tables = {
         name: whole.cursor().sql(f"SELECT * FROM {name}").to_arrow_table().to_pylist()
         for name in ("segment", "contact")
