@@ -188,10 +188,14 @@ def open_account(user: User) -> None:
     user.save(update_fields=["is_active"])
 
 
+@transaction.atomic
 def keep_language(user: User, language: str) -> None:
-    """Keep the language in which a person reads; it leaves no entry, as a look leaves none."""
-    if user.language != language:
+    """Keep the language in which a person reads, for pages and for mail."""
+    before = user.language
+    if before != language:
         User.objects.filter(pk=user.pk).update(language=language)
+        told = ({"language": before}, {"language": language})
+        record("accounts.language", by=user, whose=_person_of(user), before=told[0], after=told[1])
 
 
 @transaction.atomic

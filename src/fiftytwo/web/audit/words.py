@@ -44,6 +44,7 @@ ACTIONS: Mapping[str, str | Promise] = MappingProxyType(
         "accounts.take_role": _("took a role away"),
         "accounts.link": _("made a link that sets a password"),
         "accounts.join": _("set the first password"),
+        "accounts.language": _("chose a language"),
         "accounts.close": _("closed an account"),
         "accounts.open": _("opened a closed account"),
         "people.change": _("changed name or address of a person"),
