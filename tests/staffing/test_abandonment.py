@@ -101,6 +101,36 @@ def test_littles_law_and_the_flow_balance():
     assert line.occupancy == pytest.approx(0.1 * 240 * (1 - line.abandonment) / 20)
 
 
+def test_the_published_row():
+    """Garnett, Mandelbaum and Reiman 2002: 50 agents, 48 calls a minute, patience two minutes."""
+    line = impatient_line(50, 48 / 60, 60, patience_s=120)
+    assert f"{line.abandonment:.1%} {line.asa_s:.1f} {line.occupancy:.0%}" == "3.1% 3.7 93%"
+    assert round(line.queue_length) == 3
+    relieved = waiting_line(50, 48 * (1 - 0.031) / 60, 60)
+    assert (round(relieved.asa_s, 1), round(relieved.queue_length)) == (8.8, 7)
+
+
+def test_another_published_case():
+    """100 calls per half hour of three minutes, 13 agents, patience five minutes."""
+    line = impatient_line(13, 100 / 1800, 180, patience_s=300)
+    printed = (line.sl_offered, line.abandonment, line.wait_probability, line.asa_s / 60)
+    assert [round(x, 3) for x in printed] == [0.858, 0.025, 0.226, 0.125]
+
+
+def test_simulated_days_of_another_maker():
+    """MMCAb: 12 agents, 4.2 calls a minute of 2 minutes, patience 1 minute, 1,000 days of 8 hours."""
+    line = impatient_line(12, 4.2 / 60, 120, patience_s=60, within_s=20)
+    assert 4.2 * 480 * line.sl_offered == pytest.approx(1906.0, abs=2.2)
+    assert 0.974 <= round(line.sl_answered, 3) <= 0.975
+    assert 0.968 <= round(line.sl_not_waiting, 3) <= 0.969
+
+
+def test_who_waits_waits_longer_than_the_mean():
+    line = impatient_line(50, 48 / 60, 60, patience_s=120)
+    assert line.wait_of_waiting_s == pytest.approx(line.asa_s / line.wait_probability)
+    assert impatient_line(500, 1e-9, 60, patience_s=120).wait_of_waiting_s == 0
+
+
 def test_the_four_service_levels_are_in_order():
     line = impatient_line(20, 0.1, 240, patience_s=90, within_s=30)
     assert line.sl_offered < line.sl_waited_out

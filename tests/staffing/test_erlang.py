@@ -66,6 +66,29 @@ def test_bad_input_is_refused(agents, load):
         wait_probability(agents, load)
 
 
+@pytest.mark.parametrize(
+    ("agents", "within_s", "waits", "level"),
+    [(7, 20, 0.324150, 0.716313), (8, 20, 0.167267, 0.863054)],
+)
+def test_a_call_a_minute_of_five_minutes(agents, within_s, waits, level):
+    """The worked case of Erlang C tables: one call a minute, five minutes each."""
+    line = waiting_line(agents, 1 / 60, 300, within_s=within_s)
+    assert line.wait_probability == pytest.approx(waits, abs=5e-7)
+    assert line.sl_offered == pytest.approx(level, abs=5e-7)
+
+
+def test_a_published_case_of_a_thousand_calls_an_hour():
+    """1,000 calls an hour of two minutes, 40 agents: 19.07 % wait, 93.72 % within 20 s."""
+    line = waiting_line(40, 1000 / 3600, 120)
+    assert (round(line.wait_probability, 4), round(line.sl_offered, 4)) == (0.1907, 0.9372)
+
+
+def test_who_waits_waits_longer_than_the_mean():
+    line = waiting_line(40, 1000 / 3600, 120)
+    assert line.wait_of_waiting_s == pytest.approx(120 / (40 - 1000 / 30))
+    assert line.asa_s == pytest.approx(line.wait_of_waiting_s * line.wait_probability)
+
+
 def test_a_line_needs_times_above_zero():
     with pytest.raises(InputError, match="aht_s"):
         waiting_line(3, 0.1, 0)

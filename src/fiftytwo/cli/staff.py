@@ -13,6 +13,13 @@ from fiftytwo.staffing.requirement import Staffing, required_agents
 
 __all__ = ["staff"]
 
+LEVELS = {
+    "offered": "of the calls offered answered within {}",
+    "waited_out": "of the calls offered, without those that left within {0}, answered within {0}",
+    "answered": "of the calls answered had waited no longer than {}",
+    "not_waiting": "of the calls offered answered or abandoned within {}",
+}
+
 # Loaded only when a table is given: one question must not wait for the compiler.
 tables = App(result_action="return_value")
 tables.command("fiftytwo.cli.staff_table:staff_table", name="table")
@@ -27,14 +34,18 @@ def staff(
     service_level: float = 0.80,
     within: float = 20,
     max_occupancy: float | None = None,
+    max_asa: float | None = None,
+    max_abandonment: float | None = None,
+    definition: str = "offered",
     table: Path | None = None,
     out: Path | None = None,
     json: Annotated[bool, Parameter(negative="")] = False,
 ) -> int:
     """Say how many agents an interval, or a table of intervals, needs.
 
-    The service level is the share of all calls offered that is answered in time: who leaves
-    earlier counts against it. With a patience the model is Erlang A, without it Erlang C.
+    The answer is the smallest that keeps every target. By default the service level is the share of
+    all calls offered that is answered in time: who leaves earlier counts against it. With a patience
+    the model is Erlang A, without it Erlang C.
 
     Parameters
     ----------
@@ -52,10 +63,17 @@ def staff(
         What "in time" means [seconds].
     max_occupancy
         Highest share of their time that agents may spend handling, such as 0.85.
+    max_asa
+        Longest mean wait of all calls offered [seconds].
+    max_abandonment
+        Highest share of the calls offered that may leave, such as 0.03; it needs a patience.
+    definition
+        What the service level is a share of: offered, waited_out (offered less abandoned in time),
+        answered, or not_waiting (answered or abandoned in time, of offered).
     table
         A CSV or Parquet file, one row an interval: calls, aht_s, and where present interval_s,
-        patience_s (empty = nobody leaves), service_level, within_s, max_occupancy. Where a column
-        is absent the options above apply.
+        patience_s (empty = nobody leaves), service_level, within_s, max_occupancy, max_asa_s,
+        max_abandonment. Where a column is absent the options above apply.
     out
         Where to write the table with agents, service_level_reached, asa_s, occupancy, abandonment.
     json
@@ -67,13 +85,15 @@ def staff(
         "--service-level": service_level,
         "--within": within,
         "--max-occupancy": max_occupancy,
+        "--max-asa": max_asa,
+        "--max-abandonment": max_abandonment,
     }
     if table is not None:
         if calls is not None or aht is not None:
             raise InputError(
                 "give either --calls and --aht, or --table: a table has its own columns"
             )
-        return _table(table, out, options, json)
+        return _table(table, out, {**options, "--definition": definition}, json)
     if out is not None:
         raise InputError("--out belongs to --table: name the file of intervals as well")
     if calls is None or aht is None:
@@ -87,29 +107,34 @@ def staff(
         patience_s=patience,
         service_level=service_level,
         within_s=within,
+        definition=definition,
+        max_asa_s=max_asa,
+        max_abandonment=max_abandonment,
         max_occupancy=max_occupancy,
     )
     if json:
         print(json_text.dumps(dataclasses.asdict(need)))
     else:
-        print(_sentence(need, within))
+        print(_sentence(need, f"{within:g} s", definition))
     return 0
 
 
-def _table(table: Path, out: Path | None, options: dict[str, float | None], json: bool) -> int:
+def _table(
+    table: Path, out: Path | None, options: dict[str, float | str | None], json: bool
+) -> int:
     if out is None:
         raise InputError("--table needs --out FILE: where to write the result")
     words = ["table", f"--table={table}", f"--out={out}"]
-    words += [f"{name}={value!r}" for name, value in options.items() if value is not None]
+    words += [f"{name}={value}" for name, value in options.items() if value is not None]
     words += ["--json"] if json else []
     return int(tables(words, exit_on_error=False, print_error=False))
 
 
-def _sentence(need: Staffing, within: float) -> str:
+def _sentence(need: Staffing, within: str, definition: str) -> str:
     people = "1 agent" if need.agents == 1 else f"{need.agents:,} agents"
     left = "nobody leaves" if need.model == "Erlang C" else f"{share_text(need.abandonment)} leave"
     return (
-        f"{people}: {share_text(need.service_level)} of the calls offered answered within "
-        f"{within:g} s, mean wait {duration_text(need.asa_s)}, occupancy "
+        f"{people}: {share_text(need.service_level)} {LEVELS[definition].format(within)}, "
+        f"mean wait {duration_text(need.asa_s)}, occupancy "
         f"{share_text(need.occupancy)}, {left} ({need.model})"
     )

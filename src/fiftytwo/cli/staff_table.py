@@ -7,6 +7,13 @@ from fiftytwo.staffing.table_file import staff_file
 
 __all__ = ["staff_table"]
 
+LEVELS = {
+    "offered": "answered in time / offered",
+    "waited_out": "answered in time / (offered - abandoned in time)",
+    "answered": "answered in time / answered",
+    "not_waiting": "(answered or abandoned in time) / offered",
+}
+
 
 def staff_table(
     table: Path,
@@ -17,6 +24,9 @@ def staff_table(
     service_level: float = 0.80,
     within: float = 20,
     max_occupancy: float | None = None,
+    max_asa: float | None = None,
+    max_abandonment: float | None = None,
+    definition: str = "offered",
     json: bool = False,
 ) -> int:
     """Write a table of intervals with the agents they need."""
@@ -29,10 +39,13 @@ def staff_table(
             "service_level": service_level,
             "within_s": within,
             "max_occupancy": max_occupancy,
+            "max_asa_s": max_asa,
+            "max_abandonment": max_abandonment,
         },
+        definition=definition,
     )
     if json:
         print(json_text.dumps({"rows": rows, "out": str(out)}))
     else:
-        print(f"{rows:,} rows written to {out}; the service level is answered in time / offered")
+        print(f"{rows:,} rows written to {out}; the service level is {LEVELS[definition]}")
     return 0

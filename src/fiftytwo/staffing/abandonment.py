@@ -40,8 +40,8 @@ def impatient_line(
 
     Notes
     -----
-    Errors against 40-digit arithmetic stay below 1e-14; relative ones too, but for service levels
-    of less than one in a million.
+    Relative errors against 60-digit arithmetic stay below 1e-12 where a value is at least 1e-9, also
+    in a deep overload.
     Source: O. Garnett, A. Mandelbaum, M. Reiman, "Designing a call center with impatient
     customers", Manufacturing & Service Operations Management 4(3), 2002.
 
@@ -68,6 +68,7 @@ def impatient_line(
         wait_probability=waits,
         abandonment=lost,
         asa_s=lost * patience_s,
+        wait_of_waiting_s=lost / waits * patience_s if waits > 0 else 0.0,
         queue_length=calls_per_s * lost * patience_s,
         occupancy=min(1.0, calls_per_s * aht_s * (1 - lost) / agents),
         sl_offered=level,

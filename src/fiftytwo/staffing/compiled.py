@@ -34,8 +34,8 @@ def fill_rows_in_python(
     given: npt.NDArray[np.float64], agents: npt.NDArray[np.int64], out: npt.NDArray[np.float64]
 ) -> None:
     """As `kernels.fill_rows`, on Python's own floats."""
-    for i, (lam, aht, patience, within, level, cap) in enumerate(given.T.tolist()):
+    for i, (lam, aht, patience, *want) in enumerate(given.T.tolist()):
         if math.isnan(lam):
             agents[i], out[:, i] = 0, math.nan
         else:
-            agents[i], *out[:, i] = kernels.size(lam, aht, patience, (within, level, cap))
+            agents[i], *out[:, i] = kernels.size(lam, aht, patience, tuple(want))

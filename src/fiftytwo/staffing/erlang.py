@@ -21,6 +21,8 @@ class WaitingLine:
         Share of the calls offered that leave unanswered [0..1].
     asa_s : float
         Mean wait of all calls offered [seconds]; infinite in a line that grows for ever.
+    wait_of_waiting_s : float
+        Mean wait of the calls that wait, answered or not [seconds]; 0 where none ever does.
     queue_length : float
         Mean number of calls that wait [calls].
     occupancy : float
@@ -38,6 +40,7 @@ class WaitingLine:
     wait_probability: float
     abandonment: float
     asa_s: float
+    wait_of_waiting_s: float
     queue_length: float
     occupancy: float
     sl_offered: float
@@ -142,11 +145,13 @@ def waiting_line(
         raise InputError("calls_per_s and aht_s must be above 0 and within_s not below 0")
     load = calls_per_s * aht_s
     waits, level = without_abandonment(agents, load, within_s / aht_s)
-    mean = waits * aht_s / (agents - load) if agents > load else inf
+    longer = aht_s / (agents - load) if agents > load else inf
+    mean = waits * longer
     return WaitingLine(
         wait_probability=waits,
         abandonment=0.0,
         asa_s=mean,
+        wait_of_waiting_s=longer,
         queue_length=calls_per_s * mean,
         occupancy=min(1.0, load / agents),
         sl_offered=level,

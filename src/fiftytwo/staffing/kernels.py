@@ -26,8 +26,13 @@ COMPILED: tuple[str, ...] = (
     "exponent",
     "depth",
 )
-COMPILED += ("series", "panel", "quadrature", "tail", "stirling", "drowned", "with_abandonment")
-COMPILED += ("measure", "meets", "size_without", "size_with", "size")
+COMPILED += ("series", "panel", "quadrature", "tail", "head", "stirling", "drowned")
+COMPILED += ("with_abandonment", "level_by", "measure", "reaches", "meets")
+COMPILED += ("size_without", "size_with", "size")
+
+# (within s, level, highest occupancy, longest mean wait s, highest abandonment, the level's number
+# in `level_by`); infinite where there is no bound.
+Want = tuple[float, float, float, float, float, float]
 
 # Beyond this depth of overload a call is answered at once less often than once in 10^38.
 DEEP = 90.0
@@ -76,9 +81,11 @@ def without_abandonment(n: int, load: float, within: float) -> tuple[float, floa
 
 def waits_from(y: float, n: int, load: float, within: float) -> tuple[float, float]:
     """As `without_abandonment` for a stable line, given y = 1 / B(n, load)."""
+    if math.isinf(y):
+        return 0.0, 1.0
     spare = n - load
-    waits = n / spare / (y - 1.0 + n / spare)
-    return waits, 1.0 - waits * math.exp(-spare * within)
+    below = y - 1.0 + n / spare
+    return n / spare / below, (y - 1.0 - n / spare * math.expm1(-spare * within)) / below
 
 
 def bend(y: float) -> float:
@@ -174,19 +181,45 @@ def stirling(r: float) -> float:
     return shift + (1.0 / 12 - q * (1.0 / 360 - q * (1.0 / 1260 - q * (1.0 / 1680 - q / 1188)))) / r
 
 
+def head(x: float, nm: float, theta: float, within: float) -> tuple[float, float]:
+    """Return the integrals of e^(exponent(w) - exponent(within)), and of that times e^(-theta w).
+
+    Both over w from 0 to `within`, which lies where the exponent still rises: x e^(-theta w) > nm.
+    Without a difference of large numbers, so that a service level near 0 keeps its digits.
+    """
+    top = exponent(within, x, nm, theta)
+    slope = x * math.exp(-theta * within) - nm
+    low = max(0.0, within - min(42.0 / slope, math.sqrt(84.0 / (theta * (slope + nm)))))
+    half = (within - low) / 24.0
+    total = 0.0
+    staying = 0.0
+    for k in range(12):
+        middle = low + (2 * k + 1) * half
+        for abscissa, weight in GAUSS:
+            for w in (middle - half * abscissa, middle + half * abscissa):
+                at = weight * math.exp(exponent(w, x, nm, theta) - top)
+                total += at
+                staying += at * math.exp(-theta * w)
+    return half * total, half * staying
+
+
 def drowned(lam: float, nm: float, theta: float, within: float) -> tuple[float, float]:
-    """Return (answered within / offered, chance that the offered wait exceeds `within`).
+    """Return (answered within / offered, no longer waiting after `within` / offered).
 
     For an overload so deep that every call waits: V then has a closed form (a gamma law).
     """
-    x = lam * math.exp(-theta * within)
-    if depth(x, nm, theta) > DEEP:
-        return 0.0, 1.0
+    left = math.exp(-theta * within)
+    x = lam * left
+    if x > nm and depth(x, nm, theta) > DEEP:
+        return 0.0, -math.expm1(-theta * within)
     r = nm / theta
     height = theta * math.sqrt(r / (2.0 * math.pi)) * math.exp(-stirling(r))
     height *= math.exp(-r * bend(theta * within - math.log(lam / nm)))
     longer = min(1.0, height * tail(x, nm, theta)[0])
-    return min((height + nm * (1.0 - longer)) / lam, nm / lam), longer
+    if longer > 0.9 and x > nm:
+        total, staying = head(lam, nm, theta, within)
+        return height * staying, height * total - math.expm1(-theta * within) * longer
+    return min((height + nm * (1.0 - longer)) / lam, nm / lam), 1.0 - left * longer
 
 
 def with_abandonment(
@@ -199,8 +232,8 @@ def with_abandonment(
     """
     nm = n * mu
     if depth(lam, nm, theta) > DEEP:
-        level, longer = drowned(lam, nm, theta, within)
-        return 1.0, 1.0 - nm / lam, level, 1.0 - math.exp(-theta * within) * longer
+        level, gone = drowned(lam, nm, theta, within)
+        return 1.0, (lam - nm) / lam, level, gone
     eps = inverse_blocking(n - 1, lam / mu)
     if eps >= HUGE:
         return 0.0, 0.0, 1.0, 1.0
@@ -211,11 +244,29 @@ def with_abandonment(
     beyond = math.exp(height) * tail(lam * left, nm, theta)[0]
     level = (eps + math.expm1(height) + nm * (whole - beyond)) / below
     gone = 1.0 - left * lam * beyond / below
+    if level < 0.1 and lam * left > nm:
+        total, staying = head(lam, nm, theta, within)
+        scale = lam * math.exp(height)
+        level = (eps + scale * staying) / below
+        gone = (eps + scale * total - math.expm1(-theta * within) * lam * beyond) / below
     return lam * whole / below, leaving / below, min(1.0, max(0.0, level)), min(1.0, max(0.0, gone))
 
 
+def level_by(definition: float, level: float, gone: float, lost: float) -> float:
+    """Return a service level from answered within, no longer waiting and abandoned, of offered.
+
+    By `definition`: 0 of all offered, 1 of offered less abandoned within, 2 of answered,
+    3 answered or abandoned within of offered.
+    """
+    if definition == 1.0:
+        return min(1.0, level / (1.0 - max(0.0, gone - level)))
+    if definition == 2.0:
+        return min(1.0, level / (1.0 - lost)) if lost < 1.0 else 0.0
+    return gone if definition == 3.0 else level
+
+
 def measure(
-    n: int, lam: float, aht: float, patience: float, within: float
+    n: int, lam: float, aht: float, patience: float, within: float, definition: float
 ) -> tuple[float, float, float, float]:
     """Return (service level, mean wait s, occupancy, abandonment) of `n` >= 1 agents.
 
@@ -229,23 +280,25 @@ def measure(
         if n <= load:
             return 0.0, math.inf, 1.0, 0.0
         return level, waits * aht / (n - load), load / n, 0.0
-    _, lost, level, _ = with_abandonment(n, lam, 1.0 / aht, 1.0 / patience, within)
+    _, lost, level, gone = with_abandonment(n, lam, 1.0 / aht, 1.0 / patience, within)
+    level = level_by(definition, level, gone, lost)
     return level, lost * patience, min(1.0, lam * aht * (1.0 - lost) / n), lost
 
 
-def meets(
-    n: int, lam: float, aht: float, patience: float, want: tuple[float, float, float]
-) -> bool:
-    """Return whether `n` agents reach want = (within s, service level, highest occupancy)."""
+def reaches(got: tuple[float, float, float, float], want: Want) -> bool:
+    """Return whether what `measure` says is good enough."""
+    good = got[0] >= want[1] and got[1] <= want[3]
+    return good and got[2] <= want[2] and got[3] <= want[4]
+
+
+def meets(n: int, lam: float, aht: float, patience: float, want: Want) -> bool:
+    """Return whether `n` agents reach everything that is wanted; more agents never undo it."""
     if n < 1:
         return False
-    level, _, busy, _ = measure(n, lam, aht, patience, want[0])
-    return level >= want[1] and busy <= want[2]
+    return reaches(measure(n, lam, aht, patience, want[0], want[5]), want)
 
 
-def size_without(
-    lam: float, aht: float, want: tuple[float, float, float]
-) -> tuple[int, float, float, float, float]:
+def size_without(lam: float, aht: float, want: Want) -> tuple[int, float, float, float, float]:
     """Return the fewest agents and what they achieve; Erlang C: one pass of the recursion.
 
     Above the load `inverse_blocking` starts at the same place for every n, so carrying it on gives
@@ -255,7 +308,7 @@ def size_without(
     n = int(load) + 1
     y = inverse_blocking(n, load)
     waits, level = waits_from(y, n, load, want[0] / aht)
-    while level < want[1]:
+    while level < want[1] or waits * aht / (n - load) > want[3]:
         n += 1
         y = 1.0 + y * n / load
         waits, level = waits_from(y, n, load, want[0] / aht)
@@ -264,11 +317,11 @@ def size_without(
     n = max(n, int(load / want[2]))
     while load / n > want[2]:
         n += 1
-    level, wait, busy, lost = measure(n, lam, aht, math.nan, want[0])
+    level, wait, busy, lost = measure(n, lam, aht, math.nan, want[0], 0.0)
     return n, level, wait, busy, lost
 
 
-def size_with(lam: float, aht: float, patience: float, want: tuple[float, float, float]) -> int:
+def size_with(lam: float, aht: float, patience: float, want: Want) -> int:
     """Return the fewest agents; Erlang A: bracket around the fluid answer, then halve."""
     load = lam * aht
     step = int(0.5 * math.sqrt(load)) + 1
@@ -297,9 +350,9 @@ def size_with(lam: float, aht: float, patience: float, want: tuple[float, float,
 
 
 def size(
-    lam: float, aht: float, patience: float, want: tuple[float, float, float]
+    lam: float, aht: float, patience: float, want: Want
 ) -> tuple[int, float, float, float, float]:
-    """Return the fewest agents and what they achieve; want = (within s, level, highest occupancy).
+    """Return the fewest agents and what they achieve.
 
     One agent when nothing is offered: the line is open.
     """
@@ -308,12 +361,12 @@ def size(
     if math.isnan(patience):
         return size_without(lam, aht, want)
     n = size_with(lam, aht, patience, want)
-    level, wait, busy, lost = measure(n, lam, aht, patience, want[0])
+    level, wait, busy, lost = measure(n, lam, aht, patience, want[0], want[5])
     return n, level, wait, busy, lost
 
 
 def fill_rows(given, agents, out) -> None:  # type: ignore[no-untyped-def]
-    """Size every row: given (6, n) = lam, aht, patience, within, level, cap; out (4, n).
+    """Size every row: given (9, n) = lam, aht, patience and the six of `Want`; out (4, n).
 
     A row whose `lam` is NaN is closed: 0 agents, everything else NaN.
     """
@@ -322,7 +375,7 @@ def fill_rows(given, agents, out) -> None:  # type: ignore[no-untyped-def]
             agents[i] = 0
             out[:, i] = math.nan
         else:
-            want = (given[3, i], given[4, i], given[5, i])
+            want = (given[3, i], given[4, i], given[5, i], given[6, i], given[7, i], given[8, i])
             n, level, wait, busy, lost = size(given[0, i], given[1, i], given[2, i], want)
             agents[i] = n
             out[0, i] = level

@@ -1,4 +1,4 @@
-"""The fewest agents that keep a promise in one interval."""
+"""The fewest agents that keep every promise in one interval."""
 
 from dataclasses import dataclass
 from math import inf, isfinite, isnan, nan
@@ -6,7 +6,10 @@ from math import inf, isfinite, isnan, nan
 from fiftytwo.base.errors import InputError
 from fiftytwo.staffing.kernels import measure, size
 
-__all__ = ["MAX_LOAD", "Staffing", "achieved", "required_agents"]
+__all__ = ["DEFINITIONS", "MAX_LOAD", "Staffing", "achieved", "required_agents"]
+
+# The service levels of `WaitingLine`, by their number in `kernels.level_by`.
+DEFINITIONS = ("offered", "waited_out", "answered", "not_waiting")
 
 # More agents than any operation has; a greater load is a mistake of units.
 MAX_LOAD = 1_000_000.0
@@ -21,7 +24,8 @@ class Staffing:
     agents : int
         Agents answering at the same time, before shrinkage [agents].
     service_level : float
-        Answered within the threshold / offered [0..1]; who leaves earlier counts against it.
+        The share that was asked for [0..1]; by default answered within the threshold / offered, so
+        that who leaves earlier counts against it.
     asa_s : float
         Mean wait of all calls offered [seconds].
     occupancy : float
@@ -46,11 +50,14 @@ def required_agents(
     *,
     interval_s: float = 1800,
     patience_s: float | None = None,
-    service_level: float = 0.80,
+    service_level: float | None = 0.80,
     within_s: float = 20,
+    definition: str = "offered",
+    max_asa_s: float | None = None,
+    max_abandonment: float | None = None,
     max_occupancy: float | None = None,
 ) -> Staffing:
-    """Return the fewest agents that meet the service level in one interval.
+    """Return the fewest agents that meet every target given, in one interval.
 
     Parameters
     ----------
@@ -62,17 +69,26 @@ def required_agents(
         Length of the interval, > 0 [seconds].
     patience_s : float or None
         Mean patience, > 0 [seconds]; None means that nobody leaves (Erlang C).
-    service_level : float
-        Share of the calls offered to be answered within `within_s`, in [0, 1).
+    service_level : float or None
+        Share to be answered within `within_s`, in [0, 1); None or 0 sets no target.
     within_s : float
         Threshold of the service level, >= 0 [seconds].
+    definition : str
+        What the service level is a share of, one of `DEFINITIONS`: "offered", "waited_out" (offered
+        less abandoned within the threshold), "answered", or "not_waiting" (answered or abandoned
+        within the threshold, of offered). Without a patience all four are the same.
+    max_asa_s : float or None
+        Longest mean wait of all calls offered, > 0 [seconds]; None sets no bound.
+    max_abandonment : float or None
+        Highest share of the calls offered that may leave, in (0, 1]; None sets no bound. Without a
+        patience nobody leaves, so that it is always kept.
     max_occupancy : float or None
         Highest occupancy allowed, in (0, 1]; None sets no bound.
 
     Returns
     -------
     Staffing
-        The smallest answer. One agent when nothing is offered, for the line is open; whoever
+        The smallest answer: every measure gets better, never worse, with one more agent. One agent when nothing is offered, for the line is open; whoever
         plans a closed interval asks nothing. With a patience the answer may lie below the load,
         because some callers leave: read `abandonment` beside it.
 
@@ -87,16 +103,24 @@ def required_agents(
     14
     >>> required_agents(calls=100, aht_s=180, patience_s=300).agents
     13
+    >>> required_agents(calls=100, aht_s=180, patience_s=300, max_abandonment=0.01).agents
+    15
     """
     patience = nan if patience_s is None else float(patience_s)
-    cap = inf if max_occupancy is None else float(max_occupancy)
     _check(calls, aht_s, interval_s, patience_s)
-    _check_want(service_level, within_s, max_occupancy)
-    want = (float(within_s), float(service_level), cap)
-    agents, level, wait, busy, lost = size(
+    level = 0.0 if service_level is None else float(service_level)
+    _check_want(level, within_s, definition)
+    bounds = {
+        "max_occupancy": max_occupancy,
+        "max_asa_s": max_asa_s,
+        "max_abandonment": max_abandonment,
+    }
+    cap, asa, leave = _bounds(bounds)
+    want = (float(within_s), level, cap, asa, leave, float(DEFINITIONS.index(definition)))
+    agents, reached, wait, busy, lost = size(
         float(calls) / float(interval_s), float(aht_s), patience, want
     )
-    return Staffing(agents, level, wait, busy, lost, model_name(patience_s))
+    return Staffing(agents, reached, wait, busy, lost, model_name(patience_s))
 
 
 def achieved(
@@ -107,6 +131,7 @@ def achieved(
     interval_s: float = 1800,
     patience_s: float | None = None,
     within_s: float = 20,
+    definition: str = "offered",
 ) -> Staffing:
     """Return what a given number of agents achieves; units and ranges as `required_agents`.
 
@@ -125,10 +150,11 @@ def achieved(
     if agents < 1:
         raise InputError(f"agents must be 1 or more, not {agents}")
     _check(calls, aht_s, interval_s, patience_s)
-    _check_want(0.0, within_s, None)
+    _check_want(0.0, within_s, definition)
     patience = nan if patience_s is None else float(patience_s)
+    number = float(DEFINITIONS.index(definition))
     level, wait, busy, lost = measure(
-        agents, float(calls) / float(interval_s), float(aht_s), patience, float(within_s)
+        agents, float(calls) / float(interval_s), float(aht_s), patience, float(within_s), number
     )
     return Staffing(agents, level, wait, busy, lost, model_name(patience_s))
 
@@ -157,12 +183,24 @@ def _check(calls: float, aht_s: float, interval_s: float, patience_s: float | No
         )
 
 
-def _check_want(service_level: float, within_s: float, max_occupancy: float | None) -> None:
+def _check_want(service_level: float, within_s: float, definition: str) -> None:
     if not 0 <= service_level < 1:
         raise InputError(
             f"service_level must be a share from 0 up to, not including, 1, not {service_level}"
         )
     if not (isfinite(within_s) and within_s >= 0):
         raise InputError(f"within_s must be 0 or more seconds, not {within_s}")
-    if max_occupancy is not None and not 0 < max_occupancy <= 1:
-        raise InputError(f"max_occupancy must be above 0 and at most 1, not {max_occupancy}")
+    if definition not in DEFINITIONS:
+        raise InputError(f"definition must be one of {', '.join(DEFINITIONS)}, not {definition!r}")
+
+
+def _bounds(given: dict[str, float | None]) -> tuple[float, ...]:
+    """Return the upper bounds, infinite where there is none."""
+    for name, bound in given.items():
+        if bound is None:
+            continue
+        if name == "max_asa_s" and not bound > 0:
+            raise InputError(f"max_asa_s must be a number of seconds above 0, not {bound}")
+        if name != "max_asa_s" and not 0 < bound <= 1:
+            raise InputError(f"{name} must be above 0 and at most 1, not {bound}")
+    return tuple(inf if bound is None else float(bound) for bound in given.values())

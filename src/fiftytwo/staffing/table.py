@@ -10,12 +10,13 @@ import numpy.typing as npt
 
 from fiftytwo.base.errors import InputError
 from fiftytwo.staffing.compiled import compiled_fill_rows
-from fiftytwo.staffing.requirement import MAX_LOAD
+from fiftytwo.staffing.requirement import DEFINITIONS, MAX_LOAD
 
 __all__ = ["StaffingTable", "required_table"]
 
 Numbers = npt.NDArray[np.float64]
-NAMES = ("calls", "aht_s", "interval_s", "patience_s", "service_level", "within_s", "max_occupancy")
+NAMES = ("calls", "aht_s", "interval_s", "patience_s", "within_s", "service_level")
+BOUNDS = ("max_occupancy", "max_asa_s", "max_abandonment")
 WANTED = {
     "calls": "0 or more",
     "aht_s": "a number of seconds above 0",
@@ -24,6 +25,8 @@ WANTED = {
     "service_level": "a share from 0 up to, not including, 1",
     "within_s": "0 or more seconds",
     "max_occupancy": "above 0 and at most 1, or empty",
+    "max_asa_s": "a number of seconds above 0, or empty",
+    "max_abandonment": "above 0 and at most 1, or empty",
 }
 
 
@@ -49,6 +52,9 @@ def required_table(
     patience_s: npt.ArrayLike | None = None,
     service_level: npt.ArrayLike = 0.80,
     within_s: npt.ArrayLike = 20.0,
+    definition: str = "offered",
+    max_asa_s: npt.ArrayLike | None = None,
+    max_abandonment: npt.ArrayLike | None = None,
     max_occupancy: npt.ArrayLike | None = None,
 ) -> StaffingTable:
     """Return the fewest agents of every interval; arguments as `required_agents`, or arrays (n,).
@@ -57,9 +63,12 @@ def required_table(
     ----------
     calls : array (n,) or number
         Calls offered [calls]; NaN marks a closed interval, which gets 0 agents.
-    aht_s, interval_s, patience_s, service_level, within_s, max_occupancy : array (n,) or number
-        As `required_agents`. NaN in `patience_s` means that nobody leaves, NaN in `max_occupancy`
-        that there is no bound; None means NaN everywhere.
+    aht_s, interval_s, patience_s, service_level, within_s : array (n,) or number
+        As `required_agents`. NaN in `patience_s` means that nobody leaves.
+    definition : str
+        What the service level is a share of, in every row; as `required_agents`.
+    max_asa_s, max_abandonment, max_occupancy : array (n,) or number
+        As `required_agents`; NaN means that there is no bound, None means NaN everywhere.
 
     Returns
     -------
@@ -76,15 +85,17 @@ def required_table(
     >>> required_table([100, 0, float("nan")], 180).agents.tolist()
     [14, 1, 0]
     """
-    columns = [
-        np.asarray(np.nan if column is None else column, dtype=np.float64)
-        for column in (calls, aht_s, interval_s, patience_s, service_level, within_s, max_occupancy)
-    ]
-    rows = np.atleast_2d(np.column_stack(np.broadcast_arrays(*columns))).T
-    check_rows(dict(zip(NAMES, rows)))
+    if definition not in DEFINITIONS:
+        raise InputError(f"definition must be one of {', '.join(DEFINITIONS)}, not {definition!r}")
+    columns = [calls, aht_s, interval_s, patience_s, within_s, service_level]
+    columns += [max_occupancy, max_asa_s, max_abandonment]
+    arrays = [np.asarray(np.nan if c is None else c, dtype=np.float64) for c in columns]
+    rows = np.atleast_2d(np.column_stack(np.broadcast_arrays(*arrays))).T
+    check_rows(dict(zip(NAMES + BOUNDS, rows)))
+    bounds = np.where(np.isnan(rows[6:]), np.inf, rows[6:])
     rate = rows[0] / rows[2]
-    cap = np.where(np.isnan(rows[6]), np.inf, rows[6])
-    given = np.vstack([rate, rows[1], rows[3], rows[5], rows[4], cap])
+    number = np.full(rate.size, float(DEFINITIONS.index(definition)))
+    given = np.vstack([rate, rows[1], rows[3:6], bounds, number])
     agents = np.zeros(rate.size, dtype=np.int64)
     out = np.empty((4, rate.size))
     _fill(given, agents, out)
@@ -94,7 +105,7 @@ def required_table(
 def check_rows(columns: dict[str, Numbers]) -> None:
     """Refuse the first row that `required_agents` would refuse; rows with NaN calls are closed."""
     open_rows = ~np.isnan(columns["calls"])
-    for name in NAMES:
+    for name in NAMES + BOUNDS:
         bad = open_rows & ~_in_range(name, columns[name])
         if bad.any():
             row = int(bad.argmax())
@@ -116,10 +127,10 @@ def _in_range(name: str, values: Numbers) -> npt.NDArray[np.bool_]:
         return finite & (values >= 0)
     if name == "service_level":
         return finite & (values >= 0) & (values < 1)
-    if name == "max_occupancy":
+    if name in ("max_occupancy", "max_abandonment"):
         return np.isnan(values) | ((values > 0) & (values <= 1))
     allowed = finite & (values > 0)
-    return allowed | np.isnan(values) if name == "patience_s" else allowed
+    return allowed | np.isnan(values) if name in ("patience_s", "max_asa_s") else allowed
 
 
 def _fill(given: Numbers, agents: npt.NDArray[np.int64], out: Numbers) -> None:

@@ -26,28 +26,33 @@ COLUMNS = (
     "service_level",
     "within_s",
     "max_occupancy",
+    "max_asa_s",
+    "max_abandonment",
 )
 NEEDED = ("calls", "aht_s")
-MAY_BE_EMPTY = ("patience_s", "max_occupancy")
+MAY_BE_EMPTY = ("patience_s", "max_occupancy", "max_asa_s", "max_abandonment")
 ADDED = ("agents", "service_level_reached", "asa_s", "occupancy", "abandonment")
 
 
-def staff_file(source: Path, out: Path, *, defaults: dict[str, float | None]) -> int:
+def staff_file(
+    source: Path, out: Path, *, defaults: dict[str, float | None], definition: str = "offered"
+) -> int:
     """Write the rows of `source` to `out` with what each needs, and return how many there are.
 
     Parameters
     ----------
     source : Path
         A .csv (or .csv.gz) or .parquet file with columns calls and aht_s; interval_s, patience_s
-        (empty where nobody leaves), service_level, within_s and max_occupancy are used where they
-        are present. Other columns are kept as they are. Units as in `required_agents`.
+        (empty where nobody leaves), service_level, within_s, max_occupancy, max_asa_s and
+        max_abandonment are used where they are present. Other columns are kept as they are. Units as in `required_agents`.
     out : Path
         A .csv or .parquet file; replaced in one step. Columns it adds: agents,
-        service_level_reached (answered within the threshold / offered), asa_s, occupancy,
-        abandonment.
+        service_level_reached (by `definition`), asa_s, occupancy, abandonment.
     defaults : dict
-        Values of columns that are absent, or of empty cells; None in patience_s and
-        max_occupancy means that nobody leaves, and that there is no bound.
+        Values of columns that are absent, or of empty cells; None in patience_s means that nobody
+        leaves, in a bound that there is none.
+    definition : str
+        What the service level is a share of, as `required_agents`.
 
     Raises
     ------
@@ -69,6 +74,7 @@ def staff_file(source: Path, out: Path, *, defaults: dict[str, float | None]) ->
         need = required_table(
             columns["calls"],
             columns["aht_s"],
+            definition=definition,
             **{name: columns[name] for name in COLUMNS[2:]},
         )
     except InputError as error:
