@@ -38,6 +38,7 @@ def percentiles(
                 formula=f"the value number ceil({text} · n) of the n values in order",
                 scale=SECONDS,
                 kind="quantile",
+                version=2 if still else 1,  # since 2, with those that have not ended
                 **more,  # type: ignore[arg-type]
             )
         )
