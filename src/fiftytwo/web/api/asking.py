@@ -137,7 +137,17 @@ def _days(asked: Asked, known: Choices) -> tuple[date | None, date | None]:
 
 def _figure(value: Value) -> dict[str, Any]:
     definition, _colon, note = value.definition.partition(": ")
-    names = ("value", "numerator", "denominator", "n", "coverage", "provisional", "open", "low", "high")
+    names = (
+        "value",
+        "numerator",
+        "denominator",
+        "n",
+        "coverage",
+        "provisional",
+        "open",
+        "low",
+        "high",
+    )
     plain = {name: getattr(value, name) for name in names}
     return plain | {"definition": definition, "note": told(note) if note else None}
 
