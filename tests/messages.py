@@ -59,7 +59,9 @@ def source_messages() -> dict[Key, str]:
         for key in keys:
             found.setdefault(key, _place(path))
     for item in CATALOGUE.values():
-        for text in (item.label, item.meaning, item.formula, item.traps):
+        for text in (
+            item.label, item.meaning, item.formula, item.traps, item.purpose, item.inclusions,
+        ):  # fmt: skip
             found.setdefault(Key(text), f"measure {item.name}")
     found.pop(Key(""), None)
     return found

@@ -3,9 +3,17 @@
 from datetime import UTC, date, datetime, timedelta
 from random import Random
 from typing import Any
+from zoneinfo import ZoneInfo
 
-FIRST = date(2026, 2, 26)  # a Thursday: weeks and months change within the days used
+FIRST = date(2026, 3, 26)  # a Thursday: weeks and months change within the days used
 DAYS = 12
+# Clocks go forward in Berlin on 29 March and back in Sydney on 5 April, at 02:00 and 03:00.
+ZONES = ("Europe/Berlin", "Australia/Sydney", "America/New_York", "Asia/Kolkata", "UTC")
+# The first rows of every table: before a midnight, and around both changes of clocks.
+EDGES = (
+    (date(2026, 3, 28), 23 * 60 + 59, 0), (date(2026, 3, 29), 119, 0), (date(2026, 3, 29), 150, 0), (date(2026, 3, 31), 1439, 0),
+    (date(2026, 4, 4), 1439, 0), (date(2026, 4, 5), 150, 0), (date(2026, 4, 5), 150, 1), (date(2026, 4, 5), 1439, 0),
+)  # fmt: skip
 QUEUES = ("sales", "help", None)
 CHANNELS = ("voice", "email")
 PEOPLE = ("a1", "a2", None)
@@ -37,7 +45,7 @@ class Maker:
 
     def __init__(self, seed: int) -> None:
         self.random = Random(seed)
-        self.offset = self.random.choice((-300, 0, 60, 330))  # minutes of the local zone
+        self.zone = ZoneInfo(self.random.choice(ZONES))
         # queues whose source cannot tell a kind, and kinds that nobody tells
         self.untold = {
             (self.random.choice(QUEUES), self.random.choice(("wrap", "hold"))) for _ in range(2)
@@ -45,14 +53,22 @@ class Maker:
         self.silent = self.random.choice((None, None, "wrap", "talk", "replied"))
         self.last = FIRST
 
-    def place(self) -> dict[str, Any]:
-        """Return a random local day and minute, with its instant and month in UTC."""
-        day = FIRST + timedelta(days=self.random.randrange(DAYS))
-        minute = self.random.choice((0, 59, 60, 600, 617, 1439, self.random.randrange(1440)))
-        at = datetime(day.year, day.month, day.day, tzinfo=UTC) + timedelta(
-            minutes=minute - self.offset, seconds=self.random.randrange(60)
-        )
-        return {"local_day": day, "local_minute": minute, "started_at": at, "month": f"{at:%Y-%m}"}
+    def place(self, number: int | None = None) -> dict[str, Any]:
+        """Return a local day and minute with its instant and month in UTC; the first are edges."""
+        if number is not None and number < len(EDGES):
+            day, minute, fold = EDGES[number]
+        else:
+            day = FIRST + timedelta(days=self.random.randrange(DAYS))
+            minute = self.random.choice((0, 59, 60, 600, 617, 1439, self.random.randrange(1440)))
+            fold = self.random.randrange(2)
+        clock = datetime(day.year, day.month, day.day, minute // 60, minute % 60, fold=fold, tzinfo=self.zone)  # fmt: skip
+        return self.booked(clock.astimezone(UTC) + timedelta(seconds=self.random.randrange(60)))
+
+    def booked(self, at: datetime) -> dict[str, Any]:
+        """Return an instant with the local day and minute that the clock on the wall showed."""
+        local = at.astimezone(self.zone)
+        clock = {"local_day": local.date(), "local_minute": local.hour * 60 + local.minute}
+        return {**clock, "started_at": at, "month": f"{at:%Y-%m}"}
 
     def groups(self) -> dict[str, Any]:
         pick = self.random.choice
@@ -71,7 +87,7 @@ class Maker:
             return None
         unknown = kind != "ivr" and self.random.random() < 0.08
         return {
-            "contact_id": number.to_bytes(16, "big"), "leg": "main", "seq": 1, "kind": kind, **groups, **self.place(),
+            "contact_id": number.to_bytes(16, "big"), "leg": "main", "seq": 1, "kind": kind, **groups, **self.place(number),
             "direction": "inbound", "end_reason": end,
             "duration_ms": None if unknown or (kind == "wait" and end is None) else pick(MILLISECONDS),
             "transfer_type": pick((None, None, "blind")), "is_counted": self.random.random() < 0.9,
@@ -83,7 +99,7 @@ class Maker:
     def contact(self, number: int) -> dict[str, Any]:
         pick = self.random.choice
         return {
-            "contact_id": number.to_bytes(16, "big"), **self.groups(), **self.place(),
+            "contact_id": number.to_bytes(16, "big"), **self.groups(), **self.place(number),
             "direction": pick(("inbound", "inbound", "outbound")), "is_excluded": self.random.random() < 0.1,
             "outcome": pick(("handled", "handled", "abandoned_ivr", "bot_resolved", "bot_assumed", "open")),
             "transfer_count": pick((0, 0, 1, 3)), "customer_id": pick((None, b"c1", b"c2", b"c3")),
@@ -92,15 +108,14 @@ class Maker:
 
     def case(self, number: int) -> tuple[dict[str, Any], list[dict[str, Any]]]:
         """Return a case's row and its changes of the backlog, in order."""
-        groups, start = self.groups(), self.place()
+        groups, start = self.groups(), self.place(number)
         case_id, at = number.to_bytes(16, "big"), start["started_at"]
         causes = ["opened", *self.random.choice((
             [], ["solved"], ["solved", "reopened"], ["solved", "reopened", "solved"], ["merged"], ["deleted"],
         ))]  # fmt: skip
         flow, solved = [], []
         for cause in causes:
-            local = at + timedelta(minutes=self.offset)
-            booked = {"local_day": local.date(), "local_minute": local.hour * 60 + local.minute}
+            booked = {name: self.booked(at)[name] for name in ("local_day", "local_minute")}
             change = 1 if cause in ("opened", "reopened") else -1
             flow.append({"case_id": case_id, "source_id": "desk", "at": at, "cause": cause, "change": change,
                          **groups, **booked, "month": f"{at:%Y-%m}"})  # fmt: skip
@@ -118,6 +133,7 @@ class Maker:
             "local_day": flow[0]["local_day"], "local_minute": flow[0]["local_minute"],
             "solved_day": last and last[1]["local_day"], "solved_minute": last and last[1]["local_minute"],
             "first_response_ms": self.random.choice((None, 600_000, 7_200_000)),
+            "first_solved_at": solved[0][0] if solved else None,
             "resolution_first_ms": None if last is None else (solved[0][0] - opened) // timedelta(milliseconds=1),
             "resolution_ms": resolution,
             "resolution_excl_waiting_ms": self.random.choice((None, resolution)),
@@ -139,15 +155,15 @@ class Maker:
         pick = self.random.choice
         length = pick((0, 1_000, 60_000, 1_800_000, 5_400_000))
         return {
-            **self.place(), "agent": pick(PEOPLE), "track": "work", "duration_ms": length, "source_id": "pbx",
-            "state": pick(("on_contact", "wrap", "idle", "available", "break")), "external_id": str(number),
+            **self.place(number), "agent": pick(PEOPLE), "track": "work", "duration_ms": length, "source_id": "pbx",
+            "state": pick(("on_contact", "wrap", "idle", "available", "break", "lunch", "offline")), "external_id": str(number),
         }  # fmt: skip
 
     def report(self, number: int) -> dict[str, Any]:
         pick = self.random.choice
         offered = pick((0.0, 4.0, 10.0))
         return {
-            **self.place(), "queue": pick((*QUEUES, "lobby")), "channel": "voice", "length_s": 300, "offered": offered,
+            **self.place(number), "queue": pick((*QUEUES, "lobby")), "channel": "voice", "length_s": 300, "offered": offered,
             "answered": pick((None, offered / 2)), "answered_in_target": pick((None, offered / 4)), "target_s": 20.0,
             "abandoned": pick((None, offered / 2)), "handle_s": pick((None, 512.5)), "wait_s": pick((None, 64.0)),
             "external_id": str(number),
@@ -156,23 +172,23 @@ class Maker:
     def survey(self, number: int) -> dict[str, Any]:
         pick = self.random.choice
         return {
-            "survey_id": number.to_bytes(16, "big"), **self.groups(), **self.place(),
+            "survey_id": number.to_bytes(16, "big"), **self.groups(), **self.place(number),
             "instrument": pick(("csat", "csat", "nps", "nps", "ces", "resolved_yes_no")), "scale_min": pick((0.0, 1.0, None)),
             "scale_max": pick((1.0, 5.0, 7.0, 10.0)), "score": pick((None, 0.0, 1.0, 5.0, 6.0, 9.0, 10.0)), "score_norm": pick((None, 0.0, 0.5, 0.75, 1.0)),
         }  # fmt: skip
 
 
-def make_tables(seed: int, size: int = 60) -> dict[str, list[dict[str, Any]]]:
-    """Return the rows of a lake; each table is left out by chance."""
+def make_tables(seed: int, size: int = 60, always: str = "") -> dict[str, list[dict[str, Any]]]:
+    """Return the rows of a lake; each table but `always` is left out by chance."""
     maker = Maker(seed)
     tables: dict[str, list[dict[str, Any]]] = {}
     makers = {"segment": maker.segment, "contact": maker.contact, "agent_state": maker.state,
               "interval_report": maker.report, "survey_response": maker.survey}  # fmt: skip
     for table, make in makers.items():
-        if maker.random.random() < 0.85:
+        if maker.random.random() < 0.85 or table == always:
             rows = [make(i) for i in range(maker.random.randrange(1, size))]
             tables[table] = [row for row in rows if row is not None]
-    if maker.random.random() < 0.85:
+    if maker.random.random() < 0.85 or always in ("fact_case", "case_flow", "case_interval"):
         cases = [maker.case(i) for i in range(maker.random.randrange(1, size // 2))]
         tables["fact_case"] = [row for row, _ in cases]
         tables["case_flow"] = [change for _, flow in cases for change in flow]

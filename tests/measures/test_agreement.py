@@ -6,12 +6,13 @@ from math import isclose
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from measures.generated import DAYS, FIRST, QUEUES, make_tables
+from measures.generated import DAYS, EDGES, FIRST, QUEUES, make_tables
 from measures.lake import MemoryLake
 
-from fiftytwo.measures.catalogue import CATALOGUE
+from fiftytwo.measures.catalogue import CATALOGUE, measure
 from fiftytwo.measures.dimensions import DIMENSIONS, GRAINS, period_text
 from fiftytwo.measures.evaluate import Query, evaluate
+from fiftytwo.measures.facts import FACTS
 from fiftytwo.measures.reference import evaluate_rows
 
 NAMES = (
@@ -21,12 +22,15 @@ NAMES = (
     "reopen_rate_1d",
     "fcr_repeat_2d",
     "fcr_reopen_1d",
+    "agent_retention_1m",
 )
+TABLES = ("segment", "contact", "fact_case", "case_flow", "case_interval", "agent_state", "survey_response", "interval_report")  # fmt: skip
+ALSO = {"case_interval": ("case_done",), "interval_report": ("segment",), "contact": ("case_done",)}
 days = st.none() | st.integers(-1, DAYS + 2).map(lambda n: FIRST + timedelta(days=n))
 
 
 @st.composite
-def questions(draw, dimensions=DIMENSIONS, grains=GRAINS):
+def questions(draw, dimensions=DIMENSIONS, grains=GRAINS, pool=NAMES):
     first, last = draw(days), draw(days)
     if first and last and first > last:
         first, last = last, first
@@ -47,11 +51,11 @@ def questions(draw, dimensions=DIMENSIONS, grains=GRAINS):
                 draw(st.lists(st.sampled_from(list(values)), min_size=1, max_size=3, unique=True))
             )
         }
-    names = draw(
-        st.just(NAMES)
-        | st.lists(st.sampled_from(NAMES), min_size=1, max_size=4, unique=True).map(tuple)
-    )
-    return Query(names, by, draw(st.none() | st.sampled_from(grains)), first, last, where)
+    names = tuple(draw(st.lists(st.sampled_from(pool), min_size=1, max_size=9, unique=True)))
+    basis = draw(st.sampled_from(("arrival", "arrival", "arrival", "end")))
+    apart = draw(st.sampled_from(((), ("bill",))))
+    grain = draw(st.none() | st.sampled_from(grains))
+    return Query(names, by, grain, first, last, where, basis, apart)
 
 
 def same(a, b):
@@ -62,7 +66,7 @@ def compare(tables, query, lake):
     expected = evaluate_rows(tables, query)
     found = {
         (tuple(row.by.values()), row.period): {
-            name: (v.value, v.numerator, v.denominator, v.n, v.coverage, v.provisional)
+            name: (v.value, v.numerator, v.denominator, v.n, v.coverage, v.provisional, v.open)
             for name, v in row.values.items()
         }
         for row in evaluate(lake, query)
@@ -77,11 +81,29 @@ def compare(tables, query, lake):
             assert all(map(same, found[key][name], values)), (key, name, found[key][name], values)
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(st.integers(0, 2**32), questions())
 def test_compiled_and_plain_python_agree(seed, query):
-    tables = make_tables(seed, 30)
+    tables = make_tables(seed, 24)
     compare(tables, query, MemoryLake(tables))
+
+
+@settings(max_examples=10, deadline=None)
+@given(
+    st.integers(0, 2**32),
+    questions(("queue", "channel", "reason", "weekday"), ("day", "week", "month")),
+)
+def test_the_roll_up_gives_the_same_answers(seed, query):
+    tables = make_tables(seed, 24)
+    compare(tables, query, MemoryLake(tables, rolled=True))
+
+
+def sweep(dimension, grain):
+    """Ask for every measure by one dimension and grain; hours only around both changes of clocks."""
+    days = (None, None)
+    if grain == "hour":
+        days = (FIRST + timedelta(days=2), FIRST + timedelta(days=3))
+    return Query(NAMES, (dimension,) if dimension else (), grain, *days)
 
 
 @pytest.fixture(scope="module")
@@ -90,29 +112,45 @@ def lake():
     return tables, MemoryLake(tables)
 
 
-@pytest.mark.parametrize("grain", [None, *GRAINS])
-@pytest.mark.parametrize("dimension", [None, *DIMENSIONS])
-def test_every_measure_agrees_by_every_dimension_and_grain(dimension, grain, lake):
-    by = (dimension,) if dimension else ()
-    two_days = (
-        (FIRST + timedelta(days=2), FIRST + timedelta(days=3)) if grain == "hour" else (None, None)
-    )
-    compare(lake[0], Query(NAMES, by, grain, *two_days), lake[1])
+# each dimension and each grain at least once; the soak asks for every pair
+SAMPLE = [
+    (None, None), ("queue", "week"), ("channel", "month"), ("agent", "day"), ("reason", "hour"), ("hour", "week"), ("weekday", None),
+]  # fmt: skip
 
 
-@settings(max_examples=12, deadline=None)
-@given(
-    st.integers(0, 2**32),
-    questions(("queue", "channel", "reason", "weekday"), ("day", "week", "month")),
-)
-def test_the_roll_up_gives_the_same_answers(seed, query):
-    tables = make_tables(seed, 30)
-    compare(tables, query, MemoryLake(tables, rolled=True))
+@pytest.mark.parametrize(("dimension", "grain"), SAMPLE)
+def test_every_measure_agrees_by_dimension_and_grain(dimension, grain, lake):
+    compare(lake[0], sweep(dimension, grain), lake[1])
 
 
 @pytest.mark.soak
-@settings(max_examples=2000, deadline=None)
-@given(st.integers(0, 2**32), questions(), st.booleans())
-def test_all_three_agree_at_length(seed, query, rolled):
-    tables = make_tables(seed, 30)
-    compare(tables, query, MemoryLake(tables, rolled=rolled))
+@pytest.mark.parametrize("grain", [None, *GRAINS])
+@pytest.mark.parametrize("dimension", [None, *DIMENSIONS])
+def test_every_measure_agrees_by_every_dimension_and_grain(dimension, grain, lake):
+    compare(lake[0], sweep(dimension, grain), lake[1])
+
+
+def reading(table):
+    """Return the measures that are made from a table of the lake."""
+    facts = {name for name, fact in FACTS.items() if fact.table == table} | {*ALSO.get(table, ())}
+    return tuple(name for name in NAMES if measure(name).facts & facts)
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("table", TABLES)
+@pytest.mark.parametrize("rolled", [False, True])
+def test_a_thousand_data_sets_agree_for_every_table(table, rolled):
+    @settings(max_examples=1000 if not rolled else 250, deadline=None)
+    @given(st.integers(0, 2**32), questions(pool=reading(table)))
+    def agree(seed, query):
+        tables = make_tables(seed, 24, always=table)
+        compare(tables, query, MemoryLake(tables, rolled=rolled))
+
+    agree()
+
+
+def test_data_sets_hold_midnights_and_changes_of_clocks_by_construction():
+    tables = make_tables(3, 30, always="segment")
+    booked = {(row["local_day"], row["local_minute"]) for row in tables["contact"]}
+    assert {(day, minute) for day, minute, _ in EDGES[:1]} <= booked
+    assert all(reading(table) for table in TABLES)

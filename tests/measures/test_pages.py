@@ -15,10 +15,10 @@ EXAMPLE = re.compile(r"```python\n(.*?)```", re.DOTALL)
 plain = examples.value_of
 
 
-def both_ways(name, rows, *, last=None):
+def both_ways(name, rows, **query):
     """Return the plain evaluator's value, after the compiled one was found to be the same."""
-    [row] = evaluate(MemoryLake(examples.tables_of(rows)), Query((name,), last=last))
-    value = plain(name, rows, last=last)
+    [row] = evaluate(MemoryLake(examples.tables_of(rows)), Query((name,), **query))
+    value = plain(name, rows, **query)
     assert row.values[name].value == (value if value is None else pytest.approx(value))
     return value
 
@@ -39,7 +39,19 @@ def test_the_page_says_what_the_catalogue_says(item):
     assert line(text, "Definition") == item.meaning
     assert line(text, "Formula") == item.formula
     assert line(text, "Traps") == item.traps
+    assert line(text, "Purpose") == item.purpose
+    assert line(text, "Counts") == item.inclusions
+    assert re.findall(r"\((\w+)\.md\)", line(text, "Read beside")) == list(item.guardrail)
+    assert line(text, "Least n") == str(item.least_n)
+    assert f" · version {item.version}\n" in text
     assert (f"variant {item.variant}" in text) == bool(item.variant)
+
+
+@pytest.mark.parametrize("item", CATALOGUE.values(), ids=lambda item: item.name)
+def test_a_measure_is_read_beside_others_that_exist(item):
+    assert item.guardrail
+    assert item.name not in item.guardrail
+    assert set(item.guardrail) <= set(CATALOGUE)
 
 
 @pytest.mark.parametrize("name", CATALOGUE)

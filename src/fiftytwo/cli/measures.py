@@ -18,6 +18,7 @@ from fiftytwo.contacts.lake import open_snapshot
 from fiftytwo.measures.catalogue import FIRST_SET, measure
 from fiftytwo.measures.dimensions import label
 from fiftytwo.measures.evaluate import Facts, Query, Row, Value, evaluate
+from fiftytwo.measures.model import Basis
 from fiftytwo.measures.rows import quarantined, rows
 
 __all__ = ["measures"]
@@ -30,6 +31,8 @@ def measures(
     from_: Annotated[date | None, Parameter(name="--from")] = None,
     to: date | None = None,
     where: Annotated[list[str] | None, Parameter(negative="")] = None,
+    basis: Basis = "arrival",
+    not_at_once: Annotated[list[str] | None, Parameter(negative="")] = None,
     show_rows: Annotated[bool, Parameter(name="--rows", negative="")] = False,
     limit: int = 100,
     offset: int = 0,
@@ -52,6 +55,10 @@ def measures(
         Last local day, included.
     where
         A filter such as queue=Sales; again for another value or dimension; "–" is the missing value.
+    basis
+        arrival books waits and contacts on their start, end on their end.
+    not_at_once
+        A reason that nobody can close at the first contact, for fcr_net and fcr_gross; again for another.
     show_rows
         Print the rows behind the first measure instead of its value.
     limit
@@ -71,6 +78,8 @@ def measures(
         from_,
         to,
         _filters(where or []),
+        basis,
+        tuple(not_at_once or ()),
     )
     if show_rows:
         return _print_rows(source, query, limit=limit, offset=offset, as_json=json)

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from fiftytwo.measures.compile import Keyed
 from fiftytwo.measures.dimensions import period_end, period_number, period_text
 from fiftytwo.measures.facts import supports
+from fiftytwo.measures.intervals import interval_of
 from fiftytwo.measures.model import Measure, Part, Quantile, Row, Terms, Value
 from fiftytwo.measures.plan import Plan, Ranks
 
@@ -56,16 +57,20 @@ class _Frame:
     """The rows to show and, where a level was asked, its value in each of them."""
 
     keys: list[Key]
-    levels: dict[Key, float]
+    levels: dict[Part, dict[Key, float]]  # by the part that sums the changes
 
 
 def _frame(plan: Plan, figures: Figures) -> _Frame:
     found = set(zip(figures.keys, figures.periods, strict=True))
-    levels = _levels(plan, figures) if any(b.level for b in plan.branches) else {}
+    levels = {
+        branch.parts[0]: _levels(plan, number, figures)
+        for number, branch in enumerate(plan.branches)
+        if branch.level
+    }
     shown = {key for key in found if key[1] is not None or plan.grain is None}
-    if not shown and not levels and not plan.by and plan.grain is None:
+    if not shown and not any(levels.values()) and not plan.by and plan.grain is None:
         shown = {((), None)}
-    return _Frame(sorted(shown | set(levels), key=_order), levels)
+    return _Frame(sorted(shown.union(*levels.values()), key=_order), levels)
 
 
 def _order(key: Key) -> tuple[Any, ...]:
@@ -73,9 +78,8 @@ def _order(key: Key) -> tuple[Any, ...]:
     return (*((part is None, "" if part is None else part) for part in group), period or 0)
 
 
-def _levels(plan: Plan, figures: Figures) -> dict[Key, float]:
+def _levels(plan: Plan, number: int, figures: Figures) -> dict[Key, float]:
     """Return the level at the end of every period, for every group that ever changed."""
-    number = next(i for i, branch in enumerate(plan.branches) if branch.level)
     branch = plan.branches[number]
     change, present = (figures.columns[number, part] for part in branch.parts)
     moves: dict[tuple[Any, ...], dict[int | None, float]] = {}
@@ -172,7 +176,8 @@ def _values(item: Measure, plan: Plan, sums: _Sums, frame: _Frame) -> list[Value
     known = sums.of(item.covers) if item.covers else count
     total = known + missing
     coverage = np.divide(known, total, out=np.ones_like(total), where=total > 0)
-    provisional = (sums.of(item.open) > 0) | np.array(late, dtype=bool)
+    still = sums.of(item.open)
+    provisional = (still > 0) | np.array(late, dtype=bool)
     untold = (count == 0) & (missing > 0) & (_amount(item, sums) == 0)
     figures = _figures(item, sums, untold)
     return list(
@@ -183,7 +188,22 @@ def _values(item: Measure, plan: Plan, sums: _Sums, frame: _Frame) -> list[Value
             coverage.tolist(),
             provisional.tolist(),
             _definitions(item, sums, count, untold),
+            _whole(still),
+            *_intervals(item, sums),
         )
+    )
+
+
+def _intervals(item: Measure, sums: _Sums) -> tuple[list[float | None], list[float | None]]:
+    """Return the lower and upper ends of the 95 % intervals, in the measure's own unit."""
+    found = [None] * len(sums.take)
+    if item.interval and not isinstance(item.what, Quantile):
+        n = sums.of(item.per or ()).tolist()
+        columns = (sums.of(item.what).tolist(), sums.of(item.extremes).tolist(), n)
+        found = [interval_of(item.interval, *figures) for figures in zip(*columns, strict=True)]
+    return (
+        [None if ends is None else ends.low for ends in found],
+        [None if ends is None else ends.high for ends in found],
     )
 
 
@@ -212,11 +232,13 @@ def _unavailable(item: Measure, plan: Plan, figures: Figures) -> str:
 def _level_values(item: Measure, sums: _Sums, frame: _Frame) -> list[Value]:
     late = sums.unfinished(item)
     nothing = Value(
-        None, None, None, 0, 0.0, False, f"{item.definition}: not available, no cases here"
+        None, None, None, 0, 0.0, False, f"{item.definition}: not available, nothing is known here"
     )
+    assert isinstance(item.what, tuple)
+    levels = frame.levels.get(item.what[0][1], {})
     found = []
     for key, provisional in zip(frame.keys, late, strict=True):
-        level = frame.levels.get(key)
+        level = levels.get(key)
         if level is None:
             found.append(nothing)
         else:

@@ -21,8 +21,11 @@ def _flow(cause: str) -> Terms:
 CHANGE = _part("change", "case_flow", column="change")
 CREATED = _part("cases", "case")
 RESPONSE_MS = _part("first_response_ms", "case", column="first_response_ms")
+STILL = (Where("first_response_ms", "missing"), Where("first_solved_at", "missing"))
+UNANSWERED = _part("awaiting_first_response", "case", *STILL)
 UNRESPONDED = _part("no_first_response", "case", Where("first_response_ms", "missing"))
 REOPENED_CASES = _part("reopened_cases", "case", Where("reopen_count", ">=", 1))
+AGES_DAYS = (1, 3, 7, 14, 30)
 SOLVED_CASES = _part("solved_cases", "case_solved")
 FLOW_TRAP = "opened + reopened − solved − merged − deleted is the change of the backlog, exactly."
 
@@ -86,6 +89,32 @@ def reopen_rate(days: int) -> Measure:
         traps="Only cases solved long enough ago count; until then the value is provisional. Booked on the day of the "
         "solution, so the last days are empty.",
     )
+
+
+def backlog_older(days: int) -> Measure:
+    """Return the open cases that were opened at least `days` days ago; `days` is one of the bands."""
+    what = _part(f"older_{days}d", "aged_flow", Where("older_days", "=", days), column="change")
+    span = "1 day" if days == 1 else f"{days} days"
+    return Measure(
+        name=f"backlog_older_{days}d",
+        label=f"Backlog of {span} or more",
+        unit="cases",
+        better="lower",
+        kind="level",
+        what=what,
+        per=None,
+        count=what,
+        formula=f"cases open at the end of the period and opened at least {span} before",
+        meaning=f"Open cases that were opened {span} or more before the end of the period.",
+        traps="A level, not a flow. A reopened case is as old as on the day it was first opened. Days are calendar days.",
+    )
+
+
+def _untold(name: str, label: str, lacks: str, **more: str) -> Measure:
+    return Measure(
+        name=name, label=label, unit="share", better=more.pop("better", "higher"),  # type: ignore[arg-type]
+        what=SOLVED_CASES, per=SOLVED_CASES, count=SOLVED_CASES, lacks=lacks, **more,  # type: ignore[arg-type]
+    )  # fmt: skip
 
 
 MEASURES = (
@@ -153,6 +182,7 @@ MEASURES = (
         meaning="Cases open at the end of the period: new, open, waiting for the customer or on hold.",
         traps="A level, not a flow: days do not add up to a week. It has no hour of day or weekday; ask with a grain.",
     ),
+    *map(backlog_older, AGES_DAYS),
     *_resolution(
         "resolution_first",
         "resolution_first_ms",
@@ -185,7 +215,7 @@ MEASURES = (
         per=CREATED + minus(UNRESPONDED),
         count=CREATED + minus(UNRESPONDED),
         missing=UNRESPONDED,
-        open=UNRESPONDED,
+        open=UNANSWERED,
         needs=("first_response_ms",),
         formula="sum of first response times ÷ cases with a first response, booked on opening",
         meaning="Mean time from opening a case to the first public reply by a person.",
@@ -197,12 +227,31 @@ MEASURES = (
         base=Part("", "case"),
         column="first_response_ms",
         shares=(50, 90),
+        still=STILL,
         count=CREATED + minus(UNRESPONDED),
         missing=UNRESPONDED,
-        open=UNRESPONDED,
+        open=UNANSWERED,
         needs=("first_response_ms",),
         meaning="The time to the first public reply by a person that the share in the name of cases did not exceed.",
-        traps="Calendar time. Cases without a reply are not in it: read the coverage.",
+        traps="Calendar time. Cases solved without a reply are not in it: read the coverage. While more than 1 % are open "
+        "and without a reply, it is estimated with them (Kaplan and Meier).",
     ),
     reopen_rate(REOPEN_DAYS),
+    _untold(
+        "sla_breach",
+        "Promise broken",
+        "no source here gives a case its target",
+        better="lower",
+        formula="cases past their target ÷ cases with a target",
+        meaning="Share of cases that took longer than they were promised.",
+        traps="It needs each case's own target as it was when it was set. The promise of a queue is judged by service_level.",
+    ),
+    _untold(
+        "one_touch",
+        "Solved with one reply",
+        "replies are kept as waits, not one by one",
+        formula="solved cases with exactly one public reply by a person ÷ solved cases",
+        meaning="Share of solved cases that took one reply.",
+        traps="Nearest to it: fcr_reopen, cases that one person solved in one go.",
+    ),
 )

@@ -5,17 +5,25 @@ from difflib import get_close_matches
 from types import MappingProxyType
 
 from fiftytwo.base.errors import InputError
-from fiftytwo.measures import case_time, cases, demand, handling, replies, surveys, voice, waits
+from fiftytwo.measures import (
+    case_time,
+    cases,
+    demand,
+    handling,
+    presence,
+    replies,
+    surveys,
+    voice,
+    waits,
+)
 from fiftytwo.measures.model import Measure
+from fiftytwo.measures.purposes import explained
 
 __all__ = ["CATALOGUE", "FIRST_SET", "measure"]
 
+MODULES = (voice, waits, handling, presence, cases, case_time, demand, surveys, replies)
 CATALOGUE = MappingProxyType(
-    {
-        item.name: item
-        for module in (voice, waits, handling, cases, case_time, demand, surveys, replies)
-        for item in module.MEASURES
-    }
+    {item.name: explained(item) for module in MODULES for item in module.MEASURES}
 )
 
 # what `fiftytwo measures` prints when no name is given
@@ -40,6 +48,7 @@ FAMILIES = (
     (re.compile(r"reopen_rate_([1-9]\d{0,2})d"), cases.reopen_rate),
     (re.compile(r"fcr_repeat_([1-9]\d{0,2})d"), demand.fcr_repeat),
     (re.compile(r"fcr_reopen_([1-9]\d{0,2})d"), demand.fcr_reopen),
+    (re.compile(r"agent_retention_([1-9]\d?)m"), presence.agent_retention),
     (re.compile(r"repeat_demand_([1-9]\d{0,2})d"), demand.repeat_demand),
 )
 
@@ -62,7 +71,7 @@ def measure(name: str) -> Measure:
     for pattern, make in FAMILIES:
         match = pattern.fullmatch(name)
         if match:
-            return make(int(match[1]))
+            return explained(make(int(match[1])))
     near = get_close_matches(name, CATALOGUE, n=3, cutoff=0.5)
     hint = f"did you mean {' or '.join(near)}?" if near else f"use one of {', '.join(CATALOGUE)}"
     raise InputError(f"there is no measure {name!r}: {hint}")

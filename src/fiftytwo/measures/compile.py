@@ -9,31 +9,18 @@ import pyarrow as pa
 from sqlglot import exp
 
 from fiftytwo.contacts.tables import TABLES
-from fiftytwo.measures.derived import (
-    BOT,
-    CASE_DONE,
-    DEMAND,
-    REPORT,
-    REPORT_ROLLED,
-    SOLVE,
-    STATE,
-)
+from fiftytwo.measures.derived import DERIVED, REPORT_ROLLED
 from fiftytwo.measures.dimensions import Filter
 from fiftytwo.measures.facts import FACTS, Fact
 from fiftytwo.measures.model import Column, Part, Where
 from fiftytwo.measures.plan import Branch, Plan, Ranks
 
-__all__ = ["Keyed", "columns_of", "compile_plan", "condition", "select_rollup", "select_rows"]
+__all__ = [
+    "DIALECT", "Keyed", "columns_of", "compile_plan", "condition", "group_names", "select_branch", "select_rollup",
+    "select_rows",
+]  # fmt: skip
 
 DIALECT = "duckdb"
-DERIVED = {
-    "state": STATE,
-    "solve": SOLVE,
-    "report": REPORT,
-    "demand": DEMAND,
-    "bot": BOT,
-    "case_done": CASE_DONE,
-}
 OPERATORS: dict[str, type[exp.Expression]] = {
     "=": exp.EQ,
     "<": exp.LT,
@@ -63,7 +50,7 @@ def compile_plan(plan: Plan) -> str:
     selects = [_branch(plan, number, names) for number in range(len(plan.branches))]
     if len(selects) == 1:
         return str(selects[0].sql(dialect=DIALECT))
-    groups = _group_names(plan)
+    groups = group_names(plan)
     merged = [
         exp.alias_(
             exp.func("any_value" if isinstance(item, Ranks) else "sum", exp.column(name)), name
@@ -77,7 +64,8 @@ def compile_plan(plan: Plan) -> str:
     return str(outer.sql(dialect=DIALECT))
 
 
-def _group_names(plan: Plan) -> list[str]:
+def group_names(plan: Plan) -> list[str]:
+    """Return the columns that the rows of a plan are grouped by."""
     return [f"d{i}" for i in range(len(plan.by))] + (["period"] if plan.grain else [])
 
 
@@ -90,13 +78,22 @@ def _branch(plan: Plan, number: int, names: dict[Keyed, str]) -> exp.Select:
         exp.alias_(_figure(item, branch) if owner == number else exp.null(), name, copy=False)
         for (owner, item), name in names.items()
     ]
-    select = exp.select(*_groups(plan, fact, branch), *figures, copy=False)
+    select = _select(plan, branch, fact, figures)
+    groups = group_names(plan)
+    return select.group_by(*groups, copy=False) if groups else select
+
+
+def select_branch(plan: Plan, branch: Branch, columns: list[exp.Expression]) -> exp.Select:
+    """Return columns of the rows of a branch, one by one, after its groups as in `compile_plan`."""
+    return _select(plan, branch, FACTS[branch.fact], columns)
+
+
+def _select(plan: Plan, branch: Branch, fact: Fact, columns: list[exp.Expression]) -> exp.Select:
+    select = exp.select(*_groups(plan, fact, branch), *columns, copy=False)
     select = select.from_(_source(branch, fact), copy=False)
     limits = [*_base(branch, fact), *_days(plan, fact, branch.level)]
     limits += [_allowed(fact, item) for item in plan.where]
-    select = select.where(*limits, copy=False) if limits else select
-    groups = _group_names(plan)
-    return select.group_by(*groups, copy=False) if groups else select
+    return select.where(*limits, copy=False) if limits else select
 
 
 def _source(branch: Branch, fact: Fact) -> exp.Expression:

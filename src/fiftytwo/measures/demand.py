@@ -42,6 +42,42 @@ def fcr_repeat(days: int) -> Measure:
     )
 
 
+NOT_AT_ONCE = Where("reason", "in", ())  # filled with the reasons that the question sets apart
+NO_REASONS = "no reasons are named that nobody can close at the first contact"
+
+
+def _fcr_apart(*, is_net: bool) -> Measure:
+    old, young = Where("mature_days", ">=", FCR_DAYS), Where("mature_days", "<", FCR_DAYS)
+    back = Where("repeat_days", "<=", FCR_DAYS)
+    days, known = f"{FCR_DAYS}d", (HANDLED, PERSON)
+    every = _part(f"fcr_eligible_{days}", "demand", *known, old)
+    repeated = _part(f"fcr_repeated_{days}", "demand", *known, old, back)
+    apart = _part(f"fcr_set_apart_{days}", "demand", *known, old, NOT_AT_ONCE)
+    apart_repeated = _part(f"fcr_set_apart_back_{days}", "demand", *known, old, back, NOT_AT_ONCE)
+    per = every + minus(apart) if is_net else every
+    divisor = "the others" if is_net else "all"
+    return Measure(
+        name="fcr_net" if is_net else "fcr_gross",
+        label="First contact resolution, net" if is_net else "First contact resolution, gross",
+        unit="share",
+        better="higher",
+        what=every + minus(repeated) + minus(apart) + apart_repeated,
+        per=per,
+        count=per,
+        missing=_part(f"fcr_nobody_{days}", "demand", HANDLED, NOBODY, old),
+        open=_part(f"fcr_pending_{days}", "demand", *known, young),
+        variant="net" if is_net else "gross",
+        lacks=NO_REASONS,
+        formula="handled contacts of a known customer, without reasons that nobody can close at once, that did not come back "
+        f"within {FCR_DAYS} days ÷ {divisor} that are at least {FCR_DAYS} days old",
+        meaning="First contact resolution among the contacts that can be closed at once."
+        if is_net
+        else "First contact resolution where contacts that cannot be closed at once count as not resolved.",
+        traps="The reasons are named in the question (--not-at-once); without any there is no figure. "
+        "Net and gross move apart when the mix of reasons changes: never compare one with the other.",
+    )
+
+
 def repeat_demand(days: int) -> Measure:
     """Return the share of contacts whose customer had been in touch within `days` before."""
     told = _part("demand_known", "demand", PERSON)
@@ -107,13 +143,29 @@ def _per_contact(name: str, what: Terms, per: Terms, **more: object) -> Measure:
 
 
 EFFORT = "One component of a customer's effort, shown by itself: no single number adds them up."
+CONTACTS_KNOWN = _part("demand_known", "demand", PERSON)
 CASE_CONTACTS = _part("case_contacts", "demand", Where("case_id", "known"))
 CASES_BEGUN = _part("case_firsts", "demand", Where("case_episode_no", "=", 1))
 
 MEASURES = (
     fcr_repeat(FCR_DAYS),
     fcr_reopen(FCR_DAYS),
+    _fcr_apart(is_net=True),
+    _fcr_apart(is_net=False),
     repeat_demand(FCR_DAYS),
+    Measure(
+        name="customer_retention",
+        label="Customer retention",
+        unit="share",
+        better="higher",
+        what=CONTACTS_KNOWN,
+        per=CONTACTS_KNOWN,
+        count=CONTACTS_KNOWN,
+        lacks="no source here tells when customers came and left",
+        formula="(customers at the end − new ones) ÷ customers at the start",
+        meaning="Share of the customers of the start who are customers still.",
+        traps="Contacts do not tell it: who calls no more may be happy, or gone. Nearest to it: repeat_demand, which is not retention.",
+    ),
     _bot(
         "containment",
         "bot_resolved",

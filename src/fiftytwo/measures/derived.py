@@ -1,6 +1,11 @@
 """Relations that measures need beside the lake's tables, as SQL over ``"@table"``."""
 
-__all__ = ["BOT", "CASE_DONE", "DEMAND", "LAST_STATE", "REPORT", "REPORT_ROLLED", "SOLVE", "STATE"]
+__all__ = ["DERIVED", "LAST_STATE", "REPORT_ROLLED"]
+
+# Signed in and paid, and not there for customers.
+AWAY = (
+    "('break', 'lunch', 'meeting', 'training', 'coaching', 'project', 'system_issue', 'other_aux')"
+)
 
 # Interval reports speak only where no contacts exist for that queue and day.
 REPORT = """
@@ -72,19 +77,92 @@ FROM (
 WHERE cause = 'solved' AND nth = 1
 """
 
+# The local instant a piece of a contact ended: its local start and its length. A change of clocks
+# while somebody waits is not seen here.
+SEGMENT_END = """
+SELECT * REPLACE (
+  CAST(local_end AS DATE) AS local_day,
+  CAST(hour(local_end) * 60 + minute(local_end) AS SMALLINT) AS local_minute
+) FROM (
+  SELECT *, CAST(local_day AS TIMESTAMP) + to_minutes(CAST(local_minute AS BIGINT))
+    + to_microseconds(epoch_us(started_at) % 60000000 + duration_ms * 1000) AS local_end
+  FROM "@segment" WHERE duration_ms IS NOT NULL
+)
+"""
+
+CONTACT_END = """
+SELECT * REPLACE (
+  CAST(local_end AS DATE) AS local_day,
+  CAST(hour(local_end) * 60 + minute(local_end) AS SMALLINT) AS local_minute
+) FROM (
+  SELECT *, CAST(local_day AS TIMESTAMP) + to_minutes(CAST(local_minute AS BIGINT))
+    + to_microseconds(epoch_us(started_at) % 60000000 + epoch_us(ended_at) - epoch_us(started_at)) AS local_end
+  FROM "@contact" WHERE ended_at IS NOT NULL
+)
+"""
+
+# +1 where a customer begins to wait, −1 where the wait ends: what is owed at an instant is the sum
+# up to it. A wait whose end is known but not when is left out, and so is an end after the last day.
+OWED_FLOW = f"""
+SELECT queue, channel, agent, reason, local_day, local_minute, 1 AS change
+FROM "@segment" WHERE is_counted AND kind = 'wait' AND (end_reason IS NULL OR duration_ms IS NOT NULL)
+UNION ALL
+SELECT queue, channel, agent, reason, local_day, local_minute, -1
+FROM ({SEGMENT_END}) AS ended WHERE is_counted AND kind = 'wait' AND end_reason IS NOT NULL
+  AND local_day <= (SELECT max(local_day) FROM "@segment" WHERE is_counted)
+"""
+
+# For each age in days: +1 where an open case reaches it, −1 where it leaves. A case keeps its age
+# through a solution: reopened, it is as old as on the day it was opened.
+AGED_FLOW = """
+WITH step AS (
+  SELECT *, CAST(local_day AS TIMESTAMP) + to_minutes(CAST(local_minute AS BIGINT)) AS local_at,
+    lead(CAST(local_day AS TIMESTAMP) + to_minutes(CAST(local_minute AS BIGINT))) OVER own AS left_at,
+    first_value(CAST(local_day AS TIMESTAMP) + to_minutes(CAST(local_minute AS BIGINT))) OVER own AS opened_at
+  FROM "@case_flow"
+  WINDOW own AS (PARTITION BY case_id ORDER BY at, change DESC)
+), stay AS (
+  SELECT queue, channel, agent, reason, older_days,
+    greatest(local_at, opened_at + to_days(older_days)) AS since, left_at
+  FROM (SELECT *, unnest([1, 3, 7, 14, 30]) AS older_days FROM step WHERE change = 1)
+), move AS (
+  SELECT *, since AS at, 1 AS change FROM stay
+  WHERE (left_at IS NULL OR left_at > since) AND since <= (SELECT max(local_at) FROM step)
+  UNION ALL
+  SELECT *, left_at, -1 FROM stay WHERE left_at > since
+)
+SELECT queue, channel, agent, reason, older_days, change, CAST(at AS DATE) AS local_day,
+  CAST(hour(at) * 60 + minute(at) AS SMALLINT) AS local_minute
+FROM move
+"""
+
+# One row a person and month in which any state of theirs was told, booked on its first day: months
+# until they were told last, and months of data that follow.
+TENURE = """
+SELECT CAST(make_date(month_no // 12, month_no % 12 + 1, 1) AS DATE) AS local_day,
+  CAST(0 AS SMALLINT) AS local_minute,
+  max(month_no) OVER (PARTITION BY agent) - month_no AS stays_months,
+  max(month_no) OVER () - month_no AS mature_months
+FROM (
+  SELECT DISTINCT agent, CAST(year(local_day) * 12 + month(local_day) - 1 AS INTEGER) AS month_no
+  FROM "@agent_state" WHERE agent IS NOT NULL AND duration_ms > 0 AND state <> 'offline'
+)
+"""
+
 # States cut at local hours, then swept: time with any contact or wrap-up counts once, and idle
 # time only while available (where the source tells presence) and not busy. In whole microseconds:
 # `shift` is the local clock minus UTC; few states cross an hour, so only those are cut.
-STATE = """
+STATE = f"""
 WITH piece AS (
   SELECT agent, CAST(state IN ('on_contact', 'wrap') AS INTEGER) AS is_busy,
     CAST(state = 'idle' AS INTEGER) AS is_idle,
     CAST(state = 'available' AS INTEGER) AS is_available,
+    CAST(state IN {AWAY} AS INTEGER) AS is_away,
     epoch_us(started_at) AS a, epoch_us(started_at) + duration_ms * 1000 AS b,
     epoch_us(CAST(local_day AS TIMESTAMP)) + CAST(local_minute AS BIGINT) * 60000000
       + epoch_us(started_at) % 60000000 - epoch_us(started_at) AS shift
   FROM "@agent_state"
-  WHERE duration_ms > 0 AND state IN ('on_contact', 'wrap', 'idle', 'available')
+  WHERE duration_ms > 0 AND (state IN ('on_contact', 'wrap', 'idle', 'available') OR state IN {AWAY})
 ), known AS (
   SELECT agent, max(is_idle) AS tells_idle, max(is_available) AS tells_presence
   FROM piece GROUP BY agent
@@ -92,27 +170,29 @@ WITH piece AS (
   SELECT *, (a + shift) // 3600000000 AS first_hour, (b + shift - 1) // 3600000000 AS last_hour
   FROM piece
 ), cut AS (
-  SELECT agent, is_busy, is_idle, is_available, first_hour AS hour, a, b
+  SELECT agent, is_busy, is_idle, is_available, is_away, first_hour AS hour, a, b
   FROM span WHERE first_hour = last_hour
   UNION ALL
-  SELECT agent, is_busy, is_idle, is_available, hour,
+  SELECT agent, is_busy, is_idle, is_available, is_away, hour,
     greatest(a, hour * 3600000000 - shift), least(b, (hour + 1) * 3600000000 - shift)
   FROM (
     SELECT *, unnest(range(first_hour, last_hour + 1)) AS hour
     FROM span WHERE first_hour < last_hour
   )
 ), edge AS (
-  SELECT agent, hour, a AS instant, is_busy AS busy, is_idle AS idle, is_available AS available
+  SELECT agent, hour, a AS instant, is_busy AS busy, is_idle AS idle, is_available AS available,
+    is_away AS away
   FROM cut
   UNION ALL
-  SELECT agent, hour, b, -is_busy, -is_idle, -is_available FROM cut
+  SELECT agent, hour, b, -is_busy, -is_idle, -is_available, -is_away FROM cut
 ), moment AS (
   SELECT agent, hour, instant,
-    sum(busy) AS busy, sum(idle) AS idle, sum(available) AS available
+    sum(busy) AS busy, sum(idle) AS idle, sum(available) AS available, sum(away) AS away
   FROM edge GROUP BY agent, hour, instant
 ), slice AS (
   SELECT agent, hour, lead(instant) OVER w - instant AS us,
-    sum(busy) OVER w AS busy, sum(idle) OVER w AS idle, sum(available) OVER w AS available
+    sum(busy) OVER w AS busy, sum(idle) OVER w AS idle, sum(available) OVER w AS available,
+    sum(away) OVER w AS away
   FROM moment
   WINDOW w AS (PARTITION BY agent, hour ORDER BY instant ROWS UNBOUNDED PRECEDING)
 )
@@ -122,16 +202,33 @@ SELECT slice.agent, CAST(make_timestamp(hour * 3600000000) AS DATE) AS local_day
   sum(CASE WHEN busy > 0 THEN busy * (us // 1000) ELSE 0 END) AS contact_ms,
   sum(CASE WHEN busy <= 0 AND (idle > 0 OR tells_idle = 0)
     AND (available > 0 OR tells_presence = 0) THEN us // 1000 ELSE 0 END) AS ready_ms,
-  max(greatest(tells_idle, tells_presence)) AS tells
+  sum(CASE WHEN busy > 0 OR available > 0 OR away > 0 THEN us // 1000 ELSE 0 END) AS here_ms,
+  sum(CASE WHEN busy <= 0 AND away > 0 THEN us // 1000 ELSE 0 END) AS away_ms,
+  max(greatest(tells_idle, tells_presence)) AS tells, max(tells_presence) AS tells_presence,
+  max(CAST(busy > 0 OR idle > 0 OR available > 0 AS INTEGER)) AS at_work
 FROM slice JOIN known ON slice.agent IS NOT DISTINCT FROM known.agent
-WHERE us > 0 AND (busy > 0 OR idle > 0 OR available > 0)
+WHERE us > 0 AND (busy > 0 OR idle > 0 OR available > 0 OR away > 0)
 GROUP BY slice.agent, hour
 """
 
 # The last local day that any state which matters reaches into.
-LAST_STATE = """
+LAST_STATE = f"""
 SELECT max(CAST(local_day + to_minutes(local_minute) + to_milliseconds(duration_ms - 1)
   + (started_at - date_trunc('minute', started_at)) AS DATE))
-FROM {relation}
-WHERE duration_ms > 0 AND state IN ('on_contact', 'wrap', 'idle', 'available')
+FROM {{relation}}
+WHERE duration_ms > 0 AND (state IN ('on_contact', 'wrap', 'idle', 'available') OR state IN {AWAY})
 """
+
+DERIVED = {
+    "state": STATE,
+    "solve": SOLVE,
+    "report": REPORT,
+    "demand": DEMAND,
+    "bot": BOT,
+    "case_done": CASE_DONE,
+    "segment_end": SEGMENT_END,
+    "contact_end": CONTACT_END,
+    "owed_flow": OWED_FLOW,
+    "aged_flow": AGED_FLOW,
+    "tenure": TENURE,
+}

@@ -1,18 +1,21 @@
 """From a question to its answer: plan, compile, read, divide."""
 
 import re
+from dataclasses import replace
 from typing import Any
 
 from fiftytwo.base.errors import InputError
 from fiftytwo.measures.answer import Figures, answer
+from fiftytwo.measures.asked import asked
 from fiftytwo.measures.catalogue import measure
 from fiftytwo.measures.compile import Keyed, columns_of, compile_plan
 from fiftytwo.measures.dimensions import check_names, filters
 from fiftytwo.measures.facts import FACTS
-from fiftytwo.measures.known import Known, known_of, resolve
+from fiftytwo.measures.known import Known, known_of
 from fiftytwo.measures.model import Facts, Measure, Query, Row, Value
 from fiftytwo.measures.plan import Plan, Ranks, make_plan
 from fiftytwo.measures.rollup import ROLLED
+from fiftytwo.measures.survival import with_estimates
 
 __all__ = ["Facts", "Query", "Row", "Value", "evaluate", "sql_of"]
 
@@ -33,7 +36,15 @@ def evaluate(source: Facts, query: Query) -> list[Row]:
     """
     measures, plan, known, absent = _prepare(source, query)
     keys, periods, columns = _read(source, plan)
-    return answer(measures, plan, Figures(keys, periods, columns, known.last_day, absent))
+    rows = answer(measures, plan, Figures(keys, periods, columns, known.last_day, absent))
+    told = [item for item in measures if item.name not in absent]
+
+    every_month = replace(plan, first=None, last=None)  # the SELECT limits the days itself
+
+    def ask(sql: str) -> list[Any]:
+        return list(source.cursor().sql(bind(source, every_month, sql)).fetchall())
+
+    return with_estimates(rows, told, plan, ask)
 
 
 def sql_of(source: Facts, query: Query) -> str:
@@ -44,7 +55,7 @@ def sql_of(source: Facts, query: Query) -> str:
 
 def _prepare(source: Facts, query: Query) -> tuple[list[Measure], Plan, Known, dict[str, str]]:
     known = known_of(source)
-    resolved = {name: resolve(measure(name), known) for name in query.measures}
+    resolved = {name: asked(measure(name), query, known) for name in query.measures}
     absent = {name: why for name, (_, why) in resolved.items() if why}
     measures = [item for item, _ in resolved.values()]
     told = [item for item, why in resolved.values() if not why]
@@ -76,7 +87,12 @@ def relation_of(source: Facts, plan: Plan, table: str) -> str:
     """
     if any(FACTS[branch.fact].whole for branch in plan.branches):
         return source.relation(table, None, None)
-    late = any(fact.late for fact in FACTS.values() if fact.table == table) or table == "rollup_day"
+    read = {branch.fact for branch in plan.branches}
+    late = table == "rollup_day" or any(
+        fact.late
+        for fact in FACTS.values()
+        if fact.table == table and (fact.name in read or not fact.like)
+    )
     first = (
         None if late or plan.first is None else _month(plan.first.year * 12 + plan.first.month - 2)
     )

@@ -5,7 +5,7 @@
 """
 
 from collections.abc import Iterable
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from fiftytwo.measures.model import Query
@@ -130,9 +130,9 @@ def case(
     return [*rows, fact]
 
 
-def value_of(name: str, rows: Iterable[Example], *, last: date | None = None) -> float | None:
-    """Return one measure over example rows, by the plain evaluator."""
-    [(_, told)] = evaluate_rows(tables_of(rows), Query((name,), last=last)).items()
+def value_of(name: str, rows: Iterable[Example], **query: Any) -> float | None:
+    """Return one measure over example rows, by the plain evaluator; `query` as in `Query`."""
+    [(_, told)] = evaluate_rows(tables_of(rows), Query((name,), **query)).items()
     return told[name][0]
 
 

@@ -48,6 +48,11 @@ class Fact:
     like: str = ""
     whole: bool = False
 
+    @property
+    def has_kinds(self) -> bool:
+        """Whether its rows are pieces of contacts: groups without a kind asked for are not shown."""
+        return self.name in ("segment", "segment_end")
+
 
 COUNTED = Where("is_counted", "=", True)
 INBOUND = (Where("direction", "=", "inbound"), Where("is_excluded", "=", False))
@@ -85,7 +90,14 @@ FACTS = MappingProxyType(
             Fact("bot", "contact", rolled=False, like="contact", whole=True),
             Fact("survey", "survey_response"),
             Fact("reply", "survey_response", rolled=False, like="survey"),
+            # the same waits and contacts booked on their end, and levels made of their ends
+            Fact("segment_end", "segment", (COUNTED,), late=True, rolled=False, like="segment"),
+            Fact("contact_end", "contact", INBOUND, late=True, rolled=False, like="contact"),
+            Fact("owed_flow", "segment", late=True, rolled=False, like="segment", whole=True),
+            Fact("aged_flow", "case_flow", late=True, rolled=False, like="case_flow", whole=True),
             Fact("state", "agent_state", groups=("agent",), rolled=False),
+            # people are only counted, never told apart
+            Fact("tenure", "agent_state", groups=(), rolled=False, like="state", whole=True),
             Fact("report", "interval_report", groups=("queue", "channel")),
         )
     }

@@ -7,12 +7,13 @@ from fiftytwo.measures.voice import minus
 __all__ = ["MEASURES"]
 
 SECONDS = 0.001
-TELLING = (Where("tells", "=", 1),)  # people of whom idle or available time is known at all
+AT_WORK = Where("at_work", "=", 1)  # hours with work or readiness in them, not breaks alone
+TELLING = (AT_WORK, Where("tells", "=", 1))  # people of whom idle or available time is known at all
 BUSY_MS: Terms = ((1, Part("busy_ms", "state", TELLING, "busy_ms")),)
 CONTACT_MS: Terms = ((1, Part("contact_ms", "state", TELLING, "contact_ms")),)
 READY_MS: Terms = ((1, Part("ready_ms", "state", TELLING, "ready_ms")),)
 HOURS: Terms = ((1, Part("agent_hours", "state", TELLING)),)
-SILENT_HOURS: Terms = ((1, Part("agent_hours_untold", "state", (Where("tells", "=", 0),))),)
+SILENT_HOURS: Terms = ((1, Part("agent_hours_untold", "state", (AT_WORK, Where("tells", "=", 0)))),)
 HOLD_LEGS = p.LEGS + minus(p.LEGS_MIXED)
 
 

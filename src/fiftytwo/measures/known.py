@@ -31,6 +31,11 @@ NOTHING = {
     "reply": "no surveys are loaded",
     "survey": "no surveys are loaded",
     "state": "no agent states are loaded",
+    "tenure": "no agent states are loaded",
+    "segment_end": "no contacts are loaded",
+    "contact_end": "no contacts are loaded",
+    "owed_flow": "no contacts are loaded",
+    "aged_flow": "no case logs are loaded",
 }
 TOLD = {"talks": "talk", "holds": "hold apart from talk", "wraps": "wrap-up", "works": "text work"}
 KEPT: dict[tuple[str, str], "Known"] = {}
@@ -126,6 +131,8 @@ def resolve(item: Measure, known: Known) -> tuple[Measure, str]:
     Where only some queues' sources tell a figure, such as wrap-up, only those count and the
     others lower the coverage. Interval reports take part where the lake has any.
     """
+    if item.lacks:
+        return item, item.lacks
     if "report" in known.last_day:
         item = with_reports(item)
     facts = {part.fact for terms in item.terms for _, part in terms} - {"report"}

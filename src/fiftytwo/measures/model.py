@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Any, Literal, Protocol
 
 __all__ = [
+    "Basis",
     "Column",
     "Facts",
     "Kind",
@@ -24,6 +25,7 @@ __all__ = [
 Op = Literal["=", "in", "<", "<=", ">=", "known", "missing"]
 Unit = Literal["share", "seconds", "contacts", "cases", "count", "number"]
 Kind = Literal["sum", "ratio", "quantile", "level"]
+Basis = Literal["arrival", "end"]
 NOTHING: Mapping[str, tuple[str, ...]] = MappingProxyType({})
 
 
@@ -81,6 +83,7 @@ class Quantile:
     where: tuple[Where, ...]
     column: str
     share: str  # decimal text such as "0.9", so that every engine rounds the same way
+    open: tuple[Where, ...] = ()  # rows that may still end: each outlasts its age so far
 
 
 Terms = tuple[tuple[int, Part], ...]  # a sum of parts, each with a factor, mostly 1 or -1
@@ -113,6 +116,18 @@ class Measure:
         value is not available, never 0.
     told_by : str
         The same queue by queue: only queues where this part occurs count.
+    lacks : str
+        Why no lake can tell it yet; empty for all that can be told.
+    interval : str
+        "wilson" for a share of counted rows, "nps" for a difference of two such shares, "" for none.
+    extremes : Terms
+        Of an "nps" interval: rows that count for or against.
+    purpose, inclusions : str
+        What it is looked at for, and which rows count.
+    guardrail : tuple of str
+        The measures to read beside it, so that it is not bettered at their cost.
+    least_n : int
+        Below this many rows it is judged against no goal.
     """
 
     name: str
@@ -134,6 +149,13 @@ class Measure:
     needs: tuple[str, ...] = ()
     told_by: str = ""
     kind: Kind = "ratio"
+    lacks: str = ""
+    interval: Literal["", "wilson", "nps"] = ""
+    extremes: Terms = ()
+    purpose: str = ""
+    inclusions: str = ""
+    guardrail: tuple[str, ...] = ()
+    least_n: int = 1
 
     @property
     def definition(self) -> str:
@@ -144,7 +166,9 @@ class Measure:
     def terms(self) -> tuple[Terms, ...]:
         """All sums that the value, n, coverage and state rest on."""
         what = () if isinstance(self.what, Quantile) else self.what
-        return (what, self.per or (), self.count, self.missing, self.covers, self.open)
+        return (
+            what, self.per or (), self.count, self.missing, self.covers, self.open, self.extremes,
+        )  # fmt: skip
 
     @property
     def facts(self) -> frozenset[str]:
@@ -176,6 +200,11 @@ class Value:
     definition : str
         Id of the definition, with the reason where the value is not available and
         "from interval reports" where no contacts exist for it.
+    open : float
+        Rows that have not ended and may still change it.
+    low, high : float or None
+        The 95 % interval of the measures that have one: Wilson, or adjusted Wald for the net
+        promoter score.
     """
 
     value: float | None
@@ -185,6 +214,9 @@ class Value:
     coverage: float
     provisional: bool
     definition: str
+    open: float = 0
+    low: float | None = None
+    high: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,6 +244,11 @@ class Query:
         Local days, both inclusive; None is open.
     where : mapping of str to tuple
         Dimension to allowed values; "–" or None is the missing value.
+    basis : str
+        "arrival" books waits and contacts on their start, "end" on their end, as systems do that
+        count what was completed.
+    not_at_once : tuple of str
+        Reasons that nobody can close at the first contact, for fcr_net and fcr_gross.
     """
 
     measures: tuple[str, ...]
@@ -220,6 +257,8 @@ class Query:
     first: date | None = None
     last: date | None = None
     where: Mapping[str, tuple[Any, ...]] = field(default_factory=lambda: NOTHING)
+    basis: Basis = "arrival"
+    not_at_once: tuple[str, ...] = ()
 
 
 class Facts(Protocol):

@@ -41,7 +41,7 @@ class Branch:
     @property
     def presence(self) -> tuple[str, ...]:
         """Names of the roll-up's parts that say which groups have rows of this branch at all."""
-        if self.fact != "segment":
+        if not FACTS[self.fact].has_kinds:
             return tuple(part.name for part in PRESENCE if part.fact == self.fact)
         return tuple(name for name, kinds in KINDS.items() if set(kinds) & set(self.kinds))
 
@@ -78,7 +78,7 @@ def make_plan(
     flows = [item for item in measures if item.kind != "level"]
     levels = [item for item in measures if item.kind == "level"]
     branches = [_branch(flows, fact, empty) for fact in FACTS]
-    branches += [_level(item) for item in levels[:1]]
+    branches += [_level(item) for item in levels]
     asked = [
         replace(branch, rolled=_can_roll(frame, branch, rolled))
         for branch in branches
@@ -90,6 +90,7 @@ def make_plan(
 def _level(item: Measure) -> Branch:
     """Return the branch of a level: its changes, and their number, which tells 0 from nothing."""
     present = tuple(part for part in PRESENCE if part.fact == item.fact)
+    present = present or (Part("moves", item.fact),)
     return Branch(item.fact, (*_parts([item], item.fact, frozenset()), *present), level=True)
 
 
@@ -97,7 +98,7 @@ def _branch(measures: Sequence[Measure], fact: str, empty: frozenset[Part]) -> B
     every, ranks = _parts(measures, fact, frozenset()), _ranks(measures, fact)
     needed = tuple(part for part in every if part not in empty) or every[:1]
     bases = (*every, *(item.base for item in ranks))
-    return Branch(fact, needed, ranks, kinds=_kinds(bases) if fact == "segment" else ())
+    return Branch(fact, needed, ranks, kinds=_kinds(bases) if FACTS[fact].has_kinds else ())
 
 
 def _kinds(parts: Sequence[Part]) -> tuple[str, ...]:

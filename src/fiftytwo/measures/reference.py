@@ -1,7 +1,7 @@
 """The same answers in plain Python over lists of rows: slow, plain, and made to disagree loudly.
 
 It shares the definitions of the catalogue with the compiler, and how a lake that lacks something
-bends them (`known.resolve`): no SQL, no roll-up, no knowledge of which parts are empty. Tests hold
+bends them (`asked`, `known.resolve`): no SQL, no roll-up, no knowledge of which parts are empty. Tests hold
 both against each other.
 """
 
@@ -13,20 +13,25 @@ from functools import cache
 from math import ceil
 from typing import Any
 
+from fiftytwo.measures.asked import asked
 from fiftytwo.measures.catalogue import measure
 from fiftytwo.measures.dimensions import filters, period_end, period_number
 from fiftytwo.measures.facts import FACTS, supports
-from fiftytwo.measures.known import Known, resolve
+from fiftytwo.measures.known import Known
 from fiftytwo.measures.model import Measure, Part, Quantile, Query, Terms
-from fiftytwo.measures.reference_facts import Rows, Tables, facts, holds
+from fiftytwo.measures.reference_facts import facts
+from fiftytwo.measures.reference_rows import Rows, Tables, holds
+from fiftytwo.measures.reference_waits import Newest, newest, survived
 from fiftytwo.measures.rollup import ROLLED
+from fiftytwo.measures.survival import is_estimated
 
 __all__ = ["Group", "Told", "evaluate_rows"]
 
 Group = tuple[tuple[Any, ...], int | None]
-# value, numerator, denominator, n, coverage, provisional
-Told = tuple[float | None, float | None, float | None, float, float, bool]
-ABSENT: Told = (None, None, None, 0, 0.0, False)
+# value, numerator, denominator, n, coverage, provisional, open
+Told = tuple[float | None, float | None, float | None, float, float, bool, float]
+ABSENT: Told = (None, None, None, 0, 0.0, False, 0)
+Levels = Mapping[Part, Mapping[Group, float]]
 
 
 def evaluate_rows(tables: Tables, query: Query) -> dict[Group, dict[str, Told]]:
@@ -41,24 +46,17 @@ def evaluate_rows(tables: Tables, query: Query) -> dict[Group, dict[str, Told]]:
     """
     rows = facts(tables)
     known = _known(rows)
-    items = {name: resolve(measure(name), known) for name in query.measures}
+    items = {name: asked(measure(name), query, known) for name in query.measures}
     told = [item for item, why in items.values() if not why]
     grouped = {name: _grouped(name, rows[name], query) for name in _needed(told, query)}
-    level = _grouped("case_flow", rows["case_flow"], query, level=True)
-    asks_level = any(item.kind == "level" for item in told) and _known_dimensions(
-        "case_flow", query
-    )
-    levels = _levels(level, query, known) if asks_level else {}
-    keys = {key for name, found in grouped.items() for key in _shown(name, found, told)} | set(
-        levels
-    )
+    levels = _levels(told, rows, query, known)
+    keys = {key for name, found in grouped.items() for key in _shown(name, found, told)}
+    keys = keys.union(*levels.values())
     if not query.by and query.grain is None:
         keys.add(((), None))
+    read = _Read(query, known, grouped, levels, newest(tables))
     return {
-        key: {
-            name: ABSENT if why else _told(item, key, query, known, grouped, levels)
-            for name, (item, why) in items.items()
-        }
+        key: {name: ABSENT if why else read.told(item, key) for name, (item, why) in items.items()}
         for key in keys
     }
 
@@ -95,7 +93,7 @@ def _needed(items: Iterable[Measure], query: Query) -> set[str]:
 
 def _shown(fact: str, grouped: Mapping[Group, Rows], items: Iterable[Measure]) -> set[Group]:
     """Return the groups that have a row of a kind that any measure asks for."""
-    if fact != "segment":
+    if not FACTS[fact].has_kinds:
         return set(grouped)
     kinds = {item.where[0] for item in _parts_of(items, fact)}
     return {
@@ -129,63 +127,96 @@ def _grouped(fact: str, rows: Rows, query: Query, *, level: bool = False) -> dic
     return found
 
 
-def _levels(changes: Mapping[Group, Rows], query: Query, known: Known) -> dict[Group, float]:
-    """Return the level at the end of each period, for every group that ever changed."""
-    if query.grain is None:
-        return {key: sum(row["change"] for row in rows) for key, rows in changes.items()}
-    starts = [p for _, p in changes if p is not None]
-    if query.first and any(p is None for _, p in changes):
-        starts.append(period_number(query.grain, query.first))
-    last = period_number(query.grain, query.last or known.last_day["case_flow"], 23)
-    if not starts:
-        return {}
-    first = min(starts)
-    found: dict[Group, float] = {}
-    for group in {group for group, _ in changes}:
-        for period in range(first, last + 1):
-            found[group, period] = sum(
-                row["change"]
-                for (other, p), rows in changes.items()
-                if other == group and (p is None or p <= period)
-                for row in rows
-            )
+def _levels(
+    items: Iterable[Measure], rows: Mapping[str, Rows], query: Query, known: Known
+) -> dict[Part, dict[Group, float]]:
+    """Return every level that is asked for, at the end of each period."""
+    found = {}
+    for item in items:
+        if item.kind == "level" and _known_dimensions(item.fact, query):
+            [(_, part)] = item.what  # type: ignore[misc]
+            changes = _grouped(item.fact, rows[item.fact], query, level=True)
+            found[part] = _level(part, changes, query, known)
     return found
 
 
-def _told(
-    item: Measure,
-    key: Group,
-    query: Query,
-    known: Known,
-    grouped: Mapping[str, Mapping[Group, Rows]],
-    levels: Mapping[Group, float],
-) -> Told:
-    clock = item.kind == "level" and {"hour", "weekday"} & set(_dimensions(query))
-    if clock or not _known_dimensions(item.fact, query):
-        return ABSENT
-    late = _late(_last(item, known), key[1], query)
-    if item.kind == "level":
-        level = levels.get(key)
-        return ABSENT if level is None else (level, level, None, level, 1.0, late)
-    rows = {fact: found.get(key, []) for fact, found in grouped.items()}
-    n, missing = _total(item.count, rows), _total(item.missing, rows)
-    known_rows = _total(item.covers, rows) if item.covers else n
-    coverage = known_rows / (known_rows + missing) if known_rows + missing > 0 else 1.0
-    provisional = late or _total(item.open, rows) > 0
-    return (*_value(item, rows, n, missing), n, coverage, provisional)
+def _level(
+    part: Part, changes: Mapping[Group, Rows], query: Query, known: Known
+) -> dict[Group, float]:
+    """Return the level at the end of each period, for every group that ever changed."""
+    moves = {key: _amount(part, rows) for key, rows in changes.items()}
+    if query.grain is None:
+        return moves
+    starts = [p for _, p in moves if p is not None]
+    if query.first and any(p is None for _, p in moves):
+        starts.append(period_number(query.grain, query.first))
+    if not starts:
+        return {}
+    last = period_number(query.grain, query.last or known.last_day[part.fact], 23)
+    found: dict[Group, float] = {}
+    for group in {group for group, _ in moves}:
+        own = [(p, change) for (other, p), change in moves.items() if other == group]
+        for period in range(min(starts), last + 1):
+            found[group, period] = sum(c for p, c in own if p is None or p <= period)
+    return found
 
 
-def _value(
-    item: Measure, rows: Mapping[str, Rows], n: float, missing: float
-) -> tuple[float | None, float | None, float | None]:
-    if isinstance(item.what, Quantile):
-        found = _quantile(item.what, rows.get(item.what.fact, []))
-        return (None if found is None else found * item.scale), None, None
-    what = _total(item.what, rows) * item.scale
-    if item.per is None:
-        return (None, None, None) if n == what == 0 and missing > 0 else (what, what, None)
-    per = _total(item.per, rows) * (item.scale if item.unit == "share" else 1)
-    return (what / per if per > 0 else None), what, per
+class _Read:
+    """The rows of every group, each part of them added up once."""
+
+    def __init__(
+        self,
+        query: Query,
+        known: Known,
+        grouped: Mapping[str, Mapping[Group, Rows]],
+        levels: Levels,
+        newest: Newest,
+    ) -> None:
+        self.query, self.known, self.grouped, self.levels = query, known, grouped, levels
+        self.newest = newest
+        self.amounts: dict[tuple[Part, Group], float] = {}
+
+    def told(self, item: Measure, key: Group) -> Told:
+        """Return what is known of a measure in a group."""
+        clock = item.kind == "level" and {"hour", "weekday"} & set(_dimensions(self.query))
+        if clock or not _known_dimensions(item.fact, self.query):
+            return ABSENT
+        late = _late(_last(item, self.known), key[1], self.query)
+        if item.kind == "level":
+            level = self.levels[item.what[0][1]].get(key)  # type: ignore[index,union-attr]
+            return ABSENT if level is None else (level, level, None, level, 1.0, late, 0)
+        n, missing = self.total(item.count, key), self.total(item.missing, key)
+        known_rows = self.total(item.covers, key) if item.covers else n
+        coverage = known_rows / (known_rows + missing) if known_rows + missing > 0 else 1.0
+        still = self.total(item.open, key)
+        value = self.value(item, key, n=n, missing=missing, still=still)
+        return (*value, n, coverage, late or still > 0, still)
+
+    def value(
+        self, item: Measure, key: Group, *, n: float, missing: float, still: float
+    ) -> tuple[float | None, float | None, float | None]:
+        """Return value, numerator and denominator."""
+        if isinstance(item.what, Quantile):
+            rows = self.rows(item.what.fact, key)
+            many = is_estimated(item, n, still)
+            found = survived(item.what, rows, self.newest) if many else _quantile(item.what, rows)
+            return (None if found is None else found * item.scale), None, None
+        what = self.total(item.what, key) * item.scale
+        if item.per is None:
+            return (None, None, None) if n == what == 0 and missing > 0 else (what, what, None)
+        per = self.total(item.per, key) * (item.scale if item.unit == "share" else 1)
+        return (what / per if per > 0 else None), what, per
+
+    def rows(self, fact: str, key: Group) -> Rows:
+        """Return the rows of a fact in a group."""
+        return self.grouped.get(fact, {}).get(key, [])
+
+    def total(self, terms: Terms, key: Group) -> float:
+        """Return a sum of parts over a group."""
+        for _, part in terms:
+            if (part, key) not in self.amounts:
+                self.amounts[part, key] = _amount(part, self.rows(part.fact, key))
+        return sum(factor * self.amounts[part, key] for factor, part in terms)
 
 
 @cache
@@ -203,10 +234,6 @@ def _late(last: date | None, period: int | None, query: Query) -> bool:
     if query.grain is None or period is None:
         return query.last is not None and query.last > last
     return period_end(query.grain, period) > last
-
-
-def _total(terms: Terms, rows: Mapping[str, Rows]) -> float:
-    return sum(factor * _amount(part, rows.get(part.fact, [])) for factor, part in terms)
 
 
 def _amount(part: Part, rows: Rows) -> float:

@@ -1,53 +1,32 @@
 """The facts that measures read, made in plain Python from rows of the lake's tables."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime, time, timedelta
 from itertools import pairwise
 from typing import Any
 
 from fiftytwo.measures.facts import FACTS
-from fiftytwo.measures.model import Column, Where
+from fiftytwo.measures.reference_rows import Rows, Tables, holds
+from fiftytwo.measures.reference_waits import aged, contact_ends, owed, segment_ends, tenures
 
-__all__ = ["Rows", "Tables", "facts", "holds"]
+__all__ = ["facts"]
 
-Rows = list[dict[str, Any]]
-Tables = Mapping[str, Sequence[Mapping[str, Any]]]
 DAY = timedelta(days=1)
 HOUR = timedelta(hours=1)
+AWAY = ("break", "lunch", "meeting", "training", "coaching", "project", "system_issue", "other_aux")
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-
-
-def holds(item: Where, row: Mapping[str, Any]) -> bool:
-    """Return whether a row meets a condition.
-
-    Examples
-    --------
-    >>> holds(Where("kind", "in", ("talk", None)), {"kind": None})
-    True
-    """
-    left, right = row.get(item.column), item.value
-    if item.op in ("known", "missing"):
-        return (left is None) == (item.op == "missing")
-    if item.op == "in":
-        return left in right  # type: ignore[operator]
-    if left is None:
-        return False
-    if isinstance(right, Column):
-        right = right.default if row.get(right.name) is None else row[right.name]
-    compare: dict[str, Callable[[], bool]] = {
-        "=": lambda: left == right,
-        "<": lambda: left < right,
-        "<=": lambda: left <= right,
-        ">=": lambda: left >= right,
-    }
-    return bool(compare[item.op]())
 
 
 def facts(tables: Tables) -> dict[str, Rows]:
     """Return the rows of every fact, from the rows of the lake's tables."""
     made: dict[str, Callable[[], Rows]] = {
+        "aged_flow": lambda: aged(tables),
         "bot": lambda: _bots(tables),
+        "contact_end": lambda: contact_ends(tables),
+        "owed_flow": lambda: owed(tables),
+        "segment_end": lambda: segment_ends(tables),
+        "tenure": lambda: tenures(tables),
         "case_done": lambda: _done(tables),
         "demand": lambda: _demand(tables),
         "report": lambda: _reports(tables),
@@ -166,7 +145,7 @@ def _states(tables: Tables) -> Rows:
     told: dict[str | None, set[str]] = defaultdict(set)
     for row in tables.get("agent_state", ()):
         if (
-            row["state"] in ("on_contact", "wrap", "idle", "available")
+            row["state"] in ("on_contact", "wrap", "idle", "available", *AWAY)
             and (row["duration_ms"] or 0) > 0
         ):
             told[row["agent"]].add(row["state"])
@@ -192,11 +171,15 @@ def _hours(row: Mapping[str, Any]) -> Iterable[tuple[datetime, int, int]]:
 def _hour_row(
     agent: str | None, hour: datetime, pieces: list[tuple[str, int, int]], told: set[str]
 ) -> dict[str, Any]:
-    busy = ready = contacts = 0
+    busy = ready = contacts = here = away = 0
+    at_work = False
     cuts = sorted({instant for _, start, end in pieces for instant in (start, end)})
     for a, b in pairwise(cuts):
         all_now = [state for state, start, end in pieces if start <= a and b <= end]
         now = set(all_now)
+        at_work = at_work or bool(now - set(AWAY))
+        here += (b - a) * bool(now & {"on_contact", "wrap", "available", *AWAY})
+        away += (b - a) * bool(now & set(AWAY) and not now & {"on_contact", "wrap"})
         if now & {"on_contact", "wrap"}:
             busy += b - a
             contacts += (b - a) * sum(state in ("on_contact", "wrap") for state in all_now)
@@ -205,4 +188,5 @@ def _hour_row(
     return {
         "agent": agent, "local_day": hour.date(), "local_minute": hour.hour * 60,
         "busy_ms": busy, "ready_ms": ready, "contact_ms": contacts, "tells": int(bool({"idle", "available"} & told)),
+        "here_ms": here, "away_ms": away, "tells_presence": int("available" in told), "at_work": int(at_work),
     }  # fmt: skip

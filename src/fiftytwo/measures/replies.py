@@ -46,6 +46,7 @@ def _measure(question: _Question, name: str, what: Terms, **more: object) -> Mea
         "per": question.answers,
         "count": question.answers,
         "missing": question.other,
+        "interval": "wilson",
     }
     return Measure(name=name, what=what, **(settings | more))  # type: ignore[arg-type]
 
@@ -57,6 +58,8 @@ MEASURES = (
         FOR + minus(AGAINST),
         label="Net promoter score",
         unit="number",
+        interval="nps",
+        extremes=FOR + AGAINST,
         scale=100,
         formula="100 · (answers 9 and 10 − answers 0 to 6) ÷ answers on the scale 0–10",
         meaning="Share of those who would recommend the company less share of those who would not, in points from −100 to 100.",
@@ -96,6 +99,7 @@ MEASURES = (
         CES.part("scores", column="score"),
         label="Mean customer ease",
         unit="number",
+        interval="",
         formula="sum of scores ÷ answers on the scale 1–7",
         meaning="Mean agreement that the company made it easy, 1 to 7.",
         traps=f"{FEW} {OTHER}",
@@ -107,6 +111,7 @@ MEASURES = (
         label="Mean customer effort, old question",
         unit="number",
         better="lower",
+        interval="",
         formula="sum of scores ÷ answers on the scale 1–5",
         meaning="Mean effort that customers say they had, 1 to 5, where low is good.",
         traps=f"{FEW} {OTHER} Never put it beside ces: its direction is the other way round.",

@@ -86,6 +86,15 @@ MEASURES = (
         traps="By queue it shows the first queue only; use offered for a queue's work.",
     ),
     _count(
+        "volume",
+        p.OFFERED + minus(p.LIVE_AGAIN),
+        label="Volume",
+        meaning="Pieces of work that came in: live contacts once each, in text every reply owed.",
+        formula="offered waits − repeated waits of live contacts",
+        traps="It is what forecasts and staffing count. Live are voice, callback, chat, messaging and video. "
+        "Who left in the menu is apart, in abandoned_ivr.",
+    ),
+    _count(
         "answered",
         p.ANSWERED,
         label="Answered",

@@ -10,9 +10,19 @@ SECONDS = 0.001
 
 
 def percentiles(
-    stem: str, label: str, *, base: Part, column: str, shares: tuple[int, ...], **more: object
+    stem: str,
+    label: str,
+    *,
+    base: Part,
+    column: str,
+    shares: tuple[int, ...],
+    still: tuple[Where, ...] = (),
+    **more: object,
 ) -> tuple[Measure, ...]:
-    """Return one quantile measure a share, such as wait_p50_s and wait_p90_s of stem "wait"."""
+    """Return one quantile measure a share, such as wait_p50_s and wait_p90_s of stem "wait".
+
+    `still` are the rows that have not ended, where many of them would make the figure too short.
+    """
     known = (*base.where, Where(column, "known"))
     made = []
     for share in shares:
@@ -23,15 +33,20 @@ def percentiles(
                 label=f"{label}, {share} % within",
                 unit="seconds",
                 better="lower",
-                what=Quantile(f"{stem}_p{share}", base.fact, known, column, text),
+                what=Quantile(f"{stem}_p{share}", base.fact, known, column, text, still),
                 per=None,
                 formula=f"the value number ceil({text} · n) of the n values in order",
                 scale=SECONDS,
                 kind="quantile",
+                version=2 if still else 1,  # since 2, with those that have not ended
                 **more,  # type: ignore[arg-type]
             )
         )
     return tuple(made)
+
+
+STILL = (p.WAIT, Where("end_reason", "missing"))
+CENSORED = " While more than 1 % still wait, it is estimated with them (Kaplan and Meier)."
 
 
 def _mean(name: str, what: Terms, per: Terms, **more: object) -> Measure:
@@ -72,11 +87,13 @@ MEASURES = (
         base=ANSWERED_WAIT,
         column="duration_ms",
         shares=(50, 80, 90, 95),
+        still=STILL,
         count=ANSWERED_KNOWN,
         missing=p.ANSWERED_UNKNOWN + p.REPLIES_UNKNOWN,
         open=p.WAITING,
         meaning="The wait that the share in the name of answered and replied waits did not exceed.",
-        traps="A discrete percentile is a wait that occurred. Percentiles of parts do not average to that of the whole.",
+        traps="A discrete percentile is a wait that occurred. Percentiles of parts do not average to that of the whole."
+        + CENSORED,
     ),
     _mean(
         "wait_all_mean_s",
@@ -95,11 +112,12 @@ MEASURES = (
         base=CLOSED_WAIT,
         column="duration_ms",
         shares=(50, 80, 90, 95),
+        still=STILL,
         count=CLOSED_KNOWN,
         missing=p.CLOSED_UNKNOWN,
         open=p.WAITING,
         meaning="The wait that the share in the name of all ended waits did not exceed, however they ended.",
-        traps="Waits that have not ended are left out; while there are any the value is provisional.",
+        traps="While any wait has not ended the value is provisional." + CENSORED,
     ),
     Measure(
         name="patience_s",
@@ -123,7 +141,7 @@ MEASURES = (
         p.NEXT_REPLIES + minus(p.NEXT_REPLIES_UNKNOWN),
         label="Next response",
         missing=p.NEXT_REPLIES_UNKNOWN,
-        open=p.WAITING,
+        open=p.LATER_WAITING,
         formula="sum of the later waits that ended with a reply ÷ their number",
         meaning="Mean wait of text customers for a reply after their first one.",
         traps="Calendar time, nights included. A second message before the reply does not restart the wait.",
@@ -134,10 +152,11 @@ MEASURES = (
         base=Part("", "segment", (p.WAIT, p.REPLIED, p.LATER)),
         column="duration_ms",
         shares=(50, 90),
+        still=(*STILL, p.LATER),
         count=p.NEXT_REPLIES + minus(p.NEXT_REPLIES_UNKNOWN),
         missing=p.NEXT_REPLIES_UNKNOWN,
-        open=p.WAITING,
+        open=p.LATER_WAITING,
         meaning="The wait for a later reply that the share in the name of text customers did not exceed.",
-        traps="Calendar time, nights included.",
+        traps="Calendar time, nights included." + CENSORED,
     ),
 )

@@ -70,16 +70,18 @@ def answer_of(source: Facts, asked: Asked) -> dict[str, Any]:
     }
 
 
-def definitions() -> list[dict[str, str]]:
+def definitions() -> list[dict[str, Any]]:
     """Return all measures and what they mean, in order of name."""
     return [definition_of(CATALOGUE[name]) for name in sorted(CATALOGUE)]
 
 
-def definition_of(item: Measure) -> dict[str, str]:
+def definition_of(item: Measure) -> dict[str, Any]:
     """Return what a measure means, in the caller's language."""
-    texts = {name: told(getattr(item, name)) for name in ("label", "formula", "meaning", "traps")}
-    plain = {name: getattr(item, name) for name in ("name", "unit", "better", "variant")}
-    return {"id": item.definition} | plain | texts
+    said = ("label", "formula", "meaning", "traps", "purpose", "inclusions")
+    plain = ("name", "unit", "better", "variant", "version", "least_n")
+    figures = {name: getattr(item, name) for name in plain}
+    texts = {name: told(getattr(item, name)) for name in said}
+    return {"id": item.definition, "guardrail": list(item.guardrail)} | figures | texts
 
 
 def _check_measures(names: list[str]) -> None:
@@ -135,7 +137,17 @@ def _days(asked: Asked, known: Choices) -> tuple[date | None, date | None]:
 
 def _figure(value: Value) -> dict[str, Any]:
     definition, _colon, note = value.definition.partition(": ")
-    names = ("value", "numerator", "denominator", "n", "coverage", "provisional")
+    names = (
+        "value",
+        "numerator",
+        "denominator",
+        "n",
+        "coverage",
+        "provisional",
+        "open",
+        "low",
+        "high",
+    )
     plain = {name: getattr(value, name) for name in names}
     return plain | {"definition": definition, "note": told(note) if note else None}
 

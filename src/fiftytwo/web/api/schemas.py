@@ -56,6 +56,9 @@ class Figure(Schema):
     coverage: float = Field(description="Share of the rows whose figure is known, 0..1")
     provisional: bool = Field(description="True while open items or missing days may change it")
     definition: str = Field(description="Id of the definition, such as service_level@1")
+    open: float = Field(description="Rows that have not ended and may change it")
+    low: float | None = Field(description="Lower end of the 95 % interval, where it has one")
+    high: float | None = Field(description="Upper end of the 95 % interval, where it has one")
     note: str | None = Field(description="Why it is not available, or where it comes from")
 
 
@@ -89,3 +92,8 @@ class Definition(Schema):
     formula: str
     meaning: str
     traps: str = Field(description="How the figure misleads")
+    version: int = Field(description="Counts up with every change of the definition")
+    purpose: str = Field(description="What it is looked at for")
+    inclusions: str = Field(description="Which rows count")
+    guardrail: list[str] = Field(description="Names of measures to read beside it")
+    least_n: int = Field(description="Below this many rows it is judged against no goal")

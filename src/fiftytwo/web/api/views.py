@@ -81,7 +81,7 @@ def measures(request: HttpRequest, asked: Query[Asked]) -> dict[str, Any]:
     url_name="api-definitions",
     operation_id="definitions",
 )
-def definitions(request: HttpRequest) -> list[dict[str, str]]:  # noqa: ARG001 (ninja names it)
+def definitions(request: HttpRequest) -> list[dict[str, Any]]:  # noqa: ARG001 (ninja names it)
     """Return every measure and what it means."""
     return asking.definitions()
 
@@ -92,7 +92,7 @@ def definitions(request: HttpRequest) -> list[dict[str, str]]:  # noqa: ARG001 (
     url_name="api-definition",
     operation_id="definition",
 )
-def definition(request: HttpRequest, name: str) -> dict[str, str]:  # noqa: ARG001
+def definition(request: HttpRequest, name: str) -> dict[str, Any]:  # noqa: ARG001
     """Return what one measure means; families take a number, such as answered_within_45s."""
     try:
         return asking.definition_of(measure(name))
