@@ -1,10 +1,12 @@
 """Measures over generated contacts: compiled against written by hand, one month, the day roll-up.
 
     python benchmarks/bench_measures.py [--rows CONTACTS] [--folder FOLDER]
+    python benchmarks/bench_measures.py --catalogue [--rows CONTACTS] [--folder FOLDER]
 
 Makes CONTACTS (1,000,000 by default) contacts of 24 months with some 2.4 segments each in FOLDER
 (a temporary one by default; a folder that is there already is used again), and prints medians of
-alternating runs. Trust ratios of one run more than seconds.
+alternating runs. Trust ratios of one run more than seconds. With --catalogue every measure of the
+catalogue by queue and week, from the rows and from the day roll-up, and where the time goes.
 """
 
 import argparse
@@ -13,16 +15,17 @@ import statistics
 import sys
 import tempfile
 import time
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-import duckdb
+from made_lake import FileLake, make
 
-from fiftytwo.contacts.lake import connect, read_sql
-from fiftytwo.measures.evaluate import Query, evaluate, sql_of
-from fiftytwo.measures.rollup import ROLLUP_TABLES, rollup_select
+from fiftytwo.measures.catalogue import CATALOGUE
+from fiftytwo.measures.compile import compile_plan
+from fiftytwo.measures.evaluate import Query, bind, evaluate, prepare, sql_of
+from fiftytwo.measures.plan import Plan
 
-MONTHS = [f"{year}-{month:02d}" for year in (2024, 2025) for month in range(1, 13)]
 RUNS = 7
 NAMES = (
     "offered", "answered", "abandoned", "abandoned_short", "answered_within_20s", "abandonment",
@@ -50,72 +53,6 @@ FROM {source} WHERE is_counted AND kind IN ('wait', 'talk', 'hold', 'wrap') {mor
 GROUP BY ALL
 """
 
-MAKE = """
-COPY (
-  WITH call AS (
-    SELECT i, CAST(hash(i) >> 2 AS BIGINT) AS h, CAST(hash(i + 1000000000) >> 2 AS BIGINT) AS g,
-      TIMESTAMPTZ '{month}-01 06:00:00+00' + to_seconds(CAST(i * 2200000 // {calls} AS INTEGER)) AS began
-    FROM range({calls}) AS t(i)
-  ), made AS (
-    SELECT *, CASE WHEN h % 100 < 12 THEN 'abandoned' ELSE 'answered' END AS ending,
-      CAST(CASE WHEN h % 3 = 0 THEN 0 ELSE g % 180000 END AS BIGINT) AS wait_ms
-    FROM call
-  ), piece AS (
-    SELECT *, unnest(CASE WHEN ending = 'abandoned' THEN ['wait'] WHEN g % 5 < 4 THEN ['wait', 'talk', 'wrap']
-      ELSE ['wait', 'talk'] END) AS kind FROM made
-  )
-  SELECT CAST(unhex(md5(concat('{month}', i))) AS BLOB) AS contact_id, 'main' AS leg, CAST(1 AS SMALLINT) AS seq,
-    kind, 'Q' || (h % 6) AS queue, ['voice', 'chat', 'email'][1 + g % 3] AS channel, 'inbound' AS direction,
-    CASE WHEN kind <> 'wait' THEN 'A' || (g % 200) END AS agent, ['bill', 'order', NULL][1 + h % 3] AS reason,
-    began AS started_at,
-    CASE kind WHEN 'wait' THEN wait_ms WHEN 'talk' THEN CAST(h % 600000 AS BIGINT) ELSE CAST(g % 90000 AS BIGINT) END
-      AS duration_ms,
-    CAST(began AS DATE) AS local_day, CAST(hour(began) * 60 + minute(began) AS SMALLINT) AS local_minute,
-    CASE kind WHEN 'wait' THEN ending ELSE 'completed' END AS end_reason, CAST(NULL AS VARCHAR) AS transfer_type,
-    CAST(NULL AS VARCHAR) AS to_queue, 'exact' AS time_basis, false AS hold_included, true AS is_counted,
-    kind = 'talk' AS leg_first, kind = 'wait' AS first_wait, CAST(20000 AS INTEGER) AS target_ms,
-    CAST(5000 AS INTEGER) AS short_ms, 'pbx' AS source_id, md5(concat('{month}', i)) AS external_id
-  FROM piece ORDER BY started_at, contact_id
-) TO '{file}' (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 122880)
-"""
-
-
-class FileLake:
-    """A lake of Parquet files made here, one a month and table."""
-
-    def __init__(self, folder: Path, *, rolled: bool) -> None:
-        self.folder, self.load_id, self.rolled = folder, f"bench-{rolled}", rolled
-        self.connection = connect()
-
-    def cursor(self) -> duckdb.DuckDBPyConnection:
-        return self.connection.cursor()
-
-    def relation(
-        self, table: str, first_month: str | None = None, last_month: str | None = None
-    ) -> str:
-        if table == "rollup_day" and not self.rolled:
-            return read_sql(table, [])
-        months = [m for m in MONTHS if (first_month or m) <= m <= (last_month or m)]
-        files = [self.folder / table / f"month={month}" / "part.parquet" for month in months]
-        return read_sql(table, [str(file) for file in files if file.exists()])
-
-
-def make(folder: Path, contacts: int) -> None:
-    """Write segments and their roll-up, month by month."""
-    lake = FileLake(folder, rolled=False)
-    for month in MONTHS:
-        file = folder / "segment" / f"month={month}" / "part.parquet"
-        rolled = folder / "rollup_day" / f"month={month}" / "part.parquet"
-        if rolled.exists():
-            continue
-        for path in (file, rolled):
-            path.parent.mkdir(parents=True, exist_ok=True)
-        lake.connection.execute(MAKE.format(month=month, calls=contacts // len(MONTHS), file=file))
-        select = rollup_select(
-            {table: lake.relation(table, month, month) for table in ROLLUP_TABLES}
-        )
-        lake.connection.execute(f"COPY ({select}) TO '{rolled}' (FORMAT parquet, COMPRESSION zstd)")
-
 
 def alternate(runs: int, clock=time.perf_counter, **works) -> dict[str, float]:
     """Return the median seconds of each, run in turn."""
@@ -128,8 +65,46 @@ def alternate(runs: int, clock=time.perf_counter, **works) -> dict[str, float]:
     return {name: statistics.median(each[1:]) for name, each in taken.items()}  # the first warms up
 
 
+def asked(lake: FileLake, query: Query) -> Plan:
+    """Return the plan of a question over a lake."""
+    return prepare(lake, query)[1]
+
+
+def catalogue(folder: Path) -> bool:
+    """Time the whole catalogue both ways and fact by fact; return whether both ways agree."""
+    direct, rolled = FileLake(folder, rolled=False), FileLake(folder, rolled=True)
+    query = Query(tuple(CATALOGUE), ("queue",), "week")
+    served = Query(
+        tuple(n for n in CATALOGUE if all(b.rolled for b in asked(rolled, Query((n,), ("queue",), "week")).branches)),
+        ("queue",),
+        "week",
+    )  # fmt: skip
+    plan = asked(direct, query)
+    for branch in plan.branches:
+        text = bind(direct, plan, compile_plan(replace(plan, branches=(branch,))))
+        work = {branch.fact: lambda text=text: direct.cursor().sql(text).to_arrow_table()}
+        seconds, cpu = alternate(2, **work), alternate(2, time.process_time, **work)
+        print(
+            f"  {branch.fact:12} {len(branch.parts):3} sums, {len(branch.ranks)} sets of quantiles: "
+            f"{seconds[branch.fact]:.3f} s, of processors {cpu[branch.fact]:.3f} s"
+        )
+    for name, lake, question in (("rows", direct, query), ("roll-up", rolled, served)):
+        text = sql_of(lake, question)
+        work = {
+            "select": lambda lake=lake, text=text: lake.cursor().sql(text).to_arrow_table(),
+            "answer": lambda lake=lake, question=question: evaluate(lake, question),
+        }
+        seconds, cpu = alternate(3, **work), alternate(2, time.process_time, **work)
+        print(
+            f"{len(question.measures)} measures x queue x week from the {name}: SELECT {seconds['select']:.3f} s "
+            f"({cpu['select']:.3f} s of processors), with rows as objects {seconds['answer']:.3f} s ({cpu['answer']:.3f} s)"
+        )
+    return evaluate(direct, served) == evaluate(rolled, served)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser()
+    parser.add_argument("--catalogue", action="store_true", help="every measure by queue and week")
     parser.add_argument("--rows", type=int, default=1_000_000, help="contacts")
     parser.add_argument("--folder", type=Path)
     given = parser.parse_args()
@@ -145,6 +120,11 @@ def main() -> None:
         f"{contacts:,} contacts, {segments:,} segments, made in {time.perf_counter() - start:.1f} s"
     )
 
+    if given.catalogue:
+        same = catalogue(folder)
+        print(f"roll-up and rows give equal answers: {same}")
+        print(f"peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:,.0f} MB")
+        sys.exit(not same)
     week = Query(NAMES, ("queue", "channel"), "week")
     month = Query(NAMES, ("queue", "channel"), "week", date(2025, 3, 1), date(2025, 3, 31))
     equal = evaluate(rolled, week)

@@ -31,7 +31,9 @@ def test_twelve_measures_of_segments_are_one_pass_with_filters():
     sql = sql_of(
         MemoryLake({"segment": [wait("answered", 1)]}), Query(names, ("queue", "channel"), "week")
     )
-    assert sql.count("SELECT") == 2  # itself and the relation of the test's lake
+    # itself, the groups of rows that all parts treat alike, and the relation of the test's lake
+    assert sql.count("SELECT") == 3
+    assert sql.count("FROM segment") == 1
     assert "UNION" not in sql
     assert "JOIN" not in sql
 
@@ -104,9 +106,17 @@ def test_the_roll_up_is_used_where_it_suffices_and_only_there():
     assert "FROM segment" not in rolled
     for query in (
         Query(("service_level",), ("agent",)), Query(("service_level",), ("hour",)), Query(("service_level",), (), "hour"),
-        Query(("wait_p50_s",)), Query(("answered_within_45s",)), Query(("offered",), where={"agent": ("a",)}),
+        Query(("answered_within_45s",)), Query(("offered",), where={"agent": ("a",)}),
     ):  # fmt: skip
         assert "rollup_day" not in sql_of(lake, query)
+
+
+def test_only_quantiles_need_the_rows_where_there_is_a_roll_up():
+    lake = MemoryLake({"segment": [wait("answered", 1), wait("answered", 3)]}, rolled=True)
+    sql = sql_of(lake, Query(("wait_p50_s",)))
+    assert sql.count("FROM segment") == sql.count("FROM rollup_day") == 1
+    [row] = evaluate(lake, Query(("wait_p50_s",)))
+    assert (row.values["wait_p50_s"].value, row.values["wait_p50_s"].n) == (1, 2)
 
 
 def test_parts_of_the_roll_up_have_one_meaning_each():

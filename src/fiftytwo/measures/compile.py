@@ -1,5 +1,6 @@
 """Turns a plan into one SELECT. The only place that makes SQL for measures."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
@@ -13,7 +14,7 @@ from fiftytwo.measures.derived import DERIVED, REPORT_ROLLED
 from fiftytwo.measures.dimensions import Filter
 from fiftytwo.measures.facts import FACTS, Fact
 from fiftytwo.measures.model import Column, Part, Where
-from fiftytwo.measures.plan import Branch, Plan, Ranks
+from fiftytwo.measures.plan import MANY, Branch, Plan, Ranks
 
 __all__ = [
     "DIALECT", "Keyed", "columns_of", "compile_plan", "condition", "group_names", "select_branch", "select_rollup",
@@ -74,26 +75,47 @@ def _branch(plan: Plan, number: int, names: dict[Keyed, str]) -> exp.Select:
     fact = FACTS[branch.fact]
     if branch.rolled:
         fact = replace(fact, day="local_day")  # the roll-up books every part under one name
+    groups, source, limits = (
+        _groups(plan, fact, branch),
+        _source(branch, fact),
+        _limits(plan, branch, fact),
+    )
+    items: tuple[Part | Ranks, ...] = (*branch.parts, *branch.ranks)
+    told: dict[Part | Ranks, Part | Ranks] = dict(zip(items, items, strict=True))
+    wanted = group_names(plan)
+    if _gathers(branch, fact):
+        source, parts = _alike(source, limits, groups=groups, known=wanted, parts=branch.parts)
+        groups, limits = [exp.column(name) for name in wanted], []
+        told |= dict(zip(branch.parts, parts, strict=True))
     figures = [
-        exp.alias_(_figure(item, branch) if owner == number else exp.null(), name, copy=False)
+        exp.alias_(_figure(told[item], branch) if owner == number else exp.null(), name, copy=False)
         for (owner, item), name in names.items()
     ]
-    select = _select(plan, branch, fact, figures)
-    groups = group_names(plan)
-    return select.group_by(*groups, copy=False) if groups else select
+    select = exp.select(*groups, *figures, copy=False).from_(source, copy=False)
+    select = select.where(*limits, copy=False) if limits else select
+    return select.group_by(*wanted, copy=False) if wanted else select
 
 
 def select_branch(plan: Plan, branch: Branch, columns: list[exp.Expression]) -> exp.Select:
     """Return columns of the rows of a branch, one by one, after its groups as in `compile_plan`."""
-    return _select(plan, branch, FACTS[branch.fact], columns)
-
-
-def _select(plan: Plan, branch: Branch, fact: Fact, columns: list[exp.Expression]) -> exp.Select:
+    fact = FACTS[branch.fact]
     select = exp.select(*_groups(plan, fact, branch), *columns, copy=False)
     select = select.from_(_source(branch, fact), copy=False)
-    limits = [*_base(branch, fact), *_days(plan, fact, branch.level)]
-    limits += [_allowed(fact, item) for item in plan.where]
+    limits = _limits(plan, branch, fact)
     return select.where(*limits, copy=False) if limits else select
+
+
+def _limits(plan: Plan, branch: Branch, fact: Fact) -> list[exp.Expression]:
+    """Return all conditions that a row of a branch has to meet."""
+    limits = [*_base(branch, fact), *_days(plan, fact, branch.level)]
+    return limits + [_allowed(fact, item) for item in plan.where]
+
+
+def _gathers(branch: Branch, fact: Fact) -> bool:
+    """Return whether rows are put together first by all that the parts ask of them."""
+    if branch.rolled or branch.ranks or branch.level or len(branch.parts) < MANY:
+        return False
+    return _whole(fact, branch.parts)
 
 
 def _source(branch: Branch, fact: Fact) -> exp.Expression:
@@ -279,7 +301,7 @@ def select_rollup(fact: Fact, parts: tuple[Part, ...], by_month: bool = False) -
     source: exp.Expression = _table(fact.table)
     limits = [exp.not_(day.is_(exp.null())), *base]
     if _whole(fact, parts):
-        source, parts = _alike(source, limits, fact=fact, groups=groups, parts=parts)
+        source, parts = _alike(source, limits, groups=groups, known=names, parts=parts)
         groups, limits = [exp.column(name) for name in names], []
     sums = exp.select(*groups, *(exp.alias_(_sum(part), f"p{i}") for i, part in enumerate(parts)))
     sums = sums.from_(source).where(*limits).group_by("ALL")
@@ -297,27 +319,28 @@ def select_rollup(fact: Fact, parts: tuple[Part, ...], by_month: bool = False) -
 def _whole(fact: Fact, parts: tuple[Part, ...]) -> bool:
     """Return whether all sums are of whole numbers, so that their order cannot matter."""
     schema = TABLES[fact.table]
+    known = {field.name for field in schema if pa.types.is_integer(field.type)}
     return all(
-        part.column is None or pa.types.is_integer(schema.field(part.column).type) for part in parts
+        part.column is None or part.column in known or part.column.endswith("_ms") for part in parts
     )
 
 
 def _alike(
     source: exp.Expression, limits: list[exp.Expression], *,
-    fact: Fact, groups: list[exp.Expression], parts: tuple[Part, ...],
+    groups: list[exp.Expression], known: Sequence[str], parts: tuple[Part, ...],
 ) -> tuple[exp.Expression, tuple[Part, ...]]:  # fmt: skip
     """Return groups of rows that all parts treat alike, and the parts as sums over them.
 
     Some forty filters over each row cost five times as much as one grouping by all that they ask
-    and the filters over its few groups.
+    and the filters over its few groups. `groups` are the columns wanted, called `known`.
     """
+    parts = tuple(_within(part) for part in parts)
     asked = tuple(dict.fromkeys(item for part in parts for item in part.where))
-    plain = {w.column for w in asked if w.op in ("=", "in")}
-    plain -= {*fact.groups, "local_day"}
+    plain = {w.column for w in asked if w.op in ("=", "in")} - set(known)
     tests = {
         item: Where(f"is{i}", "=", True)
         for i, item in enumerate(asked)
-        if item.column not in (*plain, *fact.groups)
+        if item.column not in (*plain, *known)
     }
     summed = tuple(dict.fromkeys(part.column for part in parts if part.column is not None))
     inner = exp.select(*groups, *(exp.column(name) for name in sorted(plain)))
@@ -333,6 +356,13 @@ def _alike(
         )
         for part in parts
     )
+
+
+def _within(part: Part) -> Part:
+    """Return a part whose limit to some queues is a condition like any other."""
+    if part.queues is None:
+        return part
+    return replace(part, where=(*part.where, Where("queue", "in", part.queues)), queues=None)
 
 
 def _day(day: date) -> exp.Expression:

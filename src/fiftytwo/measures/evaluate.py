@@ -17,7 +17,7 @@ from fiftytwo.measures.plan import Plan, Ranks, make_plan
 from fiftytwo.measures.rollup import ROLLED
 from fiftytwo.measures.survival import with_estimates
 
-__all__ = ["Facts", "Query", "Row", "Value", "evaluate", "sql_of"]
+__all__ = ["Facts", "Query", "Row", "Value", "bind", "evaluate", "prepare", "sql_of"]
 
 HOLDER = re.compile(r'"@(\w+)"')
 
@@ -34,7 +34,7 @@ def evaluate(source: Facts, query: Query) -> list[Row]:
     InputError
         If a measure, dimension, grain or filter does not exist, or the days are in reverse.
     """
-    measures, plan, known, absent = _prepare(source, query)
+    measures, plan, known, absent = prepare(source, query)
     keys, periods, columns = _read(source, plan)
     rows = answer(measures, plan, Figures(keys, periods, columns, known.last_day, absent))
     told = [item for item in measures if item.name not in absent]
@@ -49,11 +49,12 @@ def evaluate(source: Facts, query: Query) -> list[Row]:
 
 def sql_of(source: Facts, query: Query) -> str:
     """Return the SELECT that answers a question, for whoever wants to read or time it."""
-    plan = _prepare(source, query)[1]
+    plan = prepare(source, query)[1]
     return bind(source, plan, compile_plan(plan))
 
 
-def _prepare(source: Facts, query: Query) -> tuple[list[Measure], Plan, Known, dict[str, str]]:
+def prepare(source: Facts, query: Query) -> tuple[list[Measure], Plan, Known, dict[str, str]]:
+    """Return the measures as this lake can tell them, the plan, what it knows, and what it cannot tell."""
     known = known_of(source)
     resolved = {name: asked(measure(name), query, known) for name in query.measures}
     absent = {name: why for name, (_, why) in resolved.items() if why}

@@ -9,7 +9,9 @@ from fiftytwo.measures.facts import FACTS, supports
 from fiftytwo.measures.model import Measure, Part, Quantile
 from fiftytwo.measures.parts import KINDS, PRESENCE
 
-__all__ = ["Branch", "Plan", "Ranks", "Rolled", "make_plan"]
+__all__ = ["MANY", "Branch", "Plan", "Ranks", "Rolled", "make_plan"]
+
+MANY = 8  # so many sums of rows are better read by themselves, in few groups
 
 Rolled = Mapping[str, Mapping[str, Part]]  # fact → name → part: what the day roll-up holds
 
@@ -77,7 +79,9 @@ def make_plan(
     """
     flows = [item for item in measures if item.kind != "level"]
     levels = [item for item in measures if item.kind == "level"]
-    branches = [_branch(flows, fact, empty) for fact in FACTS]
+    branches = [
+        half for fact in FACTS for half in _halves(frame, _branch(flows, fact, empty), rolled)
+    ]
     branches += [_level(item) for item in levels]
     asked = [
         replace(branch, rolled=_can_roll(frame, branch, rolled))
@@ -85,6 +89,15 @@ def make_plan(
         if (branch.parts or branch.ranks) and supports(branch.fact, frame.dimensions)
     ]
     return replace(frame, branches=tuple(asked))
+
+
+def _halves(frame: Plan, branch: Branch, rolled: Rolled | None) -> list[Branch]:
+    """Return sums and quantiles apart, where the sums come cheaper without the rows."""
+    sums, ranks = replace(branch, ranks=()), replace(branch, parts=())
+    cheaper = len(sums.parts) >= MANY and not FACTS[branch.fact].whole
+    if branch.parts and branch.ranks and (cheaper or _can_roll(frame, sums, rolled)):
+        return [sums, ranks]
+    return [branch]
 
 
 def _level(item: Measure) -> Branch:
