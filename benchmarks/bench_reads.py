@@ -170,7 +170,10 @@ def measure(workspace: Path, folder: Path, given: argparse.Namespace) -> int:
         random.Random(52).shuffle(mix)
         kinds = {
             "mixed reads": (port, mix),
-            OUR_PEER: (port, [request(port, "/trivial/", keys[r]) for r, _p, w in MIX for _ in range(w)]),
+            OUR_PEER: (
+                port,
+                [request(port, "/trivial/", keys[r]) for r, _p, w in MIX for _ in range(w)],
+            ),
             "trivial page": (bare, [request(bare, "/", "")]),
             "trivial page, signed in": (greeting, [request(greeting, "/", key)]),
         }
