@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from fiftytwo.base.statistics import Interval
 from fiftytwo.measures.compile import Keyed
 from fiftytwo.measures.dimensions import period_end, period_number, period_text
 from fiftytwo.measures.facts import supports
@@ -196,7 +197,7 @@ def _values(item: Measure, plan: Plan, sums: _Sums, frame: _Frame) -> list[Value
 
 def _intervals(item: Measure, sums: _Sums) -> tuple[list[float | None], list[float | None]]:
     """Return the lower and upper ends of the 95 % intervals, in the measure's own unit."""
-    found = [None] * len(sums.take)
+    found: list[Interval | None] = [None] * len(sums.take)
     if item.interval and not isinstance(item.what, Quantile):
         n = sums.of(item.per or ()).tolist()
         columns = (sums.of(item.what).tolist(), sums.of(item.extremes).tolist(), n)

@@ -36,7 +36,7 @@ def _times(stem: str, column: str, *, label: str, meaning: str, traps: str) -> t
         scale=SECONDS,
         **shared,  # type: ignore[arg-type]
     )
-    return mean, *percentiles(stem, label, base=Part("", FACT), column=column, shares=(50, 90), **shared)  # fmt: skip
+    return mean, *percentiles(stem, label, base=Part("", FACT), column=column, shares=(50, 90), still=(), **shared)  # fmt: skip
 
 
 HANDOFFS_UNKNOWN = _part("handoffs_unknown", Where("handoff_count", "missing"))

@@ -60,7 +60,9 @@ def _resolution(stem: str, column: str, **more: object) -> tuple[Measure, ...]:
     base = Part("", "case_solved")
     return (
         mean,
-        *percentiles(stem, label, base=base, column=column, shares=(50, 90), **(shared | more)),
+        *percentiles(
+            stem, label, base=base, column=column, shares=(50, 90), still=(), **(shared | more)
+        ),
     )
 
 

@@ -183,7 +183,7 @@ class _Read:
             return ABSENT
         late = _late(_last(item, self.known), key[1], self.query)
         if item.kind == "level":
-            level = self.levels[item.what[0][1]].get(key)  # type: ignore[index,union-attr]
+            level = self.levels[item.what[0][1]].get(key)  # type: ignore[index]
             return ABSENT if level is None else (level, level, None, level, 1.0, late, 0)
         n, missing = self.total(item.count, key), self.total(item.missing, key)
         known_rows = self.total(item.covers, key) if item.covers else n
