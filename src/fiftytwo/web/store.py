@@ -1,7 +1,7 @@
 """A small store in this process: what was made before, until it is the one used longest ago."""
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator
 from threading import Lock
 from typing import Generic, TypeVar
 
@@ -37,6 +37,11 @@ class Store(Generic[Thing]):
 
     def __len__(self) -> int:
         return len(self._things)
+
+    def __iter__(self) -> Iterator[Thing]:
+        """Return what is kept now, used longest ago first."""
+        with self._lock:
+            return iter(list(self._things.values()))
 
     def get(self, key: Hashable, make: Callable[[], Thing]) -> Thing:
         """Return what is kept by `key`, else what `make` makes, which is then kept."""

@@ -60,6 +60,9 @@ def test_a_measure_comes_with_what_it_rests_on(ask):
                         "denominator": 144,
                         "n": 144,
                         "coverage": 1.0,
+                        "open": 0,
+                        "low": None,
+                        "high": None,
                         "provisional": True,  # nothing is loaded of that Sunday
                         "definition": "service_level@1",
                         "note": None,
