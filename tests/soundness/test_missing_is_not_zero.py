@@ -25,6 +25,7 @@ EVERYTHING = [
     scored("nps", 9, 0, 10), scored("ces", 6, 1, 7), scored("ces", 2, 1, 5), scored("resolved_yes_no", 1, 0, 1),
     *case(("opened", 0), ("solved", 2), stays=(("open", 30),), episodes=((0, 60),)),
     *case(("opened", 0), ("solved", 1), first_response_h=1), asked(1.0), state("idle", 0, 9), state("on_contact", 9, 9),
+    state("available", 0, 18), on_day(400, state("available", 0, 5)),
 ]  # fmt: skip
 NOWHERE = {"agent": ("nobody",)}
 
@@ -40,6 +41,10 @@ def told():
 @pytest.mark.parametrize("item", CATALOGUE.values(), ids=lambda item: item.name)
 def test_a_ratio_of_nothing_is_missing_and_a_count_of_nothing_is_zero(item, told):
     everything, nothing = told
+    if item.lacks:
+        assert everything[item.name].value is None
+        assert item.lacks in everything[item.name].definition
+        return
     assert item.fact == "solve" or everything[item.name].value is not None
     counts = item.kind == "sum"
     assert nothing[item.name].value == (0 if counts else None)

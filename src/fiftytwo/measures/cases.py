@@ -251,7 +251,7 @@ MEASURES = (
     _untold(
         "one_touch",
         "Solved with one reply",
-        "replies are kept as waits, not one by one",
+        "no source here tells replies one by one",
         formula="solved cases with exactly one public reply by a person ÷ solved cases",
         meaning="Share of solved cases that took one reply.",
         traps="Nearest to it: fcr_reopen, cases that one person solved in one go.",

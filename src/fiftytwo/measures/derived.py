@@ -128,6 +128,7 @@ FROM ({SEGMENT_END}) AS ended WHERE is_counted AND kind = 'wait' AND end_reason 
 
 # For each age in days: +1 where an open case reaches it, −1 where it leaves. A case keeps its age
 # through a solution: reopened, it is as old as on the day it was opened.
+# Where it begins it changes nothing, so that no old case is a 0 and not a dash.
 AGED_FLOW = """
 WITH step AS (
   SELECT *, CAST(local_day AS TIMESTAMP) + to_minutes(CAST(local_minute AS BIGINT)) AS local_at,
@@ -136,7 +137,7 @@ WITH step AS (
   FROM "@case_flow"
   WINDOW own AS (PARTITION BY case_id ORDER BY at, change DESC)
 ), stay AS (
-  SELECT queue, channel, agent, reason, older_days,
+  SELECT queue, channel, agent, reason, older_days, local_at,
     greatest(local_at, opened_at + to_days(older_days)) AS since, left_at
   FROM (SELECT *, unnest([1, 3, 7, 14, 30]) AS older_days FROM step WHERE change = 1)
 ), move AS (
@@ -144,6 +145,8 @@ WITH step AS (
   WHERE (left_at IS NULL OR left_at > since) AND since <= (SELECT max(local_at) FROM step)
   UNION ALL
   SELECT *, left_at, -1 FROM stay WHERE left_at > since
+  UNION ALL
+  SELECT *, local_at, 0 FROM stay
 )
 SELECT queue, channel, agent, reason, older_days, change, CAST(at AS DATE) AS local_day,
   CAST(hour(at) * 60 + minute(at) AS SMALLINT) AS local_minute

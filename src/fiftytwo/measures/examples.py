@@ -99,13 +99,13 @@ def case(
     fact = _row("fact_case", _at(opened), {
         "case_id": case_id, "is_counted": True, "created_at": _at(opened),
         "handoff_count": handoffs, "reopen_count": sum(cause == "reopened" for cause, _ in changes),
-        "first_response_ms": _ms(first_response_h), "solved_day": None, "solved_minute": None,
+        "first_response_ms": _ms(first_response_h), "first_solved_at": None, "solved_day": None, "solved_minute": None,
         "resolution_first_ms": None, "resolution_ms": None, "resolution_excl_waiting_ms": None,
     })  # fmt: skip
     if solved:
         last = _at(solved[-1])
         fact |= {
-            "solved_day": last.date(), "solved_minute": last.hour * 60 + last.minute,
+            "first_solved_at": _at(solved[0]), "solved_day": last.date(), "solved_minute": last.hour * 60 + last.minute,
             "resolution_first_ms": _ms(solved[0] - opened), "resolution_ms": _ms(solved[-1] - opened),
             "resolution_excl_waiting_ms": _ms(solved[-1] - opened - waiting_h),
         }  # fmt: skip

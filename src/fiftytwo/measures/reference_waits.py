@@ -109,6 +109,7 @@ def aged(tables: Tables) -> Rows:
         for place, step in enumerate(steps):
             left = _local(steps[place + 1]) if place + 1 < len(steps) else None
             for days in AGES if step["change"] == 1 else ():
+                found.append(_booked(step, _local(step)) | {"older_days": days, "change": 0})
                 since = max(_local(step), _local(steps[0]) + timedelta(days=days))
                 if (left is None or left > since) and last is not None and since <= last:
                     found.append(_booked(step, since) | {"older_days": days, "change": 1})

@@ -49,7 +49,7 @@ WORDS = (
     _("no agent states are loaded"),
     _("nothing is known here"),
     _("no source here gives a case its target"),
-    _("replies are kept as waits, not one by one"),
+    _("no source here tells replies one by one"),
     _("no reasons are named that nobody can close at the first contact"),
     _("no source here tells when customers came and left"),
     _("no source here tells the shifts that were planned"),
