@@ -24,7 +24,18 @@ started_at = "start"
 offered = "offered"
 length_s = 3600
 """
-VALUE_KEYS = ["value", "numerator", "denominator", "n", "coverage", "provisional", "definition"]
+VALUE_KEYS = [
+    "value",
+    "numerator",
+    "denominator",
+    "n",
+    "coverage",
+    "provisional",
+    "definition",
+    "open",
+    "low",
+    "high",
+]
 
 
 @pytest.fixture

@@ -23,7 +23,7 @@ WRITES = {
 RECORDS = {"record", "record_read", "start", "noted"}
 # Steps of work whose start has an entry: what a machine notes about itself is no one's decision.
 WITHOUT = {
-    "accounts.keep_language": "how one's own pages look",
+    "saved.note_mailed": "when a view was last sent",
     "jobs.beat": "a worker says that it lives",
     "jobs.end_cancelled": "a worker says that it has stopped; the cancelling has an entry",
     "notices.tell": "a part of the action that it tells about, which records",

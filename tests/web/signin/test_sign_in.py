@@ -167,7 +167,7 @@ def test_the_first_head_comes_in_by_the_one_time_link(client, db):
     assert User.objects.count() == 0
     assert client.post(address, HEAD).headers["Location"] == "/account/"
     assert client.get("/account/").status_code == 200
-    assert User.objects.get().roles == {Role.HEAD}
+    assert User.objects.get().roles == {Role.HEAD, Role.PLANNER}
     assert Client().get(address).status_code == 404
     assert Client().post(address, HEAD | {"username": "eve"}).status_code == 404
     assert User.objects.count() == 1

@@ -1,9 +1,10 @@
 """The page of data quality: what became of each day's lines, and what is missing."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django import forms
 from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -25,7 +26,10 @@ class QualityForm(Styled, forms.Form):
 
     days = forms.ChoiceField(label=_("Period"), choices=list(DAYS.items()))
     until = forms.DateField(
-        label=_("Until"), required=False, widget=forms.DateInput({"type": "date"})
+        label=_("Until"),
+        required=False,
+        widget=forms.DateInput({"type": "date"}),
+        validators=[MinValueValidator(date(1990, 1, 1)), MaxValueValidator(date(2100, 1, 1))],
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
 from io import StringIO
+from itertools import chain
 from tempfile import TemporaryFile
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -12,9 +13,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from django.http import FileResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils.translation import gettext as _
-from openpyxl import Workbook
 
-from fiftytwo.base.spreadsheet import guard, write_csv
+from fiftytwo.base.excel import write_excel
+from fiftytwo.base.spreadsheet import write_csv
 from fiftytwo.measures.contact_list import COLUMNS, contact_list, count_contacts
 from fiftytwo.measures.evaluate import Facts, Query
 from fiftytwo.web.service.queries import RowsView
@@ -103,24 +104,13 @@ def _csv(batches: pa.RecordBatchReader, view: RowsView, zone: ZoneInfo) -> Itera
 
 
 def _excel(batches: pa.RecordBatchReader, view: RowsView, zone: ZoneInfo, file: Any) -> None:
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet("contacts")
-    sheet.freeze_panes = "A2"
-    sheet.append(list(COLUMNS))
-    for batch in batches:
-        for row in _rows(_named(batch, view), zone):
-            # Excel knows no zones: local times, and the day beside them says which.
-            sheet.append(
-                [
-                    v.replace(tzinfo=None)
-                    if isinstance(v, datetime)
-                    else guard(v)
-                    if isinstance(v, str)
-                    else _plain(v)
-                    for v in row
-                ]
-            )
-    book.save(file)
+    # Excel knows no zones: local times, and the day beside them says which.
+    told = (
+        [v.replace(tzinfo=None) if isinstance(v, datetime) else _plain(v) for v in row]
+        for batch in batches
+        for row in _rows(_named(batch, view), zone)
+    )
+    write_excel(file, chain([COLUMNS], told), title="contacts")
 
 
 def _parquet(batches: pa.RecordBatchReader, view: RowsView, file: Any) -> None:
