@@ -95,8 +95,8 @@ def test_a_link_that_was_given_links_the_account(page, server):
 
 
 def test_only_a_verified_address_of_one_account_links_it(page, server):
-    columns = "username, name, email, password, is_active, is_demo, date_joined"
-    make = f"INSERT INTO accounts_user ({columns}) SELECT ?, 'Mateo Rossi', 'Mateo@linden.example', '!x', 1, 0, date_joined FROM accounts_user LIMIT 1"
+    columns = "username, name, email, password, is_active, is_demo, language, date_joined"
+    make = f"INSERT INTO accounts_user ({columns}) SELECT ?, 'Mateo Rossi', 'Mateo@linden.example', '!x', 1, 0, '', date_joined FROM accounts_user LIMIT 1"
     accounts(server, make, "mateo")
     accounts(
         server,

@@ -72,7 +72,11 @@ def test_serve_refuses_the_older_one_with_what_to_do(released):
 
 def test_all_rows_and_people_are_there_afterwards(upgraded):
     root, before, after = upgraded
-    assert after == before  # the released version derived the same, so nothing may differ
+    # What was loaded is as it was; the roll-up is derived anew, with parts of measures added since.
+    assert {t: d for t, d in after.items() if t != "rollup_day"} == {
+        t: d for t, d in before.items() if t != "rollup_day"
+    }
+    assert after["rollup_day"] != before["rollup_day"]
     assert open_workspace(root).schema == SCHEMA
     with sqlite3.connect(root / "ledger.sqlite3") as ledger:
         names = ledger.execute("SELECT name FROM accounts_user ORDER BY username").fetchall()
@@ -116,7 +120,8 @@ def test_killed_at_every_step_and_run_again(released, upgraded, step):
     killed = run("upgrade", "--workspace", released, FIFTYTWO_KILL_AT=step)
     assert killed.returncode == -signal.SIGKILL
     assert run("serve", "--workspace", released).returncode == 2
-    assert calls.content(open_workspace(released)) == before
+    is_closed = step == "upgrade_lake_closed"
+    assert calls.content(open_workspace(released)) == (want if is_closed else before)
     assert run("upgrade", "--workspace", released).returncode == 0
     assert calls.content(open_workspace(released)) == want
     assert run("doctor", "--workspace", released).returncode == 0
