@@ -1,8 +1,8 @@
 """Where the time of solved cases goes: with us, with the customer, on hold; and how often they change hands."""
 
-from fiftytwo.measures.model import Measure, Part, Terms, Where
+from fiftytwo.measures.model import Measure, Part, Terms, Where, Words
 from fiftytwo.measures.voice import minus
-from fiftytwo.measures.waits import percentiles
+from fiftytwo.measures.waits import mean_time, percentiles
 
 __all__ = ["MEASURES"]
 
@@ -19,24 +19,14 @@ def _part(name: str, *where: Where, column: str | None = None) -> Terms:
 def _times(stem: str, column: str, *, label: str, meaning: str, traps: str) -> tuple[Measure, ...]:
     unknown = _part(f"{column}_unknown", Where(column, "missing"))
     known = DONE + minus(unknown)
-    shared: dict[str, object] = {
-        "count": known,
-        "missing": unknown,
-        "meaning": meaning,
-        "traps": traps,
-    }
-    mean = Measure(
-        name=f"{stem}_s",
-        label=f"{label}, mean",
-        unit="seconds",
-        better="as planned" if stem == "agent_wait" else "lower",
-        what=_part(column, column=column),
-        per=known,
-        formula="sum over the cases last solved in the period ÷ their number",
-        scale=SECONDS,
-        **shared,  # type: ignore[arg-type]
+    told: Words = {
+        "count": known, "missing": unknown, "meaning": meaning, "traps": traps,
+        "better": "as planned" if stem == "agent_wait" else "lower",
+    }  # fmt: skip
+    return (
+        mean_time(stem, label, _part(column, column=column), known, **told),
+        *percentiles(stem, label, base=Part("", FACT), column=column, shares=(50, 90), **told),
     )
-    return mean, *percentiles(stem, label, base=Part("", FACT), column=column, shares=(50, 90), still=(), **shared)  # fmt: skip
 
 
 HANDOFFS_UNKNOWN = _part("handoffs_unknown", Where("handoff_count", "missing"))

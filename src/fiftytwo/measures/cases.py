@@ -1,8 +1,10 @@
 """Measures of cases: what came in, what was solved, what is open, and how long it took."""
 
-from fiftytwo.measures.model import Measure, Part, Terms, Where
+from typing import Unpack
+
+from fiftytwo.measures.model import Measure, Part, Terms, Where, Words, made
 from fiftytwo.measures.voice import minus
-from fiftytwo.measures.waits import percentiles
+from fiftytwo.measures.waits import mean_time, percentiles
 
 __all__ = ["MEASURES", "REOPEN_DAYS", "reopen_rate"]
 
@@ -30,39 +32,25 @@ SOLVED_CASES = _part("solved_cases", "case_solved")
 FLOW_TRAP = "opened + reopened − solved − merged − deleted is the change of the backlog, exactly."
 
 
-def _count(name: str, what: Terms, **more: object) -> Measure:
-    settings: dict[str, object] = {
-        "unit": "cases",
-        "better": "as planned",
+def _count(name: str, what: Terms, /, **more: Unpack[Words]) -> Measure:
+    shared: Words = {
+        "name": name, "what": what, "per": None, "count": what, "unit": "cases", "better": "as planned",
         "kind": "sum",
-    }
-    return Measure(name=name, what=what, per=None, count=what, **(settings | more))  # type: ignore[arg-type]
+    }  # fmt: skip
+    return made(shared, more)
 
 
-def _resolution(stem: str, column: str, **more: object) -> tuple[Measure, ...]:
+def _resolution(
+    stem: str, column: str, label: str, /, **more: Unpack[Words]
+) -> tuple[Measure, ...]:
     total = _part(column, "case_solved", column=column)
     unknown = _part(f"{column}_unknown", "case_solved", Where(column, "missing"))
     known = SOLVED_CASES + minus(unknown)
-    label = str(more.pop("label"))
-    traps = str(more.pop("traps"))
-    shared: dict[str, object] = {"count": known, "missing": unknown, "traps": traps}
-    mean = Measure(
-        name=f"{stem}_s",
-        label=f"{label}, mean",
-        unit="seconds",
-        better="lower",
-        what=total,
-        per=known,
-        formula="sum over the cases last solved in the period ÷ their number",
-        scale=SECONDS,
-        **(shared | more),  # type: ignore[arg-type]
-    )
+    more = {"count": known, "missing": unknown} | more
     base = Part("", "case_solved")
     return (
-        mean,
-        *percentiles(
-            stem, label, base=base, column=column, shares=(50, 90), still=(), **(shared | more)
-        ),
+        mean_time(stem, label, total, known, **more),
+        *percentiles(stem, label, base=base, column=column, shares=(50, 90), **more),
     )
 
 
@@ -112,11 +100,12 @@ def backlog_older(days: int) -> Measure:
     )
 
 
-def _untold(name: str, label: str, lacks: str, **more: str) -> Measure:
-    return Measure(
-        name=name, label=label, unit="share", better=more.pop("better", "higher"),  # type: ignore[arg-type]
-        what=SOLVED_CASES, per=SOLVED_CASES, count=SOLVED_CASES, lacks=lacks, **more,  # type: ignore[arg-type]
-    )  # fmt: skip
+def _untold(name: str, label: str, lacks: str, /, **more: Unpack[Words]) -> Measure:
+    shared: Words = {
+        "name": name, "label": label, "lacks": lacks, "what": SOLVED_CASES, "per": SOLVED_CASES,
+        "count": SOLVED_CASES, "unit": "share", "better": "higher",
+    }  # fmt: skip
+    return made(shared, more)
 
 
 MEASURES = (
@@ -188,14 +177,14 @@ MEASURES = (
     *_resolution(
         "resolution_first",
         "resolution_first_ms",
-        label="First resolution",
+        "First resolution",
         meaning="Time from opening to the first solution, of cases last solved in the period.",
         traps="Calendar time. Reopened work after it is not in it: see resolution_s.",
     ),
     *_resolution(
         "resolution",
         "resolution_ms",
-        label="Full resolution",
+        "Full resolution",
         meaning="Time from opening to the last solution, of cases last solved in the period.",
         traps="Calendar time, waiting for the customer included. A few very old cases move the mean: read the median. "
         "Cases still open are in the backlog, not here.",
@@ -203,7 +192,7 @@ MEASURES = (
     *_resolution(
         "resolution_excl_waiting",
         "resolution_excl_waiting_ms",
-        label="Resolution without waiting",
+        "Resolution without waiting",
         meaning="Time from opening to the last solution less the time spent waiting for the customer, of cases last solved in the period.",
         traps="Calendar time. It depends on the state being set honestly.",
     ),

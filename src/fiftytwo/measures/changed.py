@@ -113,11 +113,11 @@ def _whole(
     return replace(change, before=before, now=now, rest=rest if abs(rest) > tiny else 0.0)
 
 
-def _read(source: Facts, query: Query, span: Span, by: tuple[str, ...]) -> dict[str | None, Value]:
+def _read(source: Facts, query: Query, span: Span, by: tuple[str, ...]) -> dict[str | int | None, Value]:
     asked = replace(query, by=by, first=span.first, last=span.last)
     (name,) = query.measures
     rows = evaluate(source, asked)
-    return {row.by[by[0]] if by else None: row.values[name] for row in rows}  # type: ignore[misc]
+    return {row.by[by[0]] if by else None: row.values[name] for row in rows}
 
 
 def _sums(groups: Mapping[str, tuple[Value | None, Value | None]], side: int) -> dict[str, Sums]:

@@ -48,7 +48,7 @@ def interval_of(name: str, value: Value, confidence: float = 0.95) -> Interval |
     """
     item = measure(name)
     counted = item.unit == "share" and item.scale == 1 and isinstance(item.what, tuple)
-    if not counted or any(part.column for _, part in item.what):  # type: ignore[union-attr]
+    if not counted or any(part.column for _, part in item.summed):
         return None
     if value.numerator is None or not value.denominator:
         return None

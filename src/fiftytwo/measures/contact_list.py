@@ -2,11 +2,12 @@
 
 from typing import Any
 
+from fiftytwo.base.errors import InputError
 from fiftytwo.contacts.lake import quote
 from fiftytwo.measures.evaluate import frame_of, relation_of
 from fiftytwo.measures.model import Facts, Query
 
-__all__ = ["COLUMNS", "KNOWN", "contact_list", "count_contacts"]
+__all__ = ["COLUMNS", "agents_in", "contact_list", "count_contacts"]
 
 KNOWN = ("queue", "channel", "reason", "agent")  # what the list can be narrowed to
 PIECES = {
@@ -31,7 +32,8 @@ def contact_list(source: Facts, query: Query) -> Any:
     source : Facts
         The lake.
     query : Query
-        Its days and filters; measures, dimensions and grain do not matter.
+        Its days and filters (queue, channel, reason, agent); measures, dimensions and grain do not
+        matter. A filter without values lets nothing through.
 
     Returns
     -------
@@ -42,7 +44,7 @@ def contact_list(source: Facts, query: Query) -> Any:
     Raises
     ------
     InputError
-        If the days are in reverse or a filter does not exist.
+        If the days are in reverse, or a filter is none of the four.
     """
     frame = frame_of(query)
     pieces = ", ".join(
@@ -68,8 +70,19 @@ def count_contacts(source: Facts, query: Query) -> int:
     return int(source.cursor().execute(sql).fetchall()[0][0])
 
 
+def agents_in(source: Facts, query: Query) -> frozenset[str]:
+    """Return the pseudonyms that stand in the rows of `contact_list`."""
+    sql = f"SELECT DISTINCT agent FROM ({_listed(source, query)}) WHERE agent IS NOT NULL"
+    return frozenset(agent for (agent,) in source.cursor().execute(sql).fetchall())
+
+
 def _listed(source: Facts, query: Query) -> str:
     frame = frame_of(query)
+    unknown = [name for name, _ in frame.where if name not in KNOWN]
+    if unknown:
+        raise InputError(
+            f"contacts are not listed by {unknown[0]}: narrow them by {', '.join(KNOWN)}"
+        )
     limits = ["true"]
     for day, sign in ((frame.first, ">="), (frame.last, "<=")):
         if day is not None:

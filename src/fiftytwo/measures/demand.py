@@ -1,7 +1,9 @@
 """Measures of demand: solved at first contact, coming back, solved by a bot, and what it costs customers."""
 
+from typing import Unpack
+
 from fiftytwo.measures import parts as p
-from fiftytwo.measures.model import Measure, Part, Terms, Where
+from fiftytwo.measures.model import Measure, Part, Terms, Where, Words, made
 from fiftytwo.measures.voice import minus
 
 __all__ = ["FCR_DAYS", "MEASURES", "fcr_reopen", "fcr_repeat", "repeat_demand"]
@@ -125,21 +127,19 @@ def fcr_reopen(days: int) -> Measure:
     )
 
 
-def _bot(name: str, outcome: str, **more: str) -> Measure:
-    return Measure(
-        name=name,
-        unit="share",
-        better="as planned",
-        what=_part(f"bot_{outcome}", "bot", Where("outcome", "=", outcome)),
-        per=BOT_CONTACTS,
-        count=BOT_CONTACTS,
-        **more,  # type: ignore[arg-type]
-    )
+def _bot(name: str, outcome: str, /, **more: Unpack[Words]) -> Measure:
+    shared: Words = {
+        "name": name, "what": _part(f"bot_{outcome}", "bot", Where("outcome", "=", outcome)),
+        "per": BOT_CONTACTS, "count": BOT_CONTACTS, "unit": "share", "better": "as planned",
+    }  # fmt: skip
+    return made(shared, more)
 
 
-def _per_contact(name: str, what: Terms, per: Terms, **more: object) -> Measure:
-    settings: dict[str, object] = {"unit": "number", "better": "lower", "count": per}
-    return Measure(name=name, what=what, per=per, **(settings | more))  # type: ignore[arg-type]
+def _per_contact(name: str, what: Terms, per: Terms, /, **more: Unpack[Words]) -> Measure:
+    shared: Words = {
+        "name": name, "what": what, "per": per, "count": per, "unit": "number", "better": "lower",
+    }  # fmt: skip
+    return made(shared, more)
 
 
 EFFORT = "One component of a customer's effort, shown by itself: no single number adds them up."

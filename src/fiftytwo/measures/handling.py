@@ -1,7 +1,9 @@
 """Measures of handling: talk, hold, wrap, handle time, transfers and occupancy."""
 
+from typing import Unpack
+
 from fiftytwo.measures import parts as p
-from fiftytwo.measures.model import Measure, Part, Terms, Where
+from fiftytwo.measures.model import Measure, Part, Terms, Where, Words, made
 from fiftytwo.measures.voice import minus
 
 __all__ = ["MEASURES"]
@@ -17,19 +19,25 @@ SILENT_HOURS: Terms = ((1, Part("agent_hours_untold", "state", (AT_WORK, Where("
 HOLD_LEGS = p.LEGS + minus(p.LEGS_MIXED)
 
 
-def _mean(name: str, what: Terms, per: Terms, **more: object) -> Measure:
-    settings: dict[str, object] = {
+def _mean(name: str, what: Terms, per: Terms, /, **more: Unpack[Words]) -> Measure:
+    shared: Words = {
+        "name": name,
+        "what": what,
+        "per": per,
         "unit": "seconds",
         "better": "as planned",
         "scale": SECONDS,
         "count": per,
         "open": p.LEGS_OPEN,
     }
-    return Measure(name=name, what=what, per=per, **(settings | more))  # type: ignore[arg-type]
+    return made(shared, more)
 
 
-def _total(name: str, what: Terms, **more: object) -> Measure:
-    settings: dict[str, object] = {
+def _total(name: str, what: Terms, /, **more: Unpack[Words]) -> Measure:
+    shared: Words = {
+        "name": name,
+        "what": what,
+        "per": None,
         "unit": "seconds",
         "better": "as planned",
         "scale": SECONDS,
@@ -37,7 +45,7 @@ def _total(name: str, what: Terms, **more: object) -> Measure:
         "open": p.LEGS_OPEN,
         "kind": "sum",
     }
-    return Measure(name=name, what=what, per=None, **(settings | more))  # type: ignore[arg-type]
+    return made(shared, more)
 
 
 LEG_TRAP = "A leg is one person's part in a contact; a transferred contact has two."

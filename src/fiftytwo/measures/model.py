@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
-from typing import Any, Literal, Protocol
+from typing import Any, Literal, Protocol, TypedDict
 
 __all__ = [
     "Basis",
@@ -20,12 +20,15 @@ __all__ = [
     "Unit",
     "Value",
     "Where",
+    "Words",
+    "made",
 ]
 
 Op = Literal["=", "in", "<", "<=", ">=", "known", "missing"]
 Unit = Literal["share", "seconds", "contacts", "cases", "count", "number"]
 Kind = Literal["sum", "ratio", "quantile", "level"]
 Basis = Literal["arrival", "end"]
+Better = Literal["higher", "lower", "as planned"]
 NOTHING: Mapping[str, tuple[str, ...]] = MappingProxyType({})
 
 
@@ -133,7 +136,7 @@ class Measure:
     name: str
     label: str
     unit: Unit
-    better: Literal["higher", "lower", "as planned"]
+    better: Better
     what: Terms | Quantile
     per: Terms | None
     count: Terms
@@ -163,11 +166,15 @@ class Measure:
         return f"{self.name}@{self.version}"
 
     @property
+    def summed(self) -> Terms:
+        """The parts of the numerator, plain sum or level; none of a quantile."""
+        return () if isinstance(self.what, Quantile) else self.what
+
+    @property
     def terms(self) -> tuple[Terms, ...]:
         """All sums that the value, n, coverage and state rest on."""
-        what = () if isinstance(self.what, Quantile) else self.what
         return (
-            what, self.per or (), self.count, self.missing, self.covers, self.open, self.extremes,
+            self.summed, self.per or (), self.count, self.missing, self.covers, self.open, self.extremes,
         )  # fmt: skip
 
     @property
@@ -179,6 +186,55 @@ class Measure:
     def fact(self) -> str:
         """The fact that the numerator is read from."""
         return self.what.fact if isinstance(self.what, Quantile) else self.what[0][1].fact
+
+
+class Words(TypedDict, total=False):
+    """What a definition may be given: the fields of `Measure`, for what several of them share."""
+
+    name: str
+    label: str
+    unit: Unit
+    better: Better
+    what: Terms | Quantile
+    per: Terms | None
+    count: Terms
+    formula: str
+    meaning: str
+    traps: str
+    variant: str
+    version: int
+    missing: Terms
+    covers: Terms
+    open: Terms
+    scale: float
+    needs: tuple[str, ...]
+    told_by: str
+    kind: Kind
+    lacks: str
+    interval: Literal["", "wilson", "nps"]
+    extremes: Terms
+
+
+def made(*given: Words) -> Measure:
+    """Return the measure of what is given; of what is given twice, the later counts.
+
+    Raises
+    ------
+    TypeError
+        If a field without a default is not given.
+
+    Examples
+    --------
+    >>> part = ((1, Part("waits", "segment")),)
+    >>> shared = Words(unit="share", better="higher", per=part, count=part)
+    >>> own = Words(name="x", label="X", what=part, formula="", meaning="", traps="", better="lower")
+    >>> made(shared, own).better
+    'lower'
+    """
+    whole = Words()
+    for words in given:
+        whole = whole | words
+    return Measure(**whole)
 
 
 @dataclass(frozen=True, slots=True)

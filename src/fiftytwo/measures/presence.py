@@ -1,6 +1,8 @@
 """Measures of presence: what is owed at an instant, how signed-in time is used, who stays."""
 
-from fiftytwo.measures.model import Measure, Part, Terms, Where
+from typing import Unpack
+
+from fiftytwo.measures.model import Measure, Part, Terms, Where, Words, made
 from fiftytwo.measures.voice import minus
 
 __all__ = ["MEASURES", "STAY_MONTHS", "agent_retention"]
@@ -38,11 +40,12 @@ def agent_retention(months: int) -> Measure:
     )
 
 
-def _signed_in(name: str, what: Terms, **more: object) -> Measure:
-    settings: dict[str, object] = {
+def _signed_in(name: str, what: Terms, /, **more: Unpack[Words]) -> Measure:
+    shared: Words = {
+        "name": name, "what": what,
         "unit": "share", "better": "as planned", "per": HERE_MS, "count": HOURS, "missing": UNTOLD, "scale": 0.001,
     }  # fmt: skip
-    return Measure(name=name, what=what, **(settings | more))  # type: ignore[arg-type]
+    return made(shared, more)
 
 
 MEASURES = (

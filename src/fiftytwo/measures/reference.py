@@ -134,7 +134,7 @@ def _levels(
     found = {}
     for item in items:
         if item.kind == "level" and _known_dimensions(item.fact, query):
-            [(_, part)] = item.what  # type: ignore[misc]
+            [(_, part)] = item.summed
             changes = _grouped(item.fact, rows[item.fact], query, level=True)
             found[part] = _level(part, changes, query, known)
     return found
@@ -183,7 +183,7 @@ class _Read:
             return ABSENT
         late = _late(_last(item, self.known), key[1], self.query)
         if item.kind == "level":
-            level = self.levels[item.what[0][1]].get(key)  # type: ignore[index]
+            level = self.levels[item.summed[0][1]].get(key)
             return ABSENT if level is None else (level, level, None, level, 1.0, late, 0)
         n, missing = self.total(item.count, key), self.total(item.missing, key)
         known_rows = self.total(item.covers, key) if item.covers else n

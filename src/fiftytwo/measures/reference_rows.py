@@ -23,7 +23,7 @@ def holds(item: Where, row: Mapping[str, Any]) -> bool:
     if item.op in ("known", "missing"):
         return (left is None) == (item.op == "missing")
     if item.op == "in":
-        return left in right  # type: ignore[operator]
+        return isinstance(right, tuple) and left in right
     if left is None:
         return False
     if isinstance(right, Column):

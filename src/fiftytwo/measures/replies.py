@@ -4,7 +4,9 @@ A score means something only on the scale it was asked on: answers on another on
 lower the coverage, never converted.
 """
 
-from fiftytwo.measures.model import Measure, Part, Terms, Where
+from typing import Unpack
+
+from fiftytwo.measures.model import Measure, Part, Terms, Where, Words, made
 from fiftytwo.measures.voice import minus
 
 __all__ = ["MEASURES"]
@@ -39,8 +41,10 @@ AGAINST = NPS.part("detractors", Where("score", "<=", 6))
 RESOLVED = _Question("resolved", "resolved_yes_no", 0, 1)
 
 
-def _measure(question: _Question, name: str, what: Terms, **more: object) -> Measure:
-    settings: dict[str, object] = {
+def _measure(question: _Question, name: str, what: Terms, /, **more: Unpack[Words]) -> Measure:
+    shared: Words = {
+        "name": name,
+        "what": what,
         "unit": "share",
         "better": "higher",
         "per": question.answers,
@@ -48,7 +52,7 @@ def _measure(question: _Question, name: str, what: Terms, **more: object) -> Mea
         "missing": question.other,
         "interval": "wilson",
     }
-    return Measure(name=name, what=what, **(settings | more))  # type: ignore[arg-type]
+    return made(shared, more)
 
 
 MEASURES = (

@@ -1,7 +1,9 @@
 """Measures of offered work: what came, what was answered in time, and who left."""
 
+from typing import Unpack
+
 from fiftytwo.measures import parts as p
-from fiftytwo.measures.model import Measure, Terms
+from fiftytwo.measures.model import Measure, Terms, Words, made
 
 __all__ = ["MEASURES", "answered_within", "service_level_within"]
 
@@ -13,28 +15,20 @@ def minus(terms: Terms) -> Terms:
     return tuple((-factor, part) for factor, part in terms)
 
 
-def _count(name: str, what: Terms, *, label: str, meaning: str, **more: object) -> Measure:
-    settings: dict[str, object] = {
-        "unit": "contacts",
-        "better": "as planned",
-        "formula": f"count of {label.lower()}",
-        "traps": QUEUE_TRAP,
-        "kind": "sum",
-    }
-    return Measure(
-        name=name,
-        label=label,
-        what=what,
-        per=None,
-        count=what,
-        meaning=meaning,
-        **(settings | more),  # type: ignore[arg-type]
-    )
+def _count(name: str, what: Terms, /, **more: Unpack[Words]) -> Measure:
+    shared: Words = {
+        "name": name, "what": what, "per": None, "count": what, "unit": "contacts", "better": "as planned",
+        "formula": f"count of {more['label'].lower()}", "traps": QUEUE_TRAP, "kind": "sum",
+    }  # fmt: skip
+    return made(shared, more)
 
 
-def _share(name: str, what: Terms, per: Terms, **more: object) -> Measure:
-    settings: dict[str, object] = {"unit": "share", "better": "higher", "open": p.WAITING}
-    return Measure(name=name, what=what, per=per, count=per, **(settings | more))  # type: ignore[arg-type]
+def _share(name: str, what: Terms, per: Terms, /, **more: Unpack[Words]) -> Measure:
+    shared: Words = {
+        "name": name, "what": what, "per": per, "count": per, "unit": "share", "better": "higher",
+        "open": p.WAITING,
+    }  # fmt: skip
+    return made(shared, more)
 
 
 def answered_within(seconds: int) -> Measure:

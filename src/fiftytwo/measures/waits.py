@@ -1,10 +1,12 @@
 """Measures of waiting: means, discrete percentiles and patience."""
 
+from typing import Unpack
+
 from fiftytwo.measures import parts as p
-from fiftytwo.measures.model import Measure, Part, Quantile, Terms, Where
+from fiftytwo.measures.model import Measure, Part, Quantile, Terms, Where, Words, made
 from fiftytwo.measures.voice import minus
 
-__all__ = ["MEASURES", "percentiles"]
+__all__ = ["MEASURES", "mean_time", "percentiles"]
 
 SECONDS = 0.001
 
@@ -12,54 +14,58 @@ SECONDS = 0.001
 def percentiles(
     stem: str,
     label: str,
+    /,
     *,
     base: Part,
     column: str,
     shares: tuple[int, ...],
     still: tuple[Where, ...] = (),
-    **more: object,
+    **more: Unpack[Words],
 ) -> tuple[Measure, ...]:
     """Return one quantile measure a share, such as wait_p50_s and wait_p90_s of stem "wait".
 
     `still` are the rows that have not ended, where many of them would make the figure too short.
     """
     known = (*base.where, Where(column, "known"))
-    made = []
+    found = []
     for share in shares:
         text = f"0.{share:02d}".rstrip("0")
-        made.append(
-            Measure(
-                name=f"{stem}_p{share}_s",
-                label=f"{label}, {share} % within",
-                unit="seconds",
-                better="lower",
-                what=Quantile(f"{stem}_p{share}", base.fact, known, column, text, still),
-                per=None,
-                formula=f"the value number ceil({text} · n) of the n values in order",
-                scale=SECONDS,
-                kind="quantile",
-                version=2 if still else 1,  # since 2, with those that have not ended
-                **more,  # type: ignore[arg-type]
-            )
-        )
-    return tuple(made)
+        own: Words = {
+            "name": f"{stem}_p{share}_s",
+            "label": f"{label}, {share} % within",
+            "unit": "seconds",
+            "better": "lower",
+            "what": Quantile(f"{stem}_p{share}", base.fact, known, column, text, still),
+            "per": None,
+            "formula": f"the value number ceil({text} · n) of the n values in order",
+            "scale": SECONDS,
+            "kind": "quantile",
+            "version": 2 if still else 1,  # since 2, with those that have not ended
+        }
+        found.append(made(own, more))
+    return tuple(found)
+
+
+def mean_time(stem: str, label: str, total: Terms, per: Terms, /, **more: Unpack[Words]) -> Measure:
+    """Return the mean of a time [s] over the cases last solved in a period."""
+    shared: Words = {
+        "name": f"{stem}_s", "label": f"{label}, mean", "what": total, "per": per, "unit": "seconds",
+        "better": "lower", "scale": SECONDS,
+        "formula": "sum over the cases last solved in the period ÷ their number",
+    }  # fmt: skip
+    return made(shared, more)
 
 
 STILL = (p.WAIT, Where("end_reason", "missing"))
 CENSORED = " While more than 1 % still wait, it is estimated with them (Kaplan and Meier)."
 
 
-def _mean(name: str, what: Terms, per: Terms, **more: object) -> Measure:
-    return Measure(
-        name=name,
-        what=what,
-        per=per,
-        count=per,
-        unit="seconds",
-        better="lower",
-        scale=SECONDS,
-        **more,  # type: ignore[arg-type]
-    )
+def _mean(name: str, what: Terms, per: Terms, /, **more: Unpack[Words]) -> Measure:
+    shared: Words = {
+        "name": name, "what": what, "per": per, "count": per, "unit": "seconds", "better": "lower",
+        "scale": SECONDS,
+    }  # fmt: skip
+    return made(shared, more)
 
 
 ANSWERED_KNOWN = p.ANSWERED + minus(p.ANSWERED_UNKNOWN) + minus(p.REPLIES_UNKNOWN)

@@ -8,9 +8,12 @@ import pyarrow.parquet as pq
 import pytest
 from web.pagelake import busy_lake
 
+from fiftytwo.base.errors import InputError
 from fiftytwo.contacts.ids import agent_pseudonym
+from fiftytwo.measures.contact_list import contact_list
 from fiftytwo.measures.evaluate import Query, evaluate
 from fiftytwo.web.audit.queries import about
+from fiftytwo.web.people.models import AgentLogin
 from fiftytwo.web.service import exporting, queries
 
 URL = "/service/contacts."
@@ -58,6 +61,22 @@ def test_a_lead_gets_the_own_team_by_name_and_it_is_noted(client_of, lake, compa
     assert {row["agent"] for row in rows} == {"Yusuf Demir"}
     assert about(company["yusuf"].pk, reads=True).exists()
     assert not about(company["chloe"].pk, reads=True).exists()
+
+
+def test_whoever_has_no_contact_in_the_file_was_not_read(client_of, lake, company):
+    asked = f"{URL}csv?measure=offered&weeks=4&step=week&queue=Billing&until=2020-01-05"
+    assert client_of("lead").get(asked).status_code == 422
+    assert not about(company["yusuf"].pk, reads=True).exists()
+
+
+def test_a_lead_without_linked_logins_gets_nobodys_contacts(client_of, lake, company):
+    AgentLogin.objects.all().delete()
+    assert client_of("lead").get(f"{URL}csv{ASKED}").status_code == 422
+
+
+def test_a_filter_that_contacts_do_not_have_is_refused(lake):
+    with pytest.raises(InputError, match="narrow them by queue"):
+        contact_list(lake, Query((), where={"weekday": (1,)}))
 
 
 def test_a_file_too_large_is_refused_in_words(client_of, lake, monkeypatch):

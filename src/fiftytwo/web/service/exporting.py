@@ -18,6 +18,7 @@ from fiftytwo.base.excel import write_excel
 from fiftytwo.base.spreadsheet import write_csv
 from fiftytwo.measures.contact_list import COLUMNS, contact_list, count_contacts
 from fiftytwo.measures.evaluate import Facts, Query
+from fiftytwo.web.saying import number_text
 from fiftytwo.web.service.queries import RowsView
 
 __all__ = ["KINDS", "MOST", "as_file", "narrowed", "refusal"]
@@ -32,20 +33,20 @@ MOST = {"csv": 5_000_000, "xlsx": 200_000, "parquet": 20_000_000}
 
 
 def narrowed(query: Query, view: RowsView) -> Query:
-    """Return the question for the rows that the viewer may see; nobody's where no login is linked."""
+    """Return the question for the rows that the viewer may see; none where no login is linked."""
     if view.agents is None:
         return query
-    return replace(query, where={**query.where, "agent": view.agents or ("nobody",)})
+    return replace(query, where={**query.where, "agent": view.agents})
 
 
 def refusal(source: Facts, query: Query, kind: str) -> str:
     """Return why a file is not made, empty where it is."""
-    rows = count_contacts(source, query)
+    rows, most = count_contacts(source, query), MOST[kind]
     if not rows:
         return _("There is no contact in this period that you may see.")
-    if rows > MOST[kind]:
+    if rows > most:
         text = _("%(n)s contacts are too many for this kind of file (at most %(most)s): shorten the period or take Parquet.")  # fmt: skip
-        return text % {"n": f"{rows:,}", "most": f"{MOST[kind]:,}"}
+        return text % {"n": number_text(rows), "most": number_text(most)}
     return ""
 
 

@@ -6,6 +6,7 @@ from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_GET
 
 from fiftytwo.measures.catalogue import measure
+from fiftytwo.measures.contact_list import agents_in
 from fiftytwo.web.accounts.rights import page_right
 from fiftytwo.web.audit.actions import record_read
 from fiftytwo.web.rendering import render_page
@@ -78,7 +79,7 @@ def contacts(request: HttpRequest, kind: str) -> HttpResponseBase:
         query = exporting.narrowed(form.question().contacts, view)
         why = exporting.refusal(source, query, kind)
         if not why:
-            named = queries.persons_of(frozenset(view.names))
+            named = queries.persons_of(agents_in(source, query) & view.names.keys())
             record_read("own_measure", by=request.user, whose=named, purpose="operation")
             return exporting.as_file(source, query, view, kind, zone=settings.WORKSPACE.zone)
         form.add_error(None, why)
