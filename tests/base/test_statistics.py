@@ -1,5 +1,6 @@
 """Intervals against published values, and the properties that make them honest."""
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,6 +14,7 @@ from fiftytwo.base.statistics import (
     usual_range,
     wilson,
 )
+from fiftytwo.measures.intervals import share_ends
 
 
 @pytest.mark.parametrize(
@@ -113,3 +115,26 @@ def test_few_cases_are_drawn_to_the_overall_share(hits, n, share):
 def test_what_cannot_be_is_refused(call):
     with pytest.raises(InputError):
         call()
+
+
+@pytest.mark.parametrize(
+    ("hits", "n", "low", "high"),
+    # Newcombe 1998, table I, method 3
+    [
+        (81, 263, 0.2553, 0.3662),
+        (15, 148, 0.0624, 0.1605),
+        (0, 20, 0.0, 0.1611),
+        (1, 29, 0.0061, 0.1718),
+    ],
+)
+def test_wilson_gives_newcombes_table(hits, n, low, high):
+    found = wilson(hits, n)
+    assert (found.low, found.high) == pytest.approx((low, high), abs=5e-5)
+
+
+@given(st.lists(st.tuples(st.integers(0, 50), st.integers(0, 50)), min_size=1, max_size=20))
+def test_ends_of_many_shares_are_those_of_each(pairs):
+    low, high = share_ends(*(np.array(column, dtype=float) for column in zip(*pairs, strict=True)))
+    for (hits, n), ends in zip(pairs, zip(low, high, strict=True), strict=True):
+        alone = wilson(hits, n) if 0 < n >= hits else None
+        assert ends == ((None, None) if alone is None else pytest.approx((alone.low, alone.high)))

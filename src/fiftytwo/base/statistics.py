@@ -1,6 +1,6 @@
 """Small statistics for fair reading: intervals of shares and rates, usual ranges, shrinkage.
 
-Standard library only. Shares are 0..1. Formulas name their source; limits that the data cannot
+Shares are 0..1. Formulas name their source; limits that the data cannot
 support are None, never a made-up number.
 """
 
@@ -9,6 +9,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 from math import exp, lgamma, log, sqrt
 from statistics import NormalDist, fmean
+from typing import TypeVar
+
+import numpy as np
+import numpy.typing as npt
 
 from fiftytwo.base.errors import InputError
 
@@ -21,8 +25,11 @@ __all__ = [
     "shrink",
     "usual_range",
     "wilson",
+    "wilson_ends",
 ]
 
+Number = TypeVar("Number", float, npt.NDArray[np.float64])
+Z95 = 1.959964  # 97.5 % of a normal distribution lie below it
 MOVING_RANGE_FACTOR = 2.66  # 3 / 1.128, the mean range of two normal values
 FEWEST_POINTS = 12
 
@@ -76,11 +83,29 @@ def wilson(hits: float, n: float, confidence: float = 0.95) -> Interval | None:
         raise InputError(f"hits {hits} of {n} are none: use 0 <= hits <= n")
     if n == 0:
         return None
-    z = _z(confidence)
+    low, high = wilson_ends(hits, n, _z(confidence))
+    return Interval(max(0.0, low), min(1.0, high))
+
+
+def wilson_ends(hits: Number, n: Number, z: float = Z95) -> tuple[Number, Number]:
+    """Return both ends of the score interval, of one share or of arrays of them, not clipped.
+
+    Parameters
+    ----------
+    hits, n : float or array of any one shape
+        How many of how many, 0 <= hits <= n, n > 0; nothing is checked.
+    z : float
+        Quantile of the normal distribution.
+
+    Examples
+    --------
+    >>> [round(end, 4) for end in wilson_ends(0.0, 10.0)]
+    [0.0, 0.2775]
+    """
     share, square = hits / n, z * z
     centre = (share + square / (2 * n)) / (1 + square / n)
-    half = z / (1 + square / n) * sqrt(share * (1 - share) / n + square / (4 * n * n))
-    return Interval(max(0.0, centre - half), min(1.0, centre + half))
+    half = z / (1 + square / n) * (share * (1 - share) / n + square / (4 * n * n)) ** 0.5
+    return centre - half, centre + half
 
 
 def poisson_interval(count: int, confidence: float = 0.95) -> Interval:

@@ -8,11 +8,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from fiftytwo.base.statistics import Interval
 from fiftytwo.measures.compile import Keyed
 from fiftytwo.measures.dimensions import period_end, period_number, period_text
 from fiftytwo.measures.facts import supports
-from fiftytwo.measures.intervals import interval_of
+from fiftytwo.measures.intervals import nps_ends, share_ends
 from fiftytwo.measures.model import Measure, Part, Quantile, Row, Terms, Value
 from fiftytwo.measures.plan import Plan, Ranks
 
@@ -179,7 +178,7 @@ def _values(item: Measure, plan: Plan, sums: _Sums, frame: _Frame) -> list[Value
     coverage = np.divide(known, total, out=np.ones_like(total), where=total > 0)
     still = sums.of(item.open)
     provisional = (still > 0) | np.array(late, dtype=bool)
-    untold = (count == 0) & (missing > 0) & (_amount(item, sums) == 0)
+    untold = (count == 0) & (missing > 0) & (sums.of(item.summed) == 0)
     figures = _figures(item, sums, untold)
     return list(
         map(
@@ -197,19 +196,12 @@ def _values(item: Measure, plan: Plan, sums: _Sums, frame: _Frame) -> list[Value
 
 def _intervals(item: Measure, sums: _Sums) -> tuple[list[float | None], list[float | None]]:
     """Return the lower and upper ends of the 95 % intervals, in the measure's own unit."""
-    found: list[Interval | None] = [None] * len(sums.take)
-    if item.interval and not isinstance(item.what, Quantile):
-        n = sums.of(item.per or ()).tolist()
-        columns = (sums.of(item.what).tolist(), sums.of(item.extremes).tolist(), n)
-        found = [interval_of(item.interval, *figures) for figures in zip(*columns, strict=True)]
-    return (
-        [None if ends is None else ends.low for ends in found],
-        [None if ends is None else ends.high for ends in found],
-    )
-
-
-def _amount(item: Measure, sums: _Sums) -> Floats:
-    return sums.zero if isinstance(item.what, Quantile) else sums.of(item.what)
+    what, n = sums.of(item.summed), sums.of(item.per or ())
+    if item.extremes:
+        return nps_ends(what, sums.of(item.extremes), n)
+    if item.is_counted_share:
+        return share_ends(what, n)
+    return [None] * len(sums.take), [None] * len(sums.take)
 
 
 def _definitions(item: Measure, sums: _Sums, count: Floats, untold: NDArray[np.bool_]) -> list[str]:

@@ -35,7 +35,7 @@ def asked(item: Measure, query: Query, known: Known) -> tuple[Measure, str]:
 def _on_end(item: Measure) -> Measure:
     what = item.what
     if isinstance(what, Quantile):
-        what = replace(what, fact=ENDS.get(what.fact, what.fact))
+        what = replace(what, fact=ENDS.get(what.fact, what.fact), open=())  # what has an end
     else:
         what = _moved(what)
     return replace(

@@ -113,7 +113,9 @@ def _whole(
     return replace(change, before=before, now=now, rest=rest if abs(rest) > tiny else 0.0)
 
 
-def _read(source: Facts, query: Query, span: Span, by: tuple[str, ...]) -> dict[str | int | None, Value]:
+def _read(
+    source: Facts, query: Query, span: Span, by: tuple[str, ...]
+) -> dict[str | int | None, Value]:
     asked = replace(query, by=by, first=span.first, last=span.last)
     (name,) = query.measures
     rows = evaluate(source, asked)

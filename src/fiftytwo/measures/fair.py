@@ -19,6 +19,7 @@ from fiftytwo.base.errors import InputError
 from fiftytwo.base.statistics import shrink
 from fiftytwo.measures.catalogue import CATALOGUE, measure
 from fiftytwo.measures.evaluate import evaluate
+from fiftytwo.measures.facts import FACTS
 from fiftytwo.measures.model import Facts, Measure, Query
 
 __all__ = ["Fair", "Judged", "comparable", "compare", "is_comparable", "merged", "read_tallies"]
@@ -71,11 +72,8 @@ class Fair:
 
 
 def is_comparable(item: Measure) -> bool:
-    """Return whether a measure is a share of counted things: of so many cases so many hits."""
-    if item.unit != "share" or item.per is None or not isinstance(item.what, tuple):
-        return False
-    terms = (*item.what, *item.per)
-    return item.scale == 1 and not any(part.column for _, part in terms)
+    """Return whether groups can be compared by it: a counted share that a lake tells by groups."""
+    return item.is_counted_share and not item.lacks and bool(FACTS[item.fact].groups)
 
 
 def comparable() -> tuple[str, ...]:

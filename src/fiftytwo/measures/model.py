@@ -171,6 +171,13 @@ class Measure:
         return () if isinstance(self.what, Quantile) else self.what
 
     @property
+    def is_counted_share(self) -> bool:
+        """Whether it is a share of counted things, so many of so many; not of time, not a mean."""
+        parts = [part for _, part in (*self.summed, *(self.per or ()))]
+        counts = self.unit == "share" and self.scale == 1 and self.per is not None
+        return counts and bool(self.summed) and not any(part.column for part in parts)
+
+    @property
     def terms(self) -> tuple[Terms, ...]:
         """All sums that the value, n, coverage and state rest on."""
         return (

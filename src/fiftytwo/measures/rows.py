@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from fiftytwo.base.errors import InputError
+from fiftytwo.measures.asked import asked
 from fiftytwo.measures.catalogue import measure
 from fiftytwo.measures.compile import select_rows
 from fiftytwo.measures.evaluate import bind, frame_of
@@ -61,11 +62,16 @@ COLUMNS["demand"] = (
     "since_days",
 )
 COLUMNS["reply"] = COLUMNS["survey"]
+COLUMNS["segment_end"], COLUMNS["contact_end"] = COLUMNS["segment"], COLUMNS["contact"]
+MOVES = ("queue", "channel", "agent", "reason", "local_day", "local_minute", "change")
+COLUMNS["owed_flow"], COLUMNS["aged_flow"] = MOVES, (*MOVES, "older_days")
+COLUMNS["tenure"] = ("local_day", "stays_months", "mature_months")
 INSTANT = {
     "segment": "started_at", "contact": "started_at", "case": "created_at", "case_solved": "last_solved_at",
     "case_flow": "at", "solve": "local_day", "survey": "offered_at", "state": "local_minute",
     "report": "started_at", "case_done": "last_solved_at", "bot": "started_at", "demand": "started_at",
-    "reply": "offered_at",
+    "reply": "offered_at", "segment_end": "started_at", "contact_end": "started_at",
+    "owed_flow": "local_minute", "aged_flow": "local_minute", "tenure": "local_day",
 }  # fmt: skip
 
 
@@ -98,7 +104,8 @@ def rows(source: Facts, query: Query, *, limit: int = 100, offset: int = 0) -> l
         raise InputError(
             f"a page holds 1 to {MOST} rows and starts at 0 or later, not {limit} from {offset}"
         )
-    item, frame = measure(query.measures[0]), frame_of(query)
+    frame = frame_of(query)
+    item, _why = asked(measure(query.measures[0]), query, known_of(source))
     filtered = tuple(name for name, _ in frame.where)
     if not supports(item.fact, filtered):
         raise InputError(f"{item.name} does not know {', '.join(filtered)}: leave that filter out")

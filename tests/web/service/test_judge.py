@@ -4,27 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fiftytwo.web.service.judge import goal_words, usual_range, wilson
+from fiftytwo.web.service.judge import goal_words, usual_range
 
 values = st.lists(st.integers(0, 1000), min_size=13, max_size=20)
-
-
-@pytest.mark.parametrize(
-    ("x", "n", "low", "high"),
-    # Newcombe 1998, table I, method 3
-    [
-        (81, 263, 0.2553, 0.3662),
-        (15, 148, 0.0624, 0.1605),
-        (0, 20, 0.0, 0.1611),
-        (1, 29, 0.0061, 0.1718),
-    ],
-)
-def test_wilson_gives_the_published_intervals(x, n, low, high):
-    assert wilson(x, n) == pytest.approx((low, high), abs=5e-5)
-
-
-def test_no_interval_without_cases():
-    assert wilson(0, 0) is None
 
 
 def test_the_last_value_does_not_judge_itself():

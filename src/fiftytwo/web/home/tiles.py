@@ -12,7 +12,7 @@ from fiftytwo.measures.model import Measure, Value
 from fiftytwo.web import drawing
 from fiftytwo.web.home.reading import WeekFacts
 from fiftytwo.web.service.explain import n_words, value_words
-from fiftytwo.web.service.judge import change_words, goal_text, goal_words, wilson
+from fiftytwo.web.service.judge import change_words, goal_text, goal_words
 from fiftytwo.web.service.page import goal_of
 from fiftytwo.web.told import told
 
@@ -89,9 +89,7 @@ def _chip(now: Value | None, goal: float | None, item: Measure) -> tuple[str, st
         return "none", _("no data")
     if goal is None:
         return ("none", _("provisional")) if now.provisional else ("", "")
-    interval = None
-    if item.unit == "share" and now.numerator is not None:
-        interval = wilson(now.numerator, now.denominator or 0)
+    interval = None if now.low is None or now.high is None else (now.low, now.high)
     return goal_words(now.value, goal, better=item.better, interval=interval)
 
 

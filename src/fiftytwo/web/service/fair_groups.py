@@ -1,6 +1,7 @@
 """The groups of "Compare": dimensions, teams no smaller than the k-rule allows, people of one's team."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 
 from django.utils.translation import gettext as _
@@ -12,6 +13,7 @@ from fiftytwo.privacy.krule import Thresholds, hidden_cells
 
 __all__ = ["compare_dimension", "compare_people", "compare_teams"]
 
+APART = "\x1f"
 Question = tuple[str, tuple[str, ...], date, date]
 
 
@@ -50,6 +52,11 @@ def compare_people(
     """Compare people whom the viewer leads, by name, with the rates of everybody."""
     name, types, first, last = asked
     agents = read_tallies(source, name, "agent", types, first, last)
-    named = {agent: people[agent][1] for agent in agents if agent in people}
+    # Two people may have one name: they are told apart by their number, and shown by their name.
+    named = {a: f"{people[a][1]}{APART}{people[a][0]}" for a in agents if a in people}
     groups = merged(agents, {agent: agent for agent in agents} | named, "")
-    return compare(groups, measure(name).better, set(named.values()))
+    found = compare(groups, measure(name).better, set(named.values()))
+    if found is None:
+        return None
+    told = tuple(replace(one, name=one.name.split(APART)[0]) for one in found.groups)
+    return replace(found, groups=told)

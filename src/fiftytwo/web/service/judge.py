@@ -1,4 +1,4 @@
-"""Is a number news? Usual range of a series, interval of a share, and the words for both."""
+"""Is a number news? Usual range of a series, and the words for it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,9 +8,7 @@ from django.utils.translation import gettext as _
 from fiftytwo.base import statistics
 from fiftytwo.web.saying import duration_text, localised, share_text
 
-__all__ = ["Usual", "change_words", "goal_text", "goal_words", "is_met", "usual_range", "wilson"]
-
-Z95 = 1.959964
+__all__ = ["Usual", "change_words", "goal_text", "goal_words", "is_met", "usual_range"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,24 +53,6 @@ def usual_range(
     if ceiling is not None:
         high = min(ceiling, high)
     return Usual(low, high)
-
-
-def wilson(successes: float, n: float) -> tuple[float, float] | None:
-    """Return the 95 % interval of a share after Wilson, None without cases.
-
-    Examples
-    --------
-    >>> low, high = wilson(7, 10)
-    >>> round(low, 3), round(high, 3)
-    (0.397, 0.892)
-    """
-    if n <= 0 or not 0 <= successes <= n:
-        return None
-    share = successes / n
-    weight = 1 + Z95**2 / n
-    centre = (share + Z95**2 / (2 * n)) / weight
-    reach = Z95 / weight * (share * (1 - share) / n + Z95**2 / (4 * n * n)) ** 0.5
-    return max(0.0, centre - reach), min(1.0, centre + reach)
 
 
 def is_met(value: float, goal: float, better: str) -> bool:

@@ -20,7 +20,7 @@ from fiftytwo.web.service.explain import (
     sentence,
     value_words,
 )
-from fiftytwo.web.service.judge import Usual, change_words, goal_text, usual_range, wilson
+from fiftytwo.web.service.judge import Usual, change_words, goal_text, usual_range
 from fiftytwo.web.service.periods import axis_label, first_day, last_day, words
 from fiftytwo.web.service.reading import Question, Series
 from fiftytwo.web.told import told
@@ -111,24 +111,16 @@ def _group_row(name, values, at, item, beside, units, *, key) -> GroupRow:
     value, before = values[at], values[at - 1] if at else None
     names, others = beside
     own = others.get(key, {})
-    ends = _interval(value, item)
+    is_sure = item.unit == "share" and value.low is not None and value.high is not None
     return GroupRow(
         name=name,
         n=number_text(value.n),
         part=n_words(value, item) if item.unit == "share" else "",
         value=value_words(value.value, item.unit),
-        interval=range_words(*ends, item.unit) if ends else "–",
+        interval=range_words(value.low, value.high, item.unit) if is_sure else "–",
         change=change_words(value.value, before.value if before else None, item.unit),
         others=tuple(value_words(own[n].value if n in own else None, units[n]) for n in names),
     )
-
-
-def _interval(value: Value, item: Measure) -> tuple[float, float] | None:
-    if item.unit != "share" or item.per is None or value.numerator is None:
-        return None
-    if any(part.column for _, part in item.per):  # a share of time, not of counted things
-        return None
-    return wilson(value.numerator, value.denominator or 0)
 
 
 def _newest(data: Series) -> int:
