@@ -4,10 +4,16 @@ from collections.abc import Iterable
 from typing import BinaryIO
 
 from openpyxl import Workbook
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 from fiftytwo.base.spreadsheet import guard
 
 __all__ = ["write_excel"]
+
+
+def _told(text: str) -> str:
+    """Return a text that a workbook can hold: signs that XML forbids are shown as unreadable."""
+    return guard(ILLEGAL_CHARACTERS_RE.sub("\ufffd", text))
 
 
 def write_excel(to: BinaryIO, rows: Iterable[Iterable[object]], *, title: str) -> None:
@@ -16,5 +22,5 @@ def write_excel(to: BinaryIO, rows: Iterable[Iterable[object]], *, title: str) -
     sheet = book.create_sheet(title)
     sheet.freeze_panes = "A2"
     for row in rows:
-        sheet.append([guard(c) if isinstance(c, str) else c for c in row])
+        sheet.append([_told(c) if isinstance(c, str) else c for c in row])
     book.save(to)

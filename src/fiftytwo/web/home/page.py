@@ -73,8 +73,8 @@ def leaders_page(user: User, today: date) -> dict[str, Any]:
 
 
 def own_page(user: User, today: date) -> dict[str, Any]:
-    """Return the page of a rep: own shifts, own figures, nobody else's."""
-    people = queries.own_people(user)
+    """Return the page of one who leads nobody: own shifts, own figures, nobody else's."""
+    people = [] if user.person_id is None else [user.person_id]
     agents = queries.agents_of(people)
     facts = week_facts(queries.lake(), OWN_TILES, agents=agents) if agents else None
     coming = queries.coming_plan(today)
@@ -164,7 +164,7 @@ def _cover_part(mark: Hashable, plan: StoredPlan, today: date) -> str:
 
 def _team(source: Snapshot, user: User, plan: StoredPlan | None) -> dict[str, Any]:
     """Return the lead's own part: the team's figures together, and the team's week."""
-    people = queries.own_people(user)
+    people = queries.team_people(user)
     agents = queries.agents_of(people)
     facts = week_facts(source, OWN_TILES, agents=agents) if agents else None
     own = members_of(people)

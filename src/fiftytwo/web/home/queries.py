@@ -13,7 +13,7 @@ from fiftytwo.web.plans.models import Plan
 from fiftytwo.web.plans.queries import newest_plan
 from fiftytwo.web.service.keeping import kept
 
-__all__ = ["agents_of", "books", "coming_plan", "lake", "own_people"]
+__all__ = ["agents_of", "books", "coming_plan", "lake", "team_people"]
 
 
 def lake() -> Snapshot:
@@ -21,8 +21,8 @@ def lake() -> Snapshot:
     return snapshot()
 
 
-def own_people(user: User) -> list[int]:
-    """Return whose shifts and contacts `user` may see here, by primary key: the own, or the team's."""
+def team_people(user: User) -> list[int]:
+    """Return whose shifts and contacts a lead sees together, by primary key: the teams led."""
     return list(persons_visible_to(user).order_by().values_list("pk", flat=True))
 
 

@@ -100,9 +100,12 @@ def crew(user: User) -> Crew:
     if user.roles & DESK:
         members = members_of()
         return Crew(members, frozenset(member.person_id for member in members))
-    seen = dict(persons_visible_to(user).order_by().values_list("pk", "key"))
-    members = members_of() if user.roles & LEADERS else members_of(seen)
-    return Crew(members, frozenset(seen.values()))
+    seen = persons_visible_to(user).order_by()
+    if user.roles & LEADERS:
+        return Crew(members_of(), frozenset(seen.values_list("key", flat=True)))
+    # HR sees everybody's names elsewhere; this page is one's own.
+    own = dict(seen.filter(pk=user.person_id).values_list("pk", "key"))
+    return Crew(members_of(own), frozenset(own.values()))
 
 
 def members_of(people: Collection[int] | None = None) -> tuple[Member, ...]:

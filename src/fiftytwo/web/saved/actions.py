@@ -3,10 +3,11 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils import timezone
 
 from fiftytwo.web.accounts.models import User
 from fiftytwo.web.audit.actions import record
-from fiftytwo.web.saved.models import SavedView
+from fiftytwo.web.saved.models import Mail, SavedView
 
 __all__ = ["change_view", "drop_view", "note_mailed", "save_view"]
 
@@ -14,8 +15,9 @@ __all__ = ["change_view", "drop_view", "note_mailed", "save_view"]
 @transaction.atomic
 def save_view(name: str, query: str, *, is_shared: bool, mail: str, by: User) -> SavedView:
     """Keep what the explorer was asked."""
+    since = None if mail == Mail.NEVER else timezone.now()
     made = SavedView.objects.create(
-        owner=by, name=name, query=query, is_shared=is_shared, mail=mail
+        owner=by, name=name, query=query, is_shared=is_shared, mail=mail, mail_since=since
     )
     record("saved.keep", by=by, after=_told(made))
     return made
@@ -25,8 +27,10 @@ def save_view(name: str, query: str, *, is_shared: bool, mail: str, by: User) ->
 def change_view(view: SavedView, *, is_shared: bool, mail: str, by: User) -> None:
     """Share a view or not, send it or not."""
     before = _told(view)
+    if mail != view.mail:
+        view.mail_since = None if mail == Mail.NEVER else timezone.now()
     view.is_shared, view.mail = is_shared, mail
-    view.save(update_fields=["is_shared", "mail"])
+    view.save(update_fields=["is_shared", "mail", "mail_since"])
     record("saved.change", by=by, before=before, after=_told(view))
 
 

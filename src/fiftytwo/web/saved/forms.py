@@ -34,7 +34,7 @@ class SaveForm(ChangeForm):
     """A name for what the explorer shows."""
 
     name = forms.CharField(label=_("Name"), max_length=80)
-    query = forms.CharField(max_length=500, required=False, widget=forms.HiddenInput)
+    query = forms.CharField(max_length=4000, required=False, widget=forms.HiddenInput)
     field_order = ("name", "mail", "is_shared", "query")
 
     def __init__(self, *args: object, user: User, choices: Choices, **kwargs: object) -> None:

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from fiftytwo.base.errors import InputError
 from fiftytwo.web.accounts.queries import active_user
 from fiftytwo.web.jobs.actions import Progress
 from fiftytwo.web.jobs.running import run_job
@@ -45,7 +46,9 @@ def send_due(now: datetime) -> int:
     sent = 0
     for view in queries.mailed_views():
         due = last_due(view.mail, now.astimezone(ZoneInfo(settings.WORKSPACE.zone)))
-        if view.made_at < due and (view.mailed_at is None or view.mailed_at < due):
+        # From the first time after it was asked for, and then each time once.
+        asked = view.mail_since or view.made_at
+        if max(asked, view.mailed_at or asked) < due:
             sent += _send(view, now)
     return sent
 
@@ -56,7 +59,7 @@ def _send(view: SavedView, now: datetime) -> bool:
         return False
     try:
         send_view(view, owner, facts(), day=timezone.localdate(now))
-    except REFUSALS as error:
+    except (*REFUSALS, InputError) as error:  # the other views are sent all the same
         log.warning("a view was not sent: %s", type(error).__name__)
         return False
     actions.note_mailed(view, now)

@@ -22,10 +22,11 @@ class SavedView(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="saved_views"
     )
     name = models.CharField(max_length=80)
-    query = models.CharField(max_length=500)
+    query = models.TextField()
     is_shared = models.BooleanField(default=False)
     mail = models.CharField(max_length=8, choices=Mail.choices, default=Mail.NEVER)
     made_at = models.DateTimeField(auto_now_add=True)
+    mail_since = models.DateTimeField(null=True, blank=True)  # when the mail was asked for
     mailed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

@@ -8,6 +8,7 @@ from fiftytwo.web.accounts.models import User
 from fiftytwo.web.saved.forms import ChangeForm, asked_of
 from fiftytwo.web.saved.models import SavedView
 from fiftytwo.web.service.forms import BY, PERIODS, STEPS, ExplorerForm
+from fiftytwo.web.service.judge import group_words
 from fiftytwo.web.service.reading import Choices
 from fiftytwo.web.told import told
 
@@ -46,7 +47,7 @@ def words_of(asked: ExplorerForm) -> str:
     if not asked.is_valid():
         return ""
     data = asked.cleaned_data
-    narrowed = [told(data[n]) for n in ("queue", "channel", "reason") if data[n]]
+    narrowed = [group_words(data[n], n) for n in ("queue", "channel", "reason") if data[n]]
     parts = [
         told(CATALOGUE[data["measure"]].label), *narrowed, str(BY[data["by"]]),
         str(PERIODS[data["weeks"]]), str(STEPS[data["step"]]),

@@ -1,6 +1,7 @@
 """Service → Saved views."""
 
 from django.contrib import messages
+from django.db import IntegrityError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -27,7 +28,10 @@ def saved(request: HttpRequest) -> HttpResponse:
     initial = {"query": request.GET.urlencode(), "mail": "never"}
     form = SaveForm(request.POST or None, initial=initial, user=request.user, choices=known)
     if request.method == "POST" and form.is_valid():
-        made = actions.save_view(**form.cleaned_data, by=request.user)
+        try:
+            made = actions.save_view(**form.cleaned_data, by=request.user)
+        except IntegrityError:  # pressed twice: the first has kept it
+            return redirect("saved-views")
         messages.success(request, _("The view “%(name)s” is kept.") % {"name": made.name})
         return redirect("saved-views")
     context = {

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -11,13 +11,14 @@ from django.utils.translation import ngettext
 from fiftytwo.base.decompose import Change, Effect
 from fiftytwo.base.statistics import FEWEST_POINTS, usual_range
 from fiftytwo.measures.changed import Changed, Span, what_changed
+from fiftytwo.measures.dimensions import period_number, period_text
 from fiftytwo.measures.evaluate import Facts, Query, evaluate
 from fiftytwo.measures.model import Measure, Value
 from fiftytwo.web.saying import date_text, localised, number_text, share_text
 from fiftytwo.web.service.change_form import BY
 from fiftytwo.web.service.explain import range_words, value_words
-from fiftytwo.web.service.judge import change_words
-from fiftytwo.web.told import told
+from fiftytwo.web.service.judge import change_words, floor_of, group_words
+from fiftytwo.web.service.reading import Choices, choices
 
 __all__ = ["Step", "change_context", "news_words", "steps"]
 
@@ -59,14 +60,17 @@ def change_context(
     before, now = spans
     found = what_changed(source, item.name, by, before=before, now=now, where=where)
     change = found.change
+    days = (before.days, now.days) if found.is_daily else (1, 1)
     return {
         "found": found,
         "sentence": _sentence(found, item),
         "news": news_words(*_weeks(source, item, now, where), item),
         "spans": [_span_words(span) for span in spans],
         "steps": steps(change, item, by) if change is not None else [],
-        "rows": [_row(name, found, item, by) for name in found.groups],
-        "whole": _whole(found, item),
+        "rows": _rows(found, item, by, days),
+        "whole": _whole(found, item, days),
+        "is_daily": found.is_daily,
+        "outside": _outside(choices(source), before, now),
         "rest": _size(change.rest, item) if change is not None and change.rest else "",
         "group_words": BY[by],
         "has_mix": item.kind == "ratio" and change is not None,
@@ -91,14 +95,14 @@ def news_words(before: Sequence[float], now: Sequence[float], item: Measure) -> 
         return _(
             "Whether this is news cannot be told: it takes %(n)s whole weeks before the later period."
         ) % {"n": FEWEST_POINTS}
-    floor = 0.0
+    floor, low = floor_of(item), usual.low
     top = min(1.0, usual.high) if item.unit == "share" else usual.high
     odd = sum(usual.is_news(value) for value in now)
     said = {
         "odd": number_text(odd),
         "n": number_text(len(now)),
         "weeks": number_text(len(before)),
-        "range": range_words(max(floor, usual.low), top, item.unit),
+        "range": range_words(low if floor is None else max(floor, low), top, item.unit),
     }
     if not odd:
         return (
@@ -131,7 +135,7 @@ def steps(change: Change, item: Measure, by: str) -> list[Step]:
     order = sorted(change.effects, key=lambda effect: -abs(effect.rate))
     kept = {id(effect) for effect in order[:SHOWN]}
     moves = told_mix + [
-        (_name(str(e.group), by), e.rate) for e in change.effects if id(e) in kept and e.rate
+        (group_words(str(e.group), by), e.rate) for e in change.effects if id(e) in kept and e.rate
     ]
     others = sum(effect.rate for effect in order[SHOWN:])
     if others:
@@ -172,26 +176,34 @@ def _tone(move: float, better: str) -> str:
     return "good" if (move > 0) == (better == "higher") else "watch"
 
 
-def _name(group: str, by: str) -> str:
-    return told(group) if by in ("channel", "weekday") else group
-
-
 def _weeks(
     source: Facts, item: Measure, now: Span, where: dict[str, Any]
 ) -> tuple[list[float], list[float]]:
     """Return the values of the whole weeks in the year before a period, and of those in it."""
-    first = now.first - YEAR - timedelta(days=now.first.weekday())
+    monday = now.first - timedelta(days=now.first.weekday())
     last = now.last - timedelta(days=(now.last.weekday() + 1) % 7)  # a Sunday
+    begin = choices(source).first
+    first = monday - YEAR if begin is None else max(monday - YEAR, _next_monday(begin))
     if last < first:
         return [], []
     asked = Query((item.name,), grain="week", first=first, last=last, where=where)
     values = [(row.period, row.values[item.name].value) for row in evaluate(source, asked)]
     told_values = [(name, value) for name, value in values if value is not None]
-    start = f"{now.first.isocalendar().year}-W{now.first.isocalendar().week:02d}"
+    # A week that begins before the period and ends in it belongs to neither.
+    before, inside = _week(monday), _week(_next_monday(now.first))
     return (
-        [value for name, value in told_values if str(name) < start],
-        [value for name, value in told_values if str(name) >= start],
+        [value for name, value in told_values if str(name) < before],
+        [value for name, value in told_values if str(name) >= inside],
     )
+
+
+def _week(monday: date) -> str:
+    return period_text("week", period_number("week", monday))
+
+
+def _next_monday(day: date) -> date:
+    """Return the day itself where it is a Monday, else the next one."""
+    return day + timedelta(days=-day.weekday() % 7)
 
 
 def _sentence(found: Changed, item: Measure) -> str:
@@ -214,6 +226,22 @@ def _sentence(found: Changed, item: Measure) -> str:
     return f"{text} {more}"
 
 
+def _outside(known: Choices, before: Span, now: Span) -> str:
+    """Return a warning where a period reaches beyond what is loaded; empty where none does."""
+    if known.first is None or known.last is None:
+        return ""
+    if before.first >= known.first and now.last <= known.last:
+        return ""
+    days = {"first": date_text(known.first, "j F Y"), "last": date_text(known.last, "j F Y")}
+    return (
+        _(
+            "The data tell from %(first)s to %(last)s: what a period has outside counts as nothing,"
+            " so the change is not that of the work."
+        )
+        % days
+    )
+
+
 def _whole_words(value: float | None, found: Changed, item: Measure) -> str:
     text = value_words(value, item.unit)
     return _("%(value)s a day") % {"value": text} if found.is_daily else text
@@ -229,14 +257,26 @@ def _size(move: float, item: Measure) -> str:
     return change_words(move, 0.0, item.unit)
 
 
-def _row(name: str, found: Changed, item: Measure, by: str) -> GroupRow:
-    before, now = found.groups[name]
+def _rows(found: Changed, item: Measure, by: str, days: tuple[int, int]) -> list[GroupRow]:
+    """Return a row a group, in its order; sums are a day where the periods differ in length."""
     effects = {e.group: e for e in found.change.effects} if found.change else {}
-    effect = effects.get(name)
+    return [
+        _row(name, pair, effects.get(name), item, by, days) for name, pair in found.groups.items()
+    ]
+
+
+def _row(
+    name: str,
+    pair: tuple[Value | None, Value | None],
+    effect: Effect | None,
+    item: Measure,
+    by: str,
+    days: tuple[int, int],
+) -> GroupRow:
     return GroupRow(
-        name=_name(name, by),
-        before=value_words(_number(before), item.unit),
-        now=value_words(_number(now), item.unit),
+        name=group_words(name, by),
+        before=value_words(_a_day(pair[0], days[0]), item.unit),
+        now=value_words(_a_day(pair[1], days[1]), item.unit),
         weight=_weights(effect) if effect else "–",
         mix=_size(effect.mix, item) if effect else "–",
         rate=_size(effect.rate, item) if effect else "–",
@@ -252,12 +292,12 @@ def _weights(effect: Effect) -> str:
     return _("%(before)s to %(now)s") % ends
 
 
-def _whole(found: Changed, item: Measure) -> GroupRow:
+def _whole(found: Changed, item: Measure, days: tuple[int, int]) -> GroupRow:
     change = found.change
     return GroupRow(
         name=_("All together"),
-        before=value_words(_number(found.before), item.unit),
-        now=value_words(_number(found.now), item.unit),
+        before=value_words(_a_day(found.before, days[0]), item.unit),
+        now=value_words(_a_day(found.now, days[1]), item.unit),
         weight="",
         mix=_size(change.mix, item) if change else "–",
         rate=_size(change.rate, item) if change else "–",
@@ -265,8 +305,8 @@ def _whole(found: Changed, item: Measure) -> GroupRow:
     )
 
 
-def _number(value: Value | None) -> float | None:
-    return None if value is None else value.value
+def _a_day(value: Value | None, days: int) -> float | None:
+    return None if value is None or value.value is None else value.value / days
 
 
 def _span_words(span: Span) -> str:

@@ -29,6 +29,9 @@ OUTSIDE = {
 }
 
 
+MOST_NAMED = 3  # groups that a sentence names
+
+
 @dataclass(frozen=True)
 class Finding:
     """What the newest period shows.
@@ -121,7 +124,11 @@ def sentence(found: Finding, item: Measure) -> str:
         parts = [_("%(what)s so far (%(partial)s)") % {"what": parts[0], "partial": found.partial}]
     judged = _judged(value, found, item)
     text = f"{parts[0]}: {judged}" if judged else parts[0]
-    if found.odd_groups:
+    if len(found.odd_groups) > MOST_NAMED:
+        text += ". " + _("%(n)s groups were outside the usual range") % {
+            "n": number_text(len(found.odd_groups))
+        }
+    elif found.odd_groups:
         text += ". " + ngettext(
             "%(queues)s was outside the usual range",
             "%(queues)s were outside the usual range",

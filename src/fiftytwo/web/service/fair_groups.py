@@ -4,8 +4,6 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
-from django.utils.translation import gettext as _
-
 from fiftytwo.measures.catalogue import measure
 from fiftytwo.measures.evaluate import Facts
 from fiftytwo.measures.fair import Fair, compare, merged, read_tallies
@@ -14,6 +12,7 @@ from fiftytwo.privacy.krule import Thresholds, hidden_cells
 __all__ = ["compare_dimension", "compare_people", "compare_teams"]
 
 APART = "\x1f"
+NO_TEAM = "\x1fnone"  # no team can be called so
 Question = tuple[str, tuple[str, ...], date, date]
 
 
@@ -33,16 +32,16 @@ def compare_teams(
     """
     name, types, first, last = asked
     agents = read_tallies(source, name, "agent", types, first, last)
-    rest = _("No team")
     people: dict[str, set[int]] = {}
     for agent in agents:
         if agent in teams:
             people.setdefault(teams[agent][1], set()).add(teams[agent][0])
-    loose = sum(agent not in teams for agent in agents)
-    sizes = {team: len(found) for team, found in people.items()} | ({rest: loose} if loose else {})
-    hidden = hidden_cells(sizes, k=Thresholds().numbers)
-    groups = merged(agents, {agent: team for agent, (_person, team) in teams.items()}, rest)
-    shown = set(sizes) - hidden - {rest}
+    sizes = {team: len(found) for team, found in people.items()}
+    # Logins that are linked to nobody may all be of one person, whatever their number.
+    loose = {} if agents.keys() <= teams.keys() else {NO_TEAM: 1}
+    hidden = hidden_cells(sizes | loose, k=Thresholds().numbers, withheld=loose)
+    groups = merged(agents, {agent: team for agent, (_person, team) in teams.items()}, NO_TEAM)
+    shown = set(sizes) - hidden
     return compare(groups, measure(name).better, shown), len(set(people) & hidden)
 
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from fiftytwo.measures.catalogue import measure
@@ -62,6 +63,7 @@ def _compared(
     first, last = form.span
     asked = (form.cleaned_data["measure"], form.work_types, first, last)
     context = {"span": (first, last), "is_people": groups == "person", "hidden": 0}
+    context["why_none"] = _("Nobody has a case of this measure in this period.")
     if groups == "person":
         fair = compare_people(source, asked, people)
         whose = {person for person, _name in people.values()}
@@ -69,6 +71,10 @@ def _compared(
     elif groups == "team":
         teams = queries.teams_of_agents(last)
         fair, context["hidden"] = compare_teams(source, asked, teams)
+        if not teams:
+            context["why_none"] = _("No login is linked to a person yet: Settings → Agents.")
+        elif context["hidden"]:
+            context["why_none"] = _("Every team is too small to be shown here.")
     else:
         fair = compare_dimension(source, asked, groups)
     return context | fair_context(fair, say=told if groups == "channel" else str)

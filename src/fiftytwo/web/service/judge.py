@@ -6,9 +6,20 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from fiftytwo.base import statistics
+from fiftytwo.measures.model import Measure
 from fiftytwo.web.saying import duration_text, localised, share_text
+from fiftytwo.web.told import told
 
-__all__ = ["Usual", "change_words", "goal_text", "goal_words", "is_met", "usual_range"]
+__all__ = [
+    "Usual",
+    "change_words",
+    "floor_of",
+    "goal_text",
+    "goal_words",
+    "group_words",
+    "is_met",
+    "usual_range",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +64,29 @@ def usual_range(
     if ceiling is not None:
         high = min(ceiling, high)
     return Usual(low, high)
+
+
+def group_words(group: str, by: str) -> str:
+    """Return a group as people read it: a queue or reason as the source calls it, the rest translated.
+
+    Examples
+    --------
+    >>> group_words("Open", "queue"), group_words("Monday", "weekday")
+    ('Open', 'Monday')
+    """
+    return told(group) if by in ("channel", "weekday") else group
+
+
+def floor_of(item: Measure) -> float | None:
+    """Return what a measure cannot fall below; None for a balance, which may be negative.
+
+    Examples
+    --------
+    >>> from fiftytwo.measures.catalogue import measure
+    >>> floor_of(measure("offered")), floor_of(measure("nps")) is None
+    (0.0, True)
+    """
+    return None if item.extremes else 0.0
 
 
 def is_met(value: float, goal: float, better: str) -> bool:
@@ -114,8 +148,8 @@ def change_words(now: float | None, before: float | None, unit: str) -> str:
     --------
     >>> change_words(0.784, 0.815, "share"), change_words(42.0, 40.0, "seconds")
     ('−3.1 points', '+2 s')
-    >>> change_words(None, 1, "contacts")
-    '–'
+    >>> change_words(None, 1, "contacts"), change_words(1.42, 1.21, "number")
+    ('–', '+0.21')
     """
     if now is None or before is None:
         return "–"
@@ -126,7 +160,11 @@ def change_words(now: float | None, before: float | None, unit: str) -> str:
         return _("%(change)s points") % {"change": localised(f"{sign}{100 * size:.1f}")}
     if unit == "seconds":
         return localised(f"{sign}{_seconds(size)}")
-    return localised(f"{sign}{size:,.0f}")
+    return localised(f"{sign}{size:,.{_decimals(size, unit)}f}")
+
+
+def _decimals(size: float, unit: str) -> int:
+    return 0 if unit != "number" else 2 if size < 10 else 1
 
 
 def _seconds(size: float) -> str:

@@ -20,7 +20,14 @@ from fiftytwo.web.service.explain import (
     sentence,
     value_words,
 )
-from fiftytwo.web.service.judge import Usual, change_words, goal_text, usual_range
+from fiftytwo.web.service.judge import (
+    Usual,
+    change_words,
+    floor_of,
+    goal_text,
+    group_words,
+    usual_range,
+)
 from fiftytwo.web.service.periods import axis_label, first_day, last_day, words
 from fiftytwo.web.service.reading import Question, Series
 from fiftytwo.web.told import told
@@ -28,6 +35,7 @@ from fiftytwo.web.told import told
 __all__ = ["GroupRow", "explorer", "goal_of", "group_rows"]
 
 SHOWN = 12  # periods in a small multiple
+PICTURES, ROWS = 24, 200  # groups that get one; more nobody reads
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +88,8 @@ def explorer(
         "chart": _chart(item, question, data, usual=usual, goal=goal),
         "chart_rows": _chart_rows(item, question, data),
         "multiples": multiples,
+        "more_pictures": data.largest(at, PICTURES)[1],
+        "more_rows": data.largest(at, ROWS)[1],
         "multiple_span": _span(data, at, question.step),
         "formula": formula_words(data.total[at], item),
         "value": data.total[at],
@@ -97,8 +107,8 @@ def group_rows(
     """Return the table of one period: a row a group in its order, and all together."""
     at = data.names.index(period)
     rows = [
-        _group_row(told(group), values, at, item, beside, units, key=group)
-        for group, values in data.groups.items()
+        _group_row(group_words(group, data.by), values, at, item, beside, units, key=group)
+        for group, values in data.largest(at, ROWS)[0].items()
         if values[at] is not None
     ]
     whole = None
@@ -133,8 +143,7 @@ def _number(value: Value | None) -> float | None:
 
 
 def _usual(item: Measure, values: list[float | None]) -> Usual | None:
-    floor = None if item.name == "nps" else 0.0  # the one figure that may be negative
-    return usual_range(values, floor=floor, ceiling=1.0 if item.unit == "share" else None)
+    return usual_range(values, floor=floor_of(item), ceiling=1.0 if item.unit == "share" else None)
 
 
 def _partial(question: Question, period: str) -> str:
@@ -224,7 +233,8 @@ def _multiples(
     item: Measure, data: Series, at: int, *, step: str, goal: float | None, beside: str
 ) -> list[dict[str, Any]]:
     """Return one small chart a group, all on one scale that holds every line and the goal."""
-    lines = {q: [_number(v) for v in values[: at + 1]] for q, values in data.groups.items()}
+    groups, _more = data.largest(at, PICTURES)
+    lines = {q: [_number(v) for v in values[: at + 1]] for q, values in groups.items()}
     shown = {q: values[-SHOWN:] for q, values in lines.items()}
     known = [v for values in shown.values() for v in values if v is not None]
     if not known:
@@ -235,7 +245,7 @@ def _multiples(
     first, last = labels[0], labels[-1]
     found = []
     for queue, values in shown.items():
-        newest = data.groups[queue][at]
+        newest = groups[queue][at]
         if not any(v is not None for v in values):
             continue
         usual = _usual(item, lines[queue]) if beside == "usual" else None
@@ -244,7 +254,7 @@ def _multiples(
         )
         found.append(
             {
-                "name": told(queue),
+                "name": group_words(queue, data.by),
                 "n": number_text(newest.n) if newest is not None else "0",
                 "value": value_words(_number(newest), item.unit),
                 "picture": picture,

@@ -57,6 +57,21 @@ class Series:
     total: tuple[Value | None, ...]
     groups: Mapping[str, tuple[Value | None, ...]]
     all: Value | None = None
+    by: str = "queue"
+
+    def largest(self, at: int, most: int) -> tuple[dict[str, tuple[Value | None, ...]], int]:
+        """Return the groups with most rows in period number `at`, in their order, and how many more.
+
+        Nobody reads a thousand groups; the file has all of them.
+        """
+
+        def size(group: str) -> float:
+            value = self.groups[group][at]
+            return -1.0 if value is None else value.n
+
+        kept = set(sorted(self.groups, key=size, reverse=True)[:most])
+        shown = {group: values for group, values in self.groups.items() if group in kept}
+        return shown, len(self.groups) - len(shown)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +122,7 @@ def _read_series(source: Facts, question: Question) -> Series:
             for group, known in sorted(groups.items())
         },
         None if total else _over_all(source, question),
+        question.by,
     )
 
 
