@@ -202,3 +202,24 @@ def test_the_range_of_a_mean_is_students():
 def test_handling_times_that_are_none_are_refused(seconds, hour):
     with pytest.raises(InputError):
         handling_times([seconds], ["q"], [hour])
+
+
+def test_who_is_answered_at_once_was_never_at_risk():
+    waits, left = [0] * 1000 + [0] * 50 + [30] * 50, [0] * 1000 + [1] * 50 + [1] * 50
+    seen = kaplan_meier(waits, left)
+    assert seen.waiting.tolist() == [0.5, 0.0]
+    assert patience_curve(waits, left).at_once == 0.5
+
+
+@pytest.mark.parametrize("aht", [3.0, 300.0, 1440.0])
+@pytest.mark.parametrize("patience", [1.38, 60.0, 900.0])
+@pytest.mark.parametrize("agents", [1, 4, 30])
+def test_a_curve_of_one_rate_is_erlang_a_however_far_patience_is_from_service(
+    aht, patience, agents
+):
+    calls = 0.9 * agents / aht
+    curve = PatienceCurve((0.0,), (1 / patience,))
+    one = curved_line(agents, calls, aht, patience=curve)
+    other = impatient_line(agents, calls, aht, patience_s=patience)
+    for name in ("abandonment", "wait_probability", "asa_s", "occupancy", "sl_offered"):
+        assert getattr(one, name) == pytest.approx(getattr(other, name), rel=1e-9, abs=1e-12), name

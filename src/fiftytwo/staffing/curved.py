@@ -106,7 +106,14 @@ def _shares(
     peak = patience.falls_to(served / lam) if lam > served else 0.0
     top = float(height(peak))
     low, high = _support(height, peak, top)
-    v, weight = _panels([low, high, peak, within, *patience.from_s])
+    # Each band fades at its own speed, which may be far from that of the service: panels follow it.
+    fades = [
+        begin + 2.0**power / rate
+        for begin, rate in zip(patience.from_s, patience.leaving_per_s, strict=True)
+        if rate > 0
+        for power in range(-3, 6)
+    ]
+    v, weight = _panels([low, high, peak, within, *patience.from_s, *fades])
     density = lam * weight * np.exp(height(v) - top)
     stays = patience.waiting(v)
     start = idle * exp(-top) if top < 700 else 0.0

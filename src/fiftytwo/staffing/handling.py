@@ -81,7 +81,7 @@ def handling_times(
     --------
     >>> day, nine = handling_times([100, 200, 300], ["billing"] * 3, [9, 9, 9])
     >>> day.mean_s, round(day.low_s), nine.hour, nine.p50_s
-    (200.0, -48, 9, 200.0)
+    (200.0, 0, 9, 200.0)
     """
     times, names = np.asarray(seconds, dtype=np.float64), np.asarray(queues, dtype=object)
     when = np.asarray(hours)
@@ -108,5 +108,5 @@ def _told(queue: str, hour: int | None, times: Numbers, confidence: float) -> Ha
     reach = float(stdtrit(n - 1, 0.5 + confidence / 2)) * spread / sqrt(n) if n > 1 else spread
     p10, p50, p90 = np.quantile(times, (0.1, 0.5, 0.9)).tolist()
     return HandlingTime(
-        queue, hour, n, mean, mean - reach, mean + reach, spread / mean, p10, p50, p90
+        queue, hour, n, mean, max(0.0, mean - reach), mean + reach, spread / mean, p10, p50, p90
     )

@@ -151,7 +151,7 @@ def kaplan_meier(
     Notes
     -----
     The range is Greenwood's, on the scale of log(-log): it stays within 0 and 1. Where all left, the
-    last entry has none (NaN). Who is answered at the very second another leaves counts as at risk.
+    last entry has none (NaN). Calls answered without any wait say nothing and are left out. Who is answered at the very second another leaves counts as at risk.
     Sources: E. Kaplan, P. Meier, JASA 53, 1958; J. Kalbfleisch, R. Prentice 1980.
 
     Examples
@@ -209,8 +209,6 @@ def patience_curve(
     (0.02,)
     """
     waits, gone = _waits(wait_s, left)
-    faced = (waits > 0) | gone
-    waits, gone = waits[faced], gone[faced]
     times = np.sort(waits[gone & (waits > 0)])
     if times.size == 0:
         return None
@@ -237,4 +235,5 @@ def _waits(wait_s: npt.ArrayLike, left: npt.ArrayLike) -> tuple[Numbers, npt.NDA
         raise InputError(f"wait_s {waits.shape} and left {gone.shape} must be equally long")
     if not (np.isfinite(waits) & (waits >= 0)).all():
         raise InputError("wait_s must be 0 or more seconds in every row")
-    return waits, gone
+    faced = (waits > 0) | gone  # who was answered without any wait never had to be patient
+    return waits[faced], gone[faced]
