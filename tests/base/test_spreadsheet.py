@@ -5,10 +5,12 @@ import io
 import re
 from pathlib import Path
 
+import openpyxl
 from hypothesis import given
 from hypothesis import strategies as st
 
 import fiftytwo
+from fiftytwo.base.excel import write_excel
 from fiftytwo.base.spreadsheet import guard, unguard, write_csv
 from fiftytwo.staffing.table_file import staff_file
 
@@ -65,3 +67,10 @@ def test_nothing_else_writes_csv():
     modules = [p for p in sorted(SOURCE.rglob("*.py")) if p.parent.name != "demo"]
     hits = [p.name for p in modules if pattern.search(p.read_text())]
     assert hits == ["excel.py", "spreadsheet.py"]
+
+
+def test_a_workbook_holds_whatever_a_source_wrote():
+    file = io.BytesIO()
+    write_excel(file, [["queue"], ["a\x00b\x0bc"], ["=1+1"]], title="x")
+    rows = list(openpyxl.load_workbook(file).active.iter_rows(values_only=True))
+    assert rows == [("queue",), ("a\ufffdb\ufffdc",), ("'=1+1",)]

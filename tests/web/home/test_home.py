@@ -150,3 +150,15 @@ def test_few_queries(client_of, lake, plan, django_assert_max_num_queries, role)
     client.get("/account/")  # marks the session, once in five minutes
     with django_assert_max_num_queries(12):
         client.get(URL)
+
+
+def test_hr_sees_only_the_own_shifts_and_figures_here(client_of, lake, plan, users, company):
+    page = html.unescape(client_of("hr").get(URL).content.decode())
+    assert "Yusuf" not in page
+    assert users["hr"].person_id is None
+    answer = client_of("hr").get(URL)
+    assert answer.context["tiles"] == []
+    assert answer.context["days"] == []
+    week = client_of("hr").get("/plan/").content.decode()
+    assert "Yusuf" not in week
+    assert "Chlo" not in week

@@ -9,9 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from web.pagelake import busy_lake
 
+from fiftytwo.base.errors import InputError
 from fiftytwo.web.accounts.actions import add_user
 from fiftytwo.web.accounts.rights import Role
 from fiftytwo.web.saved import jobs
+from fiftytwo.web.saved.actions import change_view
 from fiftytwo.web.saved.jobs import last_due, send_due
 from fiftytwo.web.saved.models import Mail, SavedView
 
@@ -99,3 +101,27 @@ def test_due_times_are_mondays_or_firsts_at_seven_and_none_lies_between(now, mai
     assert following > due
     assert last_due(mail, due) == due
     assert date.fromordinal(due.toordinal()) == due.date()
+
+
+def test_mail_asked_for_on_a_wednesday_comes_first_on_the_next_monday(box, view, users):
+    wednesday = MONDAY + timedelta(days=2)
+    SavedView.objects.update(mail=Mail.NEVER)
+    view.refresh_from_db()
+    change_view(view, is_shared=False, mail=Mail.WEEK, by=users["head"])
+    SavedView.objects.update(mail_since=wednesday)
+    assert send_due(wednesday + timedelta(hours=1)) == 0
+    assert send_due(MONDAY + timedelta(days=7)) == 1
+
+
+def test_a_view_that_cannot_be_made_does_not_keep_the_others(box, view, users, monkeypatch):
+    SavedView.objects.create(owner=users["head"], name="Second", query=QUERY, mail="week")
+    SavedView.objects.update(made_at=MONDAY - timedelta(days=3))
+    sent = jobs.send_view
+
+    def broken(one, *rest, **more):
+        if one.pk == view.pk:
+            raise InputError("the lake is being restored")
+        sent(one, *rest, **more)
+
+    monkeypatch.setattr(jobs, "send_view", broken)
+    assert send_due(MONDAY) == 1

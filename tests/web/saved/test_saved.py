@@ -2,6 +2,7 @@
 
 import html
 from datetime import date
+from urllib.parse import urlencode
 
 import pytest
 from web.pagelake import busy_lake
@@ -79,3 +80,20 @@ def test_a_day_that_is_fixed_stays_fixed(client_of):
     view = SavedView.objects.get()
     answer = client_of("head").get(f"{URL}{view.pk}/", follow=True)
     assert answer.context["form"].cleaned_data["until"] == date(2026, 10, 25)
+
+
+def test_a_question_of_many_words_is_kept_whole(client_of, monkeypatch):
+    queue = "Überprüfung größerer Störungen " * 12
+    lake = busy_lake(weeks=2)
+    lake.connection.sql(f"UPDATE segment SET queue = '{queue}' WHERE queue = 'Billing'")
+    lake.connection.sql(f"UPDATE rollup_day SET queue = '{queue}' WHERE queue = 'Billing'")
+    for module in (queries, views):
+        monkeypatch.setattr(module, "facts", lambda: lake)
+    assert (
+        keep(client_of("head"), query=urlencode({"measure": "offered", "queue": queue})).status_code
+        == 302
+    )
+    view = SavedView.objects.get()
+    assert len(view.query) > 500
+    answer = client_of("head").get(f"{URL}{view.pk}/", follow=True)
+    assert answer.context["form"].cleaned_data["queue"] == queue

@@ -6,7 +6,8 @@ import re
 from datetime import date
 
 import pytest
-from web.pagelake import PageLake, busy_lake, held_line
+from measures.lake import on, wait
+from web.pagelake import LAST, PageLake, busy_lake, held_line
 
 from fiftytwo.measures.catalogue import CATALOGUE
 from fiftytwo.web.accounts.models import User
@@ -179,3 +180,42 @@ def test_groups_stand_in_order_of_the_clock_and_add_up(client_of):
     assert len(rows) > 1
     assert [row.name for row in rows] == [day for day in order if day in {r.name for r in rows}]
     assert sum(int(row.n.replace(",", "")) for row in rows) == int(whole.n.replace(",", ""))
+
+
+def test_a_thousand_groups_are_drawn_and_listed_as_far_as_anybody_reads(client_of, monkeypatch):
+    rows = [
+        wait("answered", 5, **on(LAST, 600), contact_id=n.to_bytes(16, "big"), queue="Billing",
+             channel="voice", reason=f"reason {n % 1000:04d}", agent=None)
+        for n in range(3000)
+    ]  # fmt: skip
+    lake = PageLake({"segment": rows}, rolled=True)
+    monkeypatch.setattr(queries, "facts", lambda: lake)
+    answer = client_of("head").get(URL + "?measure=offered&by=reason&weeks=4&step=week")
+    assert answer.status_code == 200
+    assert len(answer.context["multiples"]) == 24
+    assert len(answer.context["group_rows"]) == 200
+    assert "800 more are in the CSV" in text(answer)
+    assert len(answer.content) < 400_000
+    whole = client_of("head").get("/service/data.csv?measure=offered&by=reason&weeks=4&step=week")
+    assert whole.content.decode().count("reason 0") == 1000
+
+
+def test_a_queue_is_called_as_its_source_calls_it(client_of, monkeypatch, users):
+    rows = [
+        wait(
+            "answered",
+            5,
+            **on(LAST, 600),
+            contact_id=b"x" * 16,
+            queue="Open",
+            channel="voice",
+            reason="bill",
+            agent=None,
+        )
+    ]
+    lake = PageLake({"segment": rows}, rolled=True)
+    monkeypatch.setattr(queries, "facts", lambda: lake)
+    client = client_of("head")
+    client.cookies["django_language"] = "de"
+    answer = client.get(URL + "?measure=offered&weeks=4&step=week")
+    assert [row.name for row in answer.context["group_rows"]] == ["Open"]

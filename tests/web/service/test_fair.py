@@ -15,6 +15,7 @@ from fiftytwo.contacts.ids import agent_pseudonym
 from fiftytwo.web.audit.queries import about
 from fiftytwo.web.people.models import AgentLogin, Membership, Person, Team
 from fiftytwo.web.service import queries
+from fiftytwo.web.service.fair_groups import compare_people, compare_teams
 
 COMPARE, CHANGES = "/service/compare/", "/service/changes/"
 # Share of satisfied answers of each, unlike any order of names; Bo has too few answers.
@@ -338,3 +339,42 @@ def test_no_form_offers_an_order_by_value(client_of, lake):
             r'name="(\w+)"', page.split('<form class="filters')[1].split("</form>")[0]
         )
         assert not {"sort", "order", "ordering", "order_by", "top", "limit"} & set(names)
+
+
+def test_logins_of_nobody_are_not_a_group_however_many(agents):
+    """Five logins that are linked to nobody may all be of one person."""
+    rows = []
+    for n in range(5):
+        rows += answers(f"rep-loose{n}", 20, ANSWERS)
+    for n in range(6):
+        rows += answers(f"rep-known{n}", 20, ANSWERS)
+    source = PageLake({"survey_response": rows}, rolled=True)
+    teams = {f"rep-known{n}": (n, "Canal") for n in range(6)}
+    asked = ("csat", (), LAST - timedelta(days=6), LAST)
+    fair, hidden = compare_teams(source, asked, teams)
+    # All less Canal would be those of nobody's logins: Canal is hidden with them.
+    assert hidden == 1
+    assert fair is None or not fair.groups
+
+
+def test_namesakes_are_two_people():
+    rows = [*answers("rep-a", 10, 50), *answers("rep-b", 45, 50)]
+    source = PageLake({"survey_response": rows}, rolled=True)
+    people = {"rep-a": (1, "Alex Kim"), "rep-b": (2, "Alex Kim")}
+    fair = compare_people(source, ("csat", (), LAST - timedelta(days=6), LAST), people)
+    assert [(one.name, one.found.n) for one in fair.groups] == [("Alex Kim", 50), ("Alex Kim", 50)]
+
+
+def test_periods_of_unlike_length_are_told_a_day_and_beyond_the_data_with_a_warning(
+    client_of, lake
+):
+    asked = "measure=offered&by=queue&first=2026-11-09&last=2026-11-15&before_first=2026-10-26&before_last=2026-11-08"
+    page = client_of("head").get(f"{CHANGES}?{asked}")
+    assert "All figures are a day" in text(page)
+    row, whole = page.context["rows"][0], page.context["whole"]
+    assert row.before == row.now == "7"  # eight a day on six of seven days, whatever the length
+    assert whole.before == "21"
+    assert not page.context["outside"]
+    early = asked.replace("before_first=2026-10-26", "before_first=2020-01-06")
+    beyond = client_of("head").get(f"{CHANGES}?{early}".replace("2020-01-06", "2025-11-10"))
+    assert "counts as nothing" in text(beyond)
