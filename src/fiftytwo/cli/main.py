@@ -77,7 +77,7 @@ COMMANDS = {
         "fiftytwo.cli.upkeep:upkeep",
         "Join small files of the lake and remove unused ones; done nightly by itself.",
     ),
-    "upgrade": ("fiftytwo.cli.workspace:upgrade", "Bring an older workspace to this version."),
+    "upgrade": ("fiftytwo.cli.upgrade:upgrade", "Bring an older workspace to this version."),
 }
 
 for name, (target, text) in COMMANDS.items():

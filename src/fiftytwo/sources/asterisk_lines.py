@@ -31,7 +31,7 @@ IGNORED = {
     "DID": "dialled_number_line",  # FreePBX writes one a call, through QueueLog()
 }
 FIELDS = 5  # before the parameters
-BLANK = pa.array([b"", b"\r"], pa.binary())  # no lines at all
+BLANK = (b"", b"\r")  # no lines at all
 NUMBERS = ("hold", "call", "wait", "ring", "ring_ms", "position")
 
 
@@ -209,7 +209,8 @@ def _register_lines(
 ) -> pa.Table:
     """Register the lines that are UTF-8 as `lines`; return the others as quarantined rows."""
     texts = pc.split_pattern(pa.array([block], pa.binary()), "\n").flatten()
-    texts = texts.filter(pc.invert(pc.is_in(texts, value_set=BLANK)))
+    blank = pa.array(BLANK, pa.binary())  # made here: the first array of a process is a slow import
+    texts = texts.filter(pc.invert(pc.is_in(texts, value_set=blank)))
     numbers = pa.array(np.arange(first_line, first_line + len(texts), dtype=np.int64))
     broken: list[int] = []
     try:
