@@ -113,7 +113,7 @@ def test_a_backup_while_loads_commit_is_one_closed_load(own, tmp_path):
         "import sys; sys.path.insert(0, sys.argv[3]); from pathlib import Path;"
         "from contacts import calls; from fiftytwo.base.workspace import open_workspace;"
         "s = open_workspace(Path(sys.argv[1])); p = s.profiles / 'small_calls.toml'; print('on', flush=True)\n"
-        "for n in range(12): calls.load(s, calls.write(Path(sys.argv[2]), calls.many(10, 1000 + 10 * n)), p)"
+        "for n in range(8): calls.load(s, calls.write(Path(sys.argv[2]), calls.many(10, 1000 + 10 * n)), p)"
     )
     tests = Path(__file__).parents[1]
     loads = subprocess.Popen(
@@ -122,7 +122,7 @@ def test_a_backup_while_loads_commit_is_one_closed_load(own, tmp_path):
     loads.stdout.readline()
     before = open_snapshot(own / "lake").load_id
     taken = []
-    while loads.poll() is None and len(taken) < 4:
+    while loads.poll() is None and len(taken) < 2:
         file = tmp_path / f"{len(taken)}.zip"
         assert run("backup", file, "--workspace", own).returncode == 0
         taken.append(file)

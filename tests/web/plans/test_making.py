@@ -14,6 +14,7 @@ from fiftytwo.web.plans import jobs
 from fiftytwo.web.plans.conversion import values_of
 from fiftytwo.web.plans.models import Plan
 from fiftytwo.web.plans.stored import read
+from fiftytwo.week import pipeline
 from fiftytwo.week.model import QueueWeek, WeekPlan
 
 URL = "/plan/make/"
@@ -66,7 +67,7 @@ def test_a_plan_survives_the_ledger():
 
 def test_the_job_plans_and_keeps(client_of, monkeypatch, django_capture_on_commit_callbacks):
     monkeypatch.setattr(jobs, "gather", lambda *_a, **_k: _Inputs())
-    monkeypatch.setattr(jobs, "plan_week", lambda *_a, **_k: week_plan())
+    monkeypatch.setattr(pipeline, "plan_week", lambda *_a, **_k: week_plan())
     with django_capture_on_commit_callbacks(execute=True):
         answer = client_of("planner").post(URL, {"first_day": "2026-11-23"})
     job = Job.objects.get()

@@ -16,7 +16,6 @@ from fiftytwo.web.plans.carry import with_last_week
 from fiftytwo.web.plans.conversion import values_of
 from fiftytwo.web.tasks import task
 from fiftytwo.week.inputs import gather
-from fiftytwo.week.pipeline import plan_week
 
 __all__ = ["KIND", "make_week", "plan_and_keep", "start_week"]
 
@@ -41,6 +40,9 @@ def plan_and_keep(
     first_day: date, *, by_id: int | None, tell: Progress
 ) -> tuple[dict[str, object], str]:
     """Plan one week, keep it, and return what the job says and where the plan is shown."""
+    # Here, because every process of the web imports this module and none of them plans.
+    from fiftytwo.week.pipeline import plan_week
+
     tell(0.0, "reading the history")
     inputs = gather(
         settings.WORKSPACE,
