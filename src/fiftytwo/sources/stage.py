@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from fiftytwo.contacts.adapter import Context
 from fiftytwo.contacts.aside import Aside
-from fiftytwo.contacts.commit import stage
+from fiftytwo.contacts.commit import Written, stage
 from fiftytwo.contacts.counts import Counts
 from fiftytwo.contacts.ids import entity_id_sql
 from fiftytwo.contacts.lake import Snapshot
@@ -198,27 +198,33 @@ class MappedStager:
             now_us=self.staging.now_us, hash_key=self.context.hash_key,
             version=version_sql(self.profile, columns, self.staging.sequence),
         )  # fmt: skip
-        self.connection.execute(f"CREATE OR REPLACE TEMP TABLE typed AS {sql}")
-        self._stage(local)
-        found = self._count(batch.texts.bad, batch.lines)
-        self._set_aside(batch)
+        # No temporary table: the cursors that write must see it.
+        self.connection.execute(f"CREATE OR REPLACE TABLE typed AS {sql}")
+        # A month's share of a block is too little for two threads, so the tables are written side by side.
+        with ThreadPoolExecutor() as pool:
+            writing = self._start_writing(pool, local)
+            found = self._count(batch.texts.bad, batch.lines)
+            self._set_aside(batch)
+        for table, written in writing.items():
+            self.staged.add(table, written.result())
+        self.batches += 1
         self._typed.add(found)
         counts.add(found)
 
-    def _stage(self, local: tuple[Change, ...]) -> None:
-        """Write the rows of the good lines as files of their tables."""
+    def _start_writing(
+        self, pool: ThreadPoolExecutor, local: tuple[Change, ...]
+    ) -> dict[str, Future[list[Written]]]:
+        """Begin to write the rows of the good lines as files of their tables."""
         found = self.connection.execute(f"SELECT DISTINCT month FROM {GOOD} ORDER BY 1").fetchall()
-        months = [month for (month,) in found]
-        queries = self.mapping.rows(
-            self.profile, Brought(self.context, self.staging.load_id, local)
-        )
-        for table, query in queries.items():
-            written = stage(
-                self.connection, query.replace("{staged}", GOOD), folder=self.staging.folder,
-                table=table, months=months, name=f"b{self.batches:06d}",
-            )  # fmt: skip
-            self.staged.add(table, written)
-        self.batches += 1
+        brought = Brought(self.context, self.staging.load_id, local)
+        return {
+            table: pool.submit(
+                stage, self.connection.cursor(), query.replace("{staged}", GOOD), table=table,
+                folder=self.staging.folder, months=[month for (month,) in found],
+                name=f"b{self.batches:06d}",
+            )
+            for table, query in self.mapping.rows(self.profile, brought).items()
+        }  # fmt: skip
 
     def _count(self, bad: pa.Table, lines: int) -> Counts:
         block = Counts()
