@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 DEMO_WORKSPACE ?= workspace
 
-.PHONY: help demo demo-reset test test-postgres soak check fix dev bench docs messages screenshots clean
+.PHONY: help demo demo-reset test test-postgres test-spark soak check fix dev bench docs messages screenshots clean
 
 help:
 	@sed -n 's/^## //p' $(MAKEFILE_LIST)
@@ -43,6 +43,11 @@ test: .venv/dev.done
 ## make test-postgres   the tests that touch the ledger, on PostgreSQL from a wheel
 test-postgres: .venv/dev.done
 	@$(BIN)/python -m tests.postgres -q -n 2 -m "not soak and not browser" tests/web
+
+## make test-spark      the measures once more in Apache Spark (needs Java 17; downloads 430 MB)
+test-spark: .venv/dev.done
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-spark.lock
+	@$(BIN)/python -m pytest -q tests/measures/test_spark.py
 
 ## make soak            full counts: kills, fuzzing, 10 M rows (an hour)
 soak: .venv/dev.done

@@ -1,0 +1,90 @@
+"""The catalogue in Apache Spark over the same files gives the same numbers; `make test-spark` installs it."""
+
+import shutil
+import subprocess
+import sys
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from fiftytwo.contacts.lake import open_snapshot
+from fiftytwo.measures.catalogue import CATALOGUE
+from fiftytwo.measures.evaluate import Query, evaluate
+from fiftytwo.measures.spark import SETTINGS, SparkLake, spark_sql
+
+EVERYTHING = tuple(CATALOGUE)
+QUESTIONS = {
+    "by queue and week": {"by": ("queue",), "grain": "week"},
+    "by channel and hour": {"by": ("channel", "hour")},
+    "by agent": {"by": ("agent",)},
+    "by weekday, some days": {
+        "by": ("weekday",), "first": date(2026, 11, 2), "last": date(2026, 11, 12), "grain": "month",
+    },
+    "one queue, booked on the end": {
+        "grain": "day", "where": {"queue": ("Billing",)}, "basis": "end",
+    },
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def spark():
+    sql = pytest.importorskip("pyspark.sql")
+    if shutil.which("java") is None:
+        pytest.skip("no Java")
+    builder = sql.SparkSession.builder.master("local[2]").config("spark.sql.shuffle.partitions", 2)
+    # A zone that is not UTC, to show that the session's own does not matter.
+    builder = builder.config("spark.sql.session.timeZone", "Asia/Kolkata")
+    session = builder.config("spark.ui.enabled", "false").getOrCreate()
+    yield session
+    session.stop()
+
+
+@pytest.fixture(scope="module")
+def lake(tmp_path_factory) -> Path:
+    root = tmp_path_factory.mktemp("spark") / "demo"
+    command = [sys.executable, "-m", "fiftytwo.cli.main", "demo", "--workspace", str(root)]
+    subprocess.run([*command, "--today", "2026-11-19", "--weeks", "4"], check=True)
+    return root / "lake"
+
+
+def told(rows):
+    """What every row says, in one order; figures to nine digits, as the order of adding differs."""
+    return sorted(
+        (str(row.by), str(row.period), name, *(_short(v) for v in
+            (value.value, value.numerator, value.denominator, value.n, value.open, value.coverage)),
+         value.definition)
+        for row in rows for name, value in row.values.items()
+    )  # fmt: skip
+
+
+def _short(figure):
+    return "–" if figure is None else f"{figure:.9g}"
+
+
+@pytest.mark.parametrize("name", QUESTIONS)
+def test_every_measure_is_the_same(spark, lake, name):
+    snapshot = open_snapshot(lake)
+    query = Query(measures=EVERYTHING, **QUESTIONS[name])
+    here, there = told(evaluate(snapshot, query)), told(evaluate(SparkLake(spark, snapshot), query))
+    assert len(here) >= len(EVERYTHING)
+    assert sum("–" not in row for row in here) > 50
+    assert there == here
+
+
+def test_the_session_is_set_as_the_lake_needs_it(spark, lake):
+    SparkLake(spark, open_snapshot(lake))
+    assert {name: spark.conf.get(name) for name in SETTINGS} == SETTINGS
+
+
+@pytest.mark.parametrize(
+    ("duckdb", "spark"),
+    [
+        ("SELECT isodow(d)", "SELECT (weekday(d) + 1)"),  # Spark's own first day is a Sunday
+        ("SELECT a // 7", "SELECT a DIV 7"),  # not a division of floating numbers
+        ("SELECT d - DATE '1970-01-05'", "SELECT datediff(d, CAST('1970-01-05' AS DATE))"),
+        ("SELECT * REPLACE (b + 1 AS a) FROM t", "SELECT * EXCEPT (a), b + 1 AS a FROM t"),
+    ],
+)
+def test_what_the_dialects_say_differently(duckdb, spark):
+    assert spark_sql(duckdb) == spark
