@@ -128,11 +128,12 @@ class Maker:
         opened = flow[0]["at"]
         last = solved[-1] if solved else None
         resolution = None if last is None else (last[0] - opened) // timedelta(milliseconds=1)
+        response = self.random.choice((None, 600_000, 7_200_000))
         row = {
             "case_id": case_id, "source_id": "desk", **groups, "created_at": opened, "month": f"{opened:%Y-%m}",
             "local_day": flow[0]["local_day"], "local_minute": flow[0]["local_minute"],
             "solved_day": last and last[1]["local_day"], "solved_minute": last and last[1]["local_minute"],
-            "first_response_ms": self.random.choice((None, 600_000, 7_200_000)),
+            "first_response_ms": response, "owed_since": self.random.choice((None, opened)) if response is None else None,
             "first_solved_at": solved[0][0] if solved else None,
             "resolution_first_ms": None if last is None else (solved[0][0] - opened) // timedelta(milliseconds=1),
             "resolution_ms": resolution,

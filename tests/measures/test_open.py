@@ -8,7 +8,7 @@ from measures.lake import MemoryLake
 from fiftytwo.base.errors import InputError
 from fiftytwo.base.flow import retention, through, yearly_churn
 from fiftytwo.measures.evaluate import Query, evaluate
-from fiftytwo.measures.examples import asked, contact, on_day, scored, tables_of, wait
+from fiftytwo.measures.examples import asked, case, contact, on_day, scored, tables_of, wait
 
 
 def ask(rows, *names, **query):
@@ -25,6 +25,24 @@ def test_open_waits_count_as_having_outlasted_their_age():
     # S(10) = 5/6, S(20) = 4/6, then 2 at risk: S(30) = 2/6: closed waits alone would say 20
     assert (found.value, found.n, found.open, found.provisional) == (30, 4, 2, True)
     assert found.definition == "wait_all_p50_s@2: estimated with those that have not ended"
+
+
+def test_only_cases_whose_first_wait_goes_on_are_still_waiting_for_a_reply():
+    # replied after 1, 2, 3 and 4 h; one waits since hour 1, the last instant is hour 3 1/2: it
+    # outlasted 2.5 h. Nobody waits in a deleted case, nor in one without any message.
+    rows = [
+        *(row for h in (1, 2, 3, 4) for row in case(("opened", 0), first_response_h=h)),
+        *case(("opened", 1), owed_since_h=1),
+        *case(("opened", 0), ("deleted", 3.5)),
+        *case(("opened", 2)),
+    ]
+    found = ask(rows, "first_response_p50_s", "first_response_p90_s", "first_response_s")
+    p50 = found["first_response_p50_s"]
+    # S(1) = 4/5, S(2) = 3/5, then 2 at risk: S(3) = 3/10
+    assert (p50.value, p50.n, p50.open) == (3 * 3600, 4, 1)
+    assert p50.definition == "first_response_p50_s@3: estimated with those that have not ended"
+    assert found["first_response_p90_s"].value == 4 * 3600
+    assert (found["first_response_s"].value, found["first_response_s"].open) == (2.5 * 3600, 1)
 
 
 def test_one_open_wait_in_a_hundred_changes_nothing():

@@ -23,7 +23,7 @@ def _flow(cause: str) -> Terms:
 CHANGE = _part("change", "case_flow", column="change")
 CREATED = _part("cases", "case")
 RESPONSE_MS = _part("first_response_ms", "case", column="first_response_ms")
-STILL = (Where("first_response_ms", "missing"), Where("first_solved_at", "missing"))
+STILL = (Where("owed_since", "known"),)  # the first wait of the first episode has not ended
 UNANSWERED = _part("awaiting_first_response", "case", *STILL)
 UNRESPONDED = _part("no_first_response", "case", Where("first_response_ms", "missing"))
 REOPENED_CASES = _part("reopened_cases", "case", Where("reopen_count", ">=", 1))
@@ -210,6 +210,7 @@ MEASURES = (
         needs=("first_response_ms",),
         formula="sum of first response times ÷ cases with a first response, booked on opening",
         meaning="Mean time from opening a case to the first public reply by a person.",
+        version=2,  # since 2, open is whose first wait has not ended, no other case
         traps="Calendar time. Automatic replies do not count. Cases without a reply are not in it: read the coverage.",
     ),
     *percentiles(
@@ -219,13 +220,14 @@ MEASURES = (
         column="first_response_ms",
         shares=(50, 90),
         still=STILL,
+        version=3,  # since 3, still waiting is whose first wait has not ended, no other case
         count=CREATED + minus(UNRESPONDED),
         missing=UNRESPONDED,
         open=UNANSWERED,
         needs=("first_response_ms",),
         meaning="The time to the first public reply by a person that the share in the name of cases did not exceed.",
-        traps="Calendar time. Cases solved without a reply are not in it: read the coverage. While more than 1 % are open "
-        "and without a reply, it is estimated with them (Kaplan and Meier).",
+        traps="Calendar time. Cases solved without a reply are not in it: read the coverage. While more than 1 % still wait for "
+        "their first reply, it is estimated with them (Kaplan and Meier).",
     ),
     reopen_rate(REOPEN_DAYS),
     _untold(

@@ -41,7 +41,7 @@ def newest(tables: Tables) -> Newest:
 def survived(item: Quantile, rows: Rows, last: Newest) -> int | None:
     """Return the least length t that ended with S(t) <= 1 − share, or None (Kaplan and Meier)."""
     ended = [row[item.column] for row in rows if all(holds(w, row) for w in item.where)]
-    begun = "created_at" if item.fact == "case" else "started_at"
+    begun = "owed_since" if item.fact == "case" else "started_at"
     still = [
         max(0, (last[item.fact][row.get("source_id")] - row[begun]) // MS)
         for row in rows
