@@ -179,6 +179,16 @@ def test_handoffs_count_after_the_first_reply_only():
     assert query("SELECT handoff_count FROM fact_case", rebuild(rows)) == [(1,)]
 
 
+def test_handoffs_of_a_case_without_any_person_are_unknown_not_none():
+    steps = [{"step": n, "at": at(n), "status": s} for n, s in enumerate(("new", "solved"))]
+    nobody = [{"case": "T1", **step} for step in steps]
+    somebody = [{"case": "T2", **step, "assignee": "Ann"} for step in steps]
+    found = query(
+        "SELECT handoff_count FROM fact_case ORDER BY external_id", rebuild(nobody + somebody)
+    )
+    assert found == [(None,), (0,)]
+
+
 def owed_since(*steps: tuple[str, str]) -> list[tuple]:
     """Return when the first reply of one case began to be owed, in minutes, None where none is."""
     rows = [

@@ -13,6 +13,11 @@ SELECT group_key, min(t) FILTER (change = -1 AND cause = 'solved') AS first_solv
        count(*) FILTER (cause = 'reopened') AS reopened
 FROM step GROUP BY group_key
 """
+# Cases of which any person was ever told: of the others nobody knows whether they changed hands.
+PEOPLED = """
+CREATE TEMP TABLE peopled AS
+SELECT group_key FROM state GROUP BY group_key HAVING count(now_agent) > 0
+"""
 # The customer waits for nobody while the case waits for the customer.
 WAITING = """
 CREATE TEMP TABLE idle AS
@@ -47,7 +52,7 @@ WHERE e.episode_no = 1
                   AND m.n <= (SELECT min(n) FROM mark o WHERE o.group_key = e.group_key AND o.kind = 'in'))
 GROUP BY e.group_key
 """
-FACT_STEPS = (SOLVED, WAITING, HANDOFFS, RESPONSES)
+FACT_STEPS = (SOLVED, PEOPLED, WAITING, HANDOFFS, RESPONSES)
 
 FACT_CASE = """
 CREATE TEMP VIEW fact_case_rows AS
@@ -59,13 +64,14 @@ SELECT c.* EXCLUDE (created_at), c.created_at, make_timestamptz(first_solved) AS
        CASE WHEN is_solved THEN (last_solved - created) // 1000 END AS resolution_ms,
        CASE WHEN is_solved THEN (last_solved - created - coalesce(idle_us, 0)) // 1000 END
            AS resolution_excl_waiting_ms,
-       reopened AS reopen_count, coalesce(handoffs, 0) AS handoff_count,
+       reopened AS reopen_count, CASE WHEN has_people THEN coalesce(handoffs, 0) END AS handoff_count,
        NOT is_excluded AND status_category <> 'merged' AS is_counted
 FROM (SELECT c.*, v.first_solved, v.last_solved, v.reopened, i.us AS idle_us, h.handoffs,
+             p.group_key IS NOT NULL AS has_people,
              r.end_reason AS response_end, r.since AS owed_from, r.stopped AS response_at,
              c.status_category IN ('solved', 'closed') AS is_solved
       FROM case_rows c JOIN solving v USING (group_key) LEFT JOIN idle i USING (group_key)
-      LEFT JOIN handed h USING (group_key) LEFT JOIN response r USING (group_key)) c
+      LEFT JOIN handed h USING (group_key) LEFT JOIN peopled p USING (group_key) LEFT JOIN response r USING (group_key)) c
 """
 CASE_FLOW = """
 CREATE TEMP VIEW case_flow_rows AS
