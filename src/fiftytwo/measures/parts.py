@@ -16,6 +16,22 @@ TALKING = Where("kind", "in", ("talk", "conference"))
 HANDLING = Where("kind", "in", ("talk", "conference", "hold", "wrap", "work", "dial"))
 
 
+def part(name: str, fact: str, *where: Where, column: str | None = None) -> Terms:
+    """Return one part by itself, as a sum of parts."""
+    return ((1, Part(name, fact, where, column)),)
+
+
+def with_number(name: str, number: int, usual: int, unit: str = "d") -> str:
+    """Return the name of a measure of a family: the bare one for the usual number.
+
+    Examples
+    --------
+    >>> with_number("fcr_repeat", 7, 7), with_number("fcr_repeat", 2, 7)
+    ('fcr_repeat', 'fcr_repeat_2d')
+    """
+    return name if number == usual else f"{name}_{number}{unit}"
+
+
 def segment(name: str, *where: Where, column: str | None = None, inside: str = "") -> Part:
     """Return a part of the segment fact."""
     return Part(name, "segment", where, column, inside)
