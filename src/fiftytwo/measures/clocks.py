@@ -1,4 +1,4 @@
-"""What clocks on the wall showed: of each source, its local time less UTC from an instant on.
+"""What the clock on the wall showed where something ended.
 
 A wait that begins before a change of clocks and ends after it ends on another offset than it began
 on; only the zone tells which. It stands in the profile that a source was last loaded with.
@@ -6,28 +6,23 @@ on; only the zone tells which. It stands in the profile that a source was last l
 
 import tomllib
 
-from fiftytwo.contacts.zones import changes
+from fiftytwo.contacts.zones import changes, local_sql
 from fiftytwo.measures.model import Facts
 
-__all__ = ["clock_sql"]
-
-NONE = "(SELECT NULL::TEXT AS source_id, 0::BIGINT AS at_us, 0::BIGINT AS offset_us WHERE false)"
+__all__ = ["local_end_sql"]
 
 
-def clock_sql(source: Facts) -> str:
-    """Return SQL for FROM with source_id, at_us and offset_us, in microseconds, in no order.
+def local_end_sql(source: Facts) -> str:
+    """Return SQL of the local time [µs] at the instant `end_us` [µs] by the zone of `source_id`.
 
-    Sources whose zone no profile tells are not in it.
+    Null for sources whose zone no profile tells.
     """
     years = _years(source)
-    rows = [
-        f"('{name.replace(chr(39), chr(39) * 2)}', {change.at}, {change.after})"
+    arms = [
+        f"WHEN '{name.replace(chr(39), chr(39) * 2)}' THEN {local_sql('end_us', changes(zone, years))}"
         for name, zone in _zones(source).items()
-        for change in (changes(zone, years) if years else ())
     ]
-    if not rows:
-        return NONE
-    return f"(SELECT * FROM (VALUES {', '.join(rows)}) AS clock(source_id, at_us, offset_us))"
+    return f"CASE source_id {' '.join(arms)} END" if arms and years else "NULL::BIGINT"
 
 
 def _zones(source: Facts) -> dict[str, str]:

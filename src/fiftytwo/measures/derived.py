@@ -96,20 +96,18 @@ JOIN (
 ) AS told ON first.source_id IS NOT DISTINCT FROM told.source_id
 """
 
-# Where a piece of a contact or a whole one ended, by the local clock then in force ("@clock": from an
-# instant on, a source's clock minus UTC; where its zone is not known, as at the start). What has not
+# Where a piece of a contact or a whole one ended, by the local clock then in force ("@local_end", from
+# source_id and end_us; where a source's zone is not known, by the clock at the start). What has not
 # ended, or ended nobody knows when, stays where it began: it is open or unknown there, never lost.
 ENDED = """
-SELECT * EXCLUDE (us, end_us, source, at_us, offset_us, local_end) REPLACE (
+SELECT * EXCLUDE (us, end_us, local_end) REPLACE (
   CASE WHEN end_us IS NULL THEN local_day ELSE CAST(local_end AS DATE) END AS local_day,
   CASE WHEN end_us IS NULL THEN local_minute
     ELSE CAST(hour(local_end) * 60 + minute(local_end) AS SMALLINT) END AS local_minute
 ) FROM (
-  SELECT *, make_timestamp(end_us + coalesce(offset_us, epoch_us(CAST(local_day AS TIMESTAMP))
+  SELECT *, make_timestamp(coalesce("@local_end", end_us + epoch_us(CAST(local_day AS TIMESTAMP))
     + CAST(local_minute AS BIGINT) * 60000000 - us // 60000000 * 60000000)) AS local_end
-  FROM (SELECT *, epoch_us(started_at) AS us, {end_us} AS end_us FROM {table}) AS piece
-  ASOF LEFT JOIN (SELECT source_id AS source, at_us, offset_us FROM "@clock") AS clock
-    ON piece.source_id = clock.source AND piece.end_us >= clock.at_us
+  FROM (SELECT *, epoch_us(started_at) AS us, {end_us} AS end_us FROM {table})
 )
 """
 SEGMENT_END = ENDED.format(table='"@segment"', end_us="epoch_us(started_at) + duration_ms * 1000")
