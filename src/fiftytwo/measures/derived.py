@@ -113,6 +113,15 @@ SELECT * EXCLUDE (us, end_us, local_end) REPLACE (
 SEGMENT_END = ENDED.format(table='"@segment"', end_us="epoch_us(started_at) + duration_ms * 1000")
 CONTACT_END = ENDED.format(table='"@contact"', end_us="epoch_us(ended_at)")
 
+# Every wait but the first of its matter: the first wait after a solved case came back is a next one.
+NEXT = """
+SELECT * FROM {waits} WHERE kind = 'wait' AND (NOT first_wait OR contact_id IN (
+  SELECT contact_id FROM "@contact" WHERE case_episode_no > 1
+))
+"""
+NEXT_WAIT = NEXT.format(waits='"@segment"')
+NEXT_WAIT_END = NEXT.format(waits=f"({SEGMENT_END})")
+
 # +1 where a customer begins to wait, −1 where the wait ends: what is owed at an instant is the sum
 # up to it. A wait whose end is known but not when is left out, and so is an end after the last day.
 OWED_FLOW = f"""
@@ -269,6 +278,8 @@ DERIVED = {
     "case_done": CASE_DONE,
     "segment_end": SEGMENT_END,
     "contact_end": CONTACT_END,
+    "next_wait": NEXT_WAIT,
+    "next_wait_end": NEXT_WAIT_END,
     "waited": WAITED,
     "owed_flow": OWED_FLOW,
     "aged_flow": AGED_FLOW,

@@ -35,6 +35,8 @@ NOTHING = {
     "segment_end": "no contacts are loaded",
     "contact_end": "no contacts are loaded",
     "owed_flow": "no contacts are loaded",
+    "next_wait": "no contacts are loaded",
+    "next_wait_end": "no contacts are loaded",
     "waited": "no contacts are loaded",
     "aged_flow": "no case logs are loaded",
 }

@@ -10,6 +10,7 @@ __all__ = ["INCLUSIONS", "PURPOSES", "explained"]
 
 INCLUSIONS = MappingProxyType({
     "segment": "Waits and handling of inbound contacts; excluded contacts and side legs are left out.",
+    "next_wait": "Waits and handling of inbound contacts; excluded contacts and side legs are left out.",
     "waited": "Inbound contacts that waited; excluded contacts and side legs are left out.",
     "owed_flow": "Waits of inbound contacts; excluded contacts and side legs are left out.",
     "contact": "Inbound contacts that no rule excludes.",

@@ -11,6 +11,7 @@ from fiftytwo.measures.reference_rows import Rows, Tables, holds
 from fiftytwo.measures.reference_waits import (
     aged,
     contact_ends,
+    next_waits,
     owed,
     segment_ends,
     tenures,
@@ -31,6 +32,8 @@ def facts(tables: Tables) -> dict[str, Rows]:
         "aged_flow": lambda: aged(tables),
         "bot": lambda: _bots(tables),
         "contact_end": lambda: contact_ends(tables),
+        "next_wait": lambda: next_waits(tables, [dict(row) for row in tables.get("segment", ())]),
+        "next_wait_end": lambda: next_waits(tables, segment_ends(tables)),
         "owed_flow": lambda: owed(tables),
         "segment_end": lambda: segment_ends(tables),
         "tenure": lambda: tenures(tables),

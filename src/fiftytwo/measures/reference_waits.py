@@ -17,6 +17,7 @@ __all__ = [
     "aged",
     "contact_ends",
     "newest",
+    "next_waits",
     "owed",
     "segment_ends",
     "survived",
@@ -39,7 +40,7 @@ def newest(tables: Tables) -> Newest:
     cases: dict[Any, datetime] = {}
     for row in tables.get("case_flow", ()):
         cases[row.get("source_id")] = max(row["at"], cases.get(row.get("source_id"), row["at"]))
-    return {"segment": waits, "case": cases}
+    return {"segment": waits, "next_wait": waits, "case": cases}
 
 
 def survived(item: Quantile, rows: Rows, last: Newest) -> int | None:
@@ -107,6 +108,19 @@ def _zones(tables: Tables) -> dict[Any, ZoneInfo]:
     return {
         source: ZoneInfo(text.get("local_zone", text["zone"])) for source, text in texts.items()
     }
+
+
+def next_waits(tables: Tables, waits: Rows) -> Rows:
+    """Return the waits that are not the first of their contact, or of a contact that came back."""
+    again = {
+        row["contact_id"]
+        for row in tables.get("contact", ())
+        if (row.get("case_episode_no") or 1) > 1
+    }
+    return [
+        row for row in waits
+        if row["kind"] == "wait" and (row["first_wait"] is False or row["contact_id"] in again)
+    ]  # fmt: skip
 
 
 def waited(tables: Tables) -> Rows:

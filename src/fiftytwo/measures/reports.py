@@ -26,7 +26,7 @@ IN_20 = Where("target_s", "=", 20)
 OFFERED = _sum("offered")
 ANSWERED, ABANDONED = _sum("answered"), _sum("abandoned")
 
-WAITS = ("segment", "waited")  # what is read from waits and pieces of handling
+WAITS = ("segment", "next_wait", "waited")  # what is read from waits and pieces of handling
 # measure → numerator, factor to the lake's unit, denominator, column that must be known
 COUNTERPARTS: dict[str, tuple[Part, int, Part | None, str]] = {
     "offered": (OFFERED, 1, None, "offered"),
