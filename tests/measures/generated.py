@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 FIRST = date(2026, 3, 26)  # a Thursday: weeks and months change within the days used
 DAYS = 12
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 # Clocks go forward in Berlin on 29 March and back in Sydney on 5 April, at 02:00 and 03:00.
 ZONES = ("Europe/Berlin", "Australia/Sydney", "America/New_York", "Asia/Kolkata", "UTC")
 # The first rows of every table: before a midnight, and around both changes of clocks.
@@ -87,19 +88,19 @@ class Maker:
             return None
         unknown = kind != "ivr" and self.random.random() < 0.08
         return {
-            "contact_id": number.to_bytes(16, "big"), "leg": "main", "seq": 1, "kind": kind, **groups, **self.place(number),
+            "contact_id": (number // 2).to_bytes(16, "big"), "leg": "main", "seq": number % 2, "kind": kind, **groups, **self.place(number),
             "direction": "inbound", "end_reason": end,
             "duration_ms": None if unknown or (kind == "wait" and end is None) else pick(MILLISECONDS),
             "transfer_type": pick((None, None, "blind")), "is_counted": self.random.random() < 0.9,
             "leg_first": kind in ("talk", "conference", "work") and self.random.random() < 0.8,
             "first_wait": kind == "wait" and self.random.random() < 0.7, "hold_included": self.random.random() < 0.1,
-            "target_ms": pick((20_000, 60_000, None)), "short_ms": pick((5_000, 0, None)), "source_id": "pbx",
+            "target_ms": pick((20_000, 60_000, None)), "short_ms": pick((5_000, 0, None)), "source_id": pick(("pbx", "pbx", "chat")),
         }  # fmt: skip
 
     def contact(self, number: int) -> dict[str, Any]:
         pick = self.random.choice
         return {
-            "contact_id": number.to_bytes(16, "big"), **self.groups(), **self.place(number),
+            "contact_id": number.to_bytes(16, "big"), **self.groups(), **self.place(number), "source_id": pick(("pbx", "pbx", "chat")),
             "direction": pick(("inbound", "inbound", "outbound")), "is_excluded": self.random.random() < 0.1,
             "outcome": pick(("handled", "handled", "abandoned_ivr", "bot_resolved", "bot_assumed", "open")),
             "transfer_count": pick((0, 0, 1, 3)), "customer_id": pick((None, b"c1", b"c2", b"c3")),
@@ -110,6 +111,7 @@ class Maker:
         """Return a case's row and its changes of the backlog, in order."""
         groups, start = self.groups(), self.place(number)
         case_id, at = number.to_bytes(16, "big"), start["started_at"]
+        desk = self.random.choice(("desk", "desk", "other"))
         causes = ["opened", *self.random.choice((
             [], ["solved"], ["solved", "reopened"], ["solved", "reopened", "solved"], ["merged"], ["deleted"],
         ))]  # fmt: skip
@@ -117,22 +119,21 @@ class Maker:
         for cause in causes:
             booked = {name: self.booked(at)[name] for name in ("local_day", "local_minute")}
             change = 1 if cause in ("opened", "reopened") else -1
-            flow.append({"case_id": case_id, "source_id": "desk", "at": at, "cause": cause, "change": change,
+            flow.append({"case_id": case_id, "source_id": desk, "at": at, "cause": cause, "change": change,
                          **groups, **booked, "month": f"{at:%Y-%m}"})  # fmt: skip
             if cause == "solved":
                 solved.append((at, booked))
-            at += timedelta(
-                hours=self.random.choice((1, 30, 24 * 7, 24 * 8)),
-                seconds=self.random.randrange(3600),
-            )
+            hours = self.random.choice((0, 1, 30, 24 * 7, 24 * 8))  # 0: in the same instant
+            at += timedelta(hours=hours, seconds=self.random.randrange(3600) if hours else 0)
         opened = flow[0]["at"]
         last = solved[-1] if solved else None
         resolution = None if last is None else (last[0] - opened) // timedelta(milliseconds=1)
+        response = self.random.choice((None, 600_000, 7_200_000))
         row = {
-            "case_id": case_id, "source_id": "desk", **groups, "created_at": opened, "month": f"{opened:%Y-%m}",
+            "case_id": case_id, "source_id": desk, **groups, "created_at": opened, "month": f"{opened:%Y-%m}",
             "local_day": flow[0]["local_day"], "local_minute": flow[0]["local_minute"],
             "solved_day": last and last[1]["local_day"], "solved_minute": last and last[1]["local_minute"],
-            "first_response_ms": self.random.choice((None, 600_000, 7_200_000)),
+            "first_response_ms": response, "owed_since": self.random.choice((None, opened)) if response is None else None,
             "first_solved_at": solved[0][0] if solved else None,
             "resolution_first_ms": None if last is None else (solved[0][0] - opened) // timedelta(milliseconds=1),
             "resolution_ms": resolution,
@@ -199,6 +200,14 @@ def make_tables(seed: int, size: int = 60, always: str = "") -> dict[str, list[d
         row["ended_at"] = (
             None if length is None else row["started_at"] + timedelta(milliseconds=length)
         )
+    # the zone of one source is known, that of the other is not
+    profile = f'zone = "UTC"\nlocal_zone = "{maker.zone.key}"'
+    known = {
+        "source_id": "pbx",
+        "profile_text": profile,
+        "received_at": maker.place()["started_at"],
+    }
+    tables["raw_file"] = [known, known | {"profile_text": 'zone = "UTC"', "received_at": EPOCH}]
     for table in tables.values():
         maker.random.shuffle(table)
     return tables

@@ -12,7 +12,7 @@ from fiftytwo.contacts.tables import TABLES
 from fiftytwo.measures.rollup import ROLLUP_TABLES, rollup_select
 
 LOADS = count()
-USED = (*ROLLUP_TABLES, "agent_state", "case_interval", "rollup_day", "quarantine")
+USED = (*ROLLUP_TABLES, "agent_state", "case_interval", "rollup_day", "quarantine", "raw_file")
 START = datetime(2026, 3, 2, 8, tzinfo=UTC)
 
 

@@ -152,3 +152,16 @@ def test_counting_minute_by_minute_agrees_and_so_does_the_lake(one, two, a, b):
     by_row = sorted(rows, key=lambda row: (row["schedule"] != "site", row["a"]))
     for row, (value,) in zip(by_row, told, strict=True):
         assert value == (expected * 60_000 if row is rows[0] else None)
+
+
+def test_an_opening_in_the_hour_that_clocks_skip_begins_and_ends_with_the_change():
+    # Berlin, Sunday 29 March 2026: 02:00 becomes 03:00 at 01:00 UTC
+    def open_minutes(start, end):
+        week = (Opening(7, start, end),)
+        windows = Windows.of([Assigned(BEGUN, Schedule("Europe/Berlin", week))], UNTIL)
+        night = datetime(2026, 3, 29, tzinfo=UTC), datetime(2026, 3, 29, 4, tzinfo=UTC)
+        return float(windows.seconds([night[0]], [night[1]])[0]) / 60
+
+    assert open_minutes(2 * 60 + 30, 4 * 60) == 60  # from 03:00 on, not from 03:30
+    assert open_minutes(60, 2 * 60 + 30) == 60  # until the change, not half an hour after it
+    assert open_minutes(2 * 60 + 10, 2 * 60 + 50) == 0

@@ -89,3 +89,30 @@ def test_resolution_is_booked_on_the_day_of_the_last_solution():
     assert last.period == "2026-03-04"
     assert [last.values[name].value for name in names] == [2 * 3600, 48 * 3600, 40 * 3600, 0, 1]
     assert answer[0].values["resolution_s"].value is None
+
+
+def test_old_enough_is_judged_by_the_days_of_the_same_source():
+    # desk A ends two days after its solution, B goes on for a month: A's case is too young to tell
+    rows = [
+        row | {"source_id": "a"} for row in case(("opened", 0), ("solved", 1), ("reopened", 49))
+    ]
+    rows += [row | {"source_id": "b"} for row in case(("opened", 0), ("solved", 2))]
+    rows += [row | {"source_id": "b"} for row in case(("opened", 24 * 30))]
+    [row] = evaluate(MemoryLake(tables_of(rows)), Query(("reopen_rate", "fcr_reopen")))
+    found = [(v.value, v.n, v.open) for v in row.values.values()]
+    assert found == [(0, 1, 1), (1, 1, 1)]
+
+
+@pytest.mark.parametrize("order", [("solved", "reopened"), ("reopened", "solved")])
+def test_a_case_solved_and_reopened_in_one_instant_is_as_old_as_before(order):
+    at = {"opened": 0, "solved": 24, "reopened": 24}
+    rows = case(("opened", 0), *((cause, at[cause]) for cause in order))
+    rows += case(("opened", 24 * 5))  # so that the data last five days
+    [row] = evaluate(MemoryLake(tables_of(rows)), Query(("backlog", "backlog_older_3d")))
+    assert [v.value for v in row.values.values()] == [2, 1]
+
+
+def test_a_case_that_begins_solved_is_never_old():
+    rows = [*case(("opened", 0), ("solved", 0)), *case(("opened", 24 * 5))]
+    [row] = evaluate(MemoryLake(tables_of(rows)), Query(("backlog", "backlog_older_1d")))
+    assert [v.value for v in row.values.values()] == [1, 0]

@@ -6,7 +6,7 @@ import pytest
 from measures.lake import MemoryLake
 
 from fiftytwo.measures.evaluate import Query, evaluate
-from fiftytwo.measures.examples import contact, leg, state, tables_of, wait
+from fiftytwo.measures.examples import contact, leg, on_day, state, tables_of, wait
 
 
 def values(rows, *names, **more):
@@ -91,3 +91,14 @@ def test_states_know_no_queue_and_say_so(dimension):
     [row] = evaluate(MemoryLake(tables_of(rows)), Query(("offered", "occupancy"), by=(dimension,)))
     assert row.values["occupancy"].value is None
     assert dimension in row.values["occupancy"].definition
+
+
+def test_what_a_source_tells_of_a_person_is_known_by_month():
+    # in March nobody tells when Ada is free, from April on somebody does: 30 of 60 minutes busy
+    rows = [state("on_contact", 0, 30), state("wrap", 30, 10)]
+    rows += [on_day(31, row) for row in (state("on_contact", 0, 30), state("idle", 30, 30))]
+    found = values(rows, "occupancy")["occupancy"]
+    assert (found.value, found.n, found.coverage) == (0.5, 1, 0.5)  # one hour told, one not
+    rows += [on_day(31, state("available", 0, 60))]
+    used = values(rows, "utilisation")["utilisation"]
+    assert (used.value, used.n, used.coverage) == (0.5, 1, 0.5)

@@ -34,6 +34,16 @@ def test_an_empty_lake_has_no_value_of_anything():
     assert all(": not available, no " in v.definition for v in row.values.values())
 
 
+def test_a_ratio_of_no_rows_says_so():
+    lake = MemoryLake({"segment": [wait("answered", 5)]})
+    nowhere = {"where": {"queue": ("lobby",)}}
+    for name in ("service_level", "wait_p50_s"):
+        assert value(lake, name, **nowhere).definition.endswith(": not available, no rows")
+    assert value(lake, "offered", **nowhere).definition == "offered@1"  # of nothing it is 0
+    untold = MemoryLake({"segment": [wait("answered", None)]})
+    assert value(untold, "asa_s").definition.endswith("the source does not tell it here")
+
+
 def test_nobody_left_the_menu_where_no_source_tells_of_menus():
     lake = MemoryLake(tables_of([contact("handled")]))
     assert value(lake, "abandoned_ivr").value is None

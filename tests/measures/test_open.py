@@ -1,6 +1,6 @@
 """What has not ended, what is owed, booking on the end, intervals, and the published flow figures."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from measures.lake import MemoryLake
@@ -8,7 +8,7 @@ from measures.lake import MemoryLake
 from fiftytwo.base.errors import InputError
 from fiftytwo.base.flow import retention, through, yearly_churn
 from fiftytwo.measures.evaluate import Query, evaluate
-from fiftytwo.measures.examples import asked, contact, on_day, scored, tables_of, wait
+from fiftytwo.measures.examples import asked, case, contact, on_day, scored, tables_of, wait
 
 
 def ask(rows, *names, **query):
@@ -25,6 +25,24 @@ def test_open_waits_count_as_having_outlasted_their_age():
     # S(10) = 5/6, S(20) = 4/6, then 2 at risk: S(30) = 2/6: closed waits alone would say 20
     assert (found.value, found.n, found.open, found.provisional) == (30, 4, 2, True)
     assert found.definition == "wait_all_p50_s@2: estimated with those that have not ended"
+
+
+def test_only_cases_whose_first_wait_goes_on_are_still_waiting_for_a_reply():
+    # replied after 1, 2, 3 and 4 h; one waits since hour 1, the last instant is hour 3 1/2: it
+    # outlasted 2.5 h. Nobody waits in a deleted case, nor in one without any message.
+    rows = [
+        *(row for h in (1, 2, 3, 4) for row in case(("opened", 0), first_response_h=h)),
+        *case(("opened", 1), owed_since_h=1),
+        *case(("opened", 0), ("deleted", 3.5)),
+        *case(("opened", 2)),
+    ]
+    found = ask(rows, "first_response_p50_s", "first_response_p90_s", "first_response_s")
+    p50 = found["first_response_p50_s"]
+    # S(1) = 4/5, S(2) = 3/5, then 2 at risk: S(3) = 3/10
+    assert (p50.value, p50.n, p50.open) == (3 * 3600, 4, 1)
+    assert p50.definition == "first_response_p50_s@3: estimated with those that have not ended"
+    assert found["first_response_p90_s"].value == 4 * 3600
+    assert (found["first_response_s"].value, found["first_response_s"].open) == (2.5 * 3600, 1)
 
 
 def test_one_open_wait_in_a_hundred_changes_nothing():
@@ -50,6 +68,55 @@ def test_work_is_booked_on_its_end_where_asked():
         ask(rows, "answered", basis="start")
 
 
+@pytest.mark.parametrize("basis", ["arrival", "end"])
+def test_nothing_is_lost_by_booking_on_the_end(basis):
+    # 2 answered in time, 1 answered after nobody knows how long, 1 still waits
+    rows = [wait("answered", 5), wait("answered", 9), wait("answered", None), wait(None, None)]
+    day = {"first": date(2026, 3, 2), "last": date(2026, 3, 2)}
+    found = ask(rows, "offered", "answered", "waiting", "service_level", basis=basis, **day)
+    assert [v.value for v in found.values()] == [4, 3, 1, 0.5]
+
+
+def test_an_end_is_booked_by_the_clock_on_the_wall_then():
+    # Berlin, 28 March 2026, 22:10 UTC: 23:10 on the wall. 24 h later clocks have gone forward and
+    # show 00:10 of Monday the 30th; without a zone it looks like 23:10 of Sunday.
+    began = {
+        "started_at": datetime(2026, 3, 28, 22, 10, tzinfo=UTC),
+        "local_day": date(2026, 3, 28),
+    }
+    mail = wait("replied", 24 * 3600, **began, local_minute=23 * 60 + 10, source_id="desk")
+    last = on_day(40, wait("answered", 1))
+    profile = {"source_id": "desk", "profile_text": 'zone = "Europe/Berlin"', "table": "raw_file"}
+    sunday = {"first": date(2026, 3, 29), "last": date(2026, 3, 29)}
+    assert ask([mail, last], "answered", basis="end", **sunday)["answered"].value == 1
+    known = [mail, last, profile | {"received_at": datetime(2026, 4, 1, tzinfo=UTC)}]
+    assert ask(known, "answered", basis="end", **sunday)["answered"].value == 0
+    assert ask(known, "owed", last=date(2026, 3, 29))["owed"].value == 1
+    assert ask(known, "owed", last=date(2026, 3, 30))["owed"].value == 0
+
+
+def test_all_waits_of_a_contact_count_where_it_waited_first():
+    # a waits 10 s in Sales, then 20 s in Help; b waits 6 s in Help; c still waits in Help
+    a, b, c = ({"contact_id": name} for name in (b"a", b"b", b"c"))
+    later = {"started_at": datetime(2026, 3, 2, 9, tzinfo=UTC), "local_minute": 540}
+    rows = [
+        wait("timeout", 10, **a), wait("answered", 20, **a, **later, queue="Help", first_wait=False),
+        wait("answered", 6, **b, queue="Help"), wait(None, None, **c, queue="Help"),
+    ]  # fmt: skip
+    answer = evaluate(
+        MemoryLake(tables_of(rows)),
+        Query(("waits_per_contact", "wait_per_contact_s"), by=("queue",)),
+    )
+    found = {
+        row.by["queue"]: [(v.value, v.n, v.open) for v in row.values.values()] for row in answer
+    }
+    assert found == {"Sales": [(2, 1, 0), (30, 1, 0)], "Help": [(1, 2, 0), (6, 1, 1)]}
+    unknown = ask([*rows, wait("answered", None, contact_id=b"d")], "wait_per_contact_s")[
+        "wait_per_contact_s"
+    ]
+    assert (unknown.value, unknown.n, unknown.coverage) == (18, 2, 2 / 3)
+
+
 def test_first_contact_resolution_net_and_gross():
     rows = []
     for n in range(1000):
@@ -61,6 +128,16 @@ def test_first_contact_resolution_net_and_gross():
     rows.append(on_day(20, contact("abandoned_queue")))
     found = ask(rows, "fcr_net", "fcr_gross", not_at_once=("claim",))
     assert [round(v.value, 3) for v in found.values()] == [0.85, 0.765]
+    assert [v.open for v in found.values()] == [0, 0]
+    # nobody knows 100 more customers, 90 of them with a claim; one claim is too young
+    nobody = [
+        contact("handled", contact_id=b"n%d" % n, reason="claim" if n < 90 else "bill")
+        for n in range(100)
+    ]
+    young = on_day(19, contact("handled", customer_id=b"y", contact_id=b"y", reason="claim"))
+    found = ask([*rows, *nobody, young], "fcr_net", "fcr_gross", not_at_once=("claim",))
+    assert [v.coverage for v in found.values()] == [900 / 910, 1000 / 1100]
+    assert [v.open for v in found.values()] == [0, 1]
 
 
 @pytest.mark.parametrize(

@@ -114,7 +114,7 @@ def test_an_unknown_measure_is_refused_with_near_names(wrong, right):
 
 def test_a_family_takes_a_number_but_not_any():
     assert measure("answered_within_45s").name == "answered_within_45s"
-    assert measure("reopen_rate_14d").definition == "reopen_rate_14d@1"
+    assert measure("reopen_rate_14d").definition == "reopen_rate_14d@2"
     for name in ("answered_within_0s", "service_level_s", "reopen_rate_9999d"):
         with pytest.raises(InputError):
             measure(name)

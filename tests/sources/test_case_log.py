@@ -179,6 +179,39 @@ def test_handoffs_count_after_the_first_reply_only():
     assert query("SELECT handoff_count FROM fact_case", rebuild(rows)) == [(1,)]
 
 
+def test_handoffs_of_a_case_without_any_person_are_unknown_not_none():
+    steps = [{"step": n, "at": at(n), "status": s} for n, s in enumerate(("new", "solved"))]
+    nobody = [{"case": "T1", **step} for step in steps]
+    somebody = [{"case": "T2", **step, "assignee": "Ann"} for step in steps]
+    found = query(
+        "SELECT handoff_count FROM fact_case ORDER BY external_id", rebuild(nobody + somebody)
+    )
+    assert found == [(None,), (0,)]
+
+
+def owed_since(*steps: tuple[str, str]) -> list[tuple]:
+    """Return when the first reply of one case began to be owed, in minutes, None where none is."""
+    rows = [
+        {"case": "T1", "step": n, "at": at(n), "message": message, "status": status}
+        for n, (message, status) in enumerate(steps)
+    ]
+    sql = f"SELECT (epoch(owed_since) - {ZERO}) / 60 FROM fact_case"
+    return query(sql, rebuild(rows))
+
+
+def test_a_first_reply_is_owed_only_while_the_first_wait_has_not_ended():
+    assert owed_since(("", "new"), ("in", "open"), ("in", "")) == [(1,)]
+    assert owed_since(("in", "open"), ("bot", "")) == [(0,)]
+    for nobody_waits in (
+        [("in", "open"), ("", "deleted")],
+        [("in", "open"), ("", "solved"), ("in", "")],  # the second episode waits, not the first
+        [("in", "open"), ("out", ""), ("in", "")],
+        [("out", "open"), ("in", "")],  # somebody here wrote first
+        [("", "new"), ("", "open")],  # no message at all
+    ):
+        assert owed_since(*nobody_waits) == [(None,)], nobody_waits
+
+
 def test_waiting_for_the_customer_is_taken_out():
     rows = [
         {"case": "T1", "step": 0, "at": at(0), "status": "new"},

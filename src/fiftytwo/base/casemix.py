@@ -10,6 +10,7 @@ from math import sqrt
 from typing import Any, Literal
 
 from fiftytwo.base.errors import InputError
+from fiftytwo.base.statistics import FEWEST, Z95, Z998
 
 __all__ = [
     "Adjusted",
@@ -22,10 +23,8 @@ __all__ = [
     "widening",
 ]
 
-FEWEST = 30  # cases under which a group is shown in grey and not judged
 FEWEST_GROUPS = 6  # under which over-dispersion cannot be told from the groups themselves
 WINSOR = 0.1  # share of the groups at each end that is drawn in before the mean
-Z95, Z998 = 1.959964, 3.090232
 Verdict = Literal["too few", "no difference", "sign", "better", "worse"]
 TallyOf = Mapping[Any, "Tally"]
 

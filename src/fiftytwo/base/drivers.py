@@ -9,11 +9,9 @@ from math import sqrt
 from statistics import NormalDist
 
 from fiftytwo.base.errors import InputError
-from fiftytwo.base.statistics import Interval, wilson
+from fiftytwo.base.statistics import FEWEST, Interval, wilson
 
 __all__ = ["Driver", "Seen", "drivers", "holm"]
-
-FEWEST = 30  # answers with, and without, under which nothing is judged
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from math import sqrt
 from statistics import NormalDist, fmean, stdev
 
 from fiftytwo.base.errors import InputError
-from fiftytwo.base.statistics import Interval
+from fiftytwo.base.statistics import FEWEST, Interval
 
 __all__ = ["Gap", "expectation_gap"]
 
@@ -29,9 +29,6 @@ class Gap:
     interval: Interval | None
     pairs: int
     unpaired: int
-
-
-FEWEST = 30
 
 
 def expectation_gap(

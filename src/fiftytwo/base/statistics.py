@@ -29,7 +29,8 @@ __all__ = [
 ]
 
 Number = TypeVar("Number", float, npt.NDArray[np.float64])
-Z95 = 1.959964  # 97.5 % of a normal distribution lie below it
+Z95, Z998 = 1.959964, 3.090232  # 97.5 and 99.9 % of a normal distribution lie below them
+FEWEST = 30  # rows, answers or pairs below which a figure says too little to be judged
 MOVING_RANGE_FACTOR = 2.66  # 3 / 1.128, the mean range of two normal values
 FEWEST_POINTS = 12
 

@@ -41,6 +41,10 @@ COMMANDS = {
         "fiftytwo.cli.measures:measures",
         "Print measures by queue, channel, agent, reason or time.",
     ),
+    "backlog": (
+        "fiftytwo.cli.backlog:backlog",
+        "Print what was open at an instant by age, and what was owed.",
+    ),
     "forecast": (
         "fiftytwo.cli.forecast:forecast",
         "Forecast a queue's contacts with an 80 % range.",

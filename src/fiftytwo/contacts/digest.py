@@ -82,12 +82,15 @@ def _months(snapshot: Snapshot, table: str) -> dict[str, str]:
 def digest(snapshot: Snapshot, table: str, month: str | None = None) -> str:
     """Return sha256 over the rows of a table (or one month of it).
 
-    Columns stand in the order of the schema, rows sorted as texts.
+    Columns stand in the order of the schema, rows sorted as texts. Columns that an older table does
+    not have yet are left out, so that it has the digest it had.
     """
-    texts = [_text(f) for f in TABLES[table] if f.name not in LEFT_OUT]
+    cursor, relation = snapshot.cursor(), snapshot.relation(table, month, month)
+    there = {name for name, *_ in cursor.execute(f"DESCRIBE SELECT * FROM {relation}").fetchall()}
+    wanted = there - set(LEFT_OUT)
+    texts = [_text(field) for field in TABLES[table] if field.name in wanted]
     row = f"concat_ws(chr(31), {', '.join(texts)})"
-    cursor = snapshot.cursor()
-    cursor.execute(f"SELECT {row} AS r FROM {snapshot.relation(table, month, month)} ORDER BY r")
+    cursor.execute(f"SELECT {row} AS r FROM {relation} ORDER BY r")
     found = hashlib.sha256()
     while rows := cursor.fetchmany(ROWS_AT_ONCE):
         found.update("\n".join(r for (r,) in rows).encode())

@@ -18,6 +18,7 @@ from fiftytwo.measures.plan import Plan, Ranks
 __all__ = ["Figures", "answer"]
 
 UNTOLD = "the source does not tell it here"
+NO_ROWS = "no rows"
 Floats = NDArray[np.float64]
 Key = tuple[tuple[Any, ...], int | None]
 
@@ -187,7 +188,7 @@ def _values(item: Measure, plan: Plan, sums: _Sums, frame: _Frame) -> list[Value
             _whole(count),
             coverage.tolist(),
             provisional.tolist(),
-            _definitions(item, sums, count, untold),
+            _definitions(item, sums, count, untold, missing),
             _whole(still),
             *_intervals(item, sums),
         )
@@ -204,12 +205,17 @@ def _intervals(item: Measure, sums: _Sums) -> tuple[list[float | None], list[flo
     return [None] * len(sums.take), [None] * len(sums.take)
 
 
-def _definitions(item: Measure, sums: _Sums, count: Floats, untold: NDArray[np.bool_]) -> list[str]:
+def _definitions(
+    item: Measure, sums: _Sums, count: Floats, untold: NDArray[np.bool_], missing: Floats
+) -> list[str]:
     """Return the definition for each row, saying where interval reports stand in."""
     reported = sums.of(tuple(term for term in item.count if term[1].fact == "report"))
     texts = np.full(len(count), item.definition, dtype=object)
     texts[reported > 0] = f"{item.definition}: partly from interval reports"
     texts[(reported > 0) & (reported == count)] = f"{item.definition}: from interval reports"
+    if item.kind != "sum":  # a count of nothing is 0
+        over = count if item.per is None else sums.of(item.per)
+        texts[(over == 0) & (missing == 0)] = f"{item.definition}: not available, {NO_ROWS}"
     texts[untold] = f"{item.definition}: not available, {UNTOLD}"
     return list(texts)
 

@@ -17,6 +17,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from fiftytwo.base.errors import InputError
+from fiftytwo.contacts.zones import changes
 
 __all__ = ["BUSINESS_SQL", "Assigned", "Closed", "Opening", "Schedule", "Windows", "window_table"]
 
@@ -245,7 +246,11 @@ def _minutes(week: tuple[Opening, ...], day: date, closed: list[Closed]) -> list
 
 
 def _instant(day: date, minute: int, zone: ZoneInfo) -> int:
-    """Return the instant of a local minute; one that a change of clocks skips is its end."""
+    """Return the instant of a local minute; one that a change of clocks skips is that change."""
     days, rest = divmod(minute, MINUTES)
     local = datetime.combine(day + days * DAY, time(rest // 60, rest % 60), zone)
+    clock = micros(local.replace(tzinfo=UTC))
+    for change in changes(zone.key, [local.year]):
+        if change.at + change.before <= clock < change.at + change.after:
+            return change.at
     return micros(local.astimezone(UTC))

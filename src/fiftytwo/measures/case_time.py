@@ -1,6 +1,7 @@
 """Where the time of solved cases goes: with us, with the customer, on hold; and how often they change hands."""
 
-from fiftytwo.measures.model import Measure, Part, Terms, Where, Words
+from fiftytwo.measures.model import Measure, Part, Where, Words
+from fiftytwo.measures.parts import part
 from fiftytwo.measures.voice import minus
 from fiftytwo.measures.waits import mean_time, percentiles
 
@@ -9,29 +10,26 @@ __all__ = ["MEASURES"]
 SECONDS = 0.001
 FACT = "case_done"
 BOOKED = "Booked on the last solution, so cases that are still open are not in it."
-DONE: Terms = ((1, Part("done", FACT)),)
-
-
-def _part(name: str, *where: Where, column: str | None = None) -> Terms:
-    return ((1, Part(name, FACT, where, column)),)
+NO_PERSON = "Cases of which no person was ever told are left out: read the coverage."
+DONE = part("done", FACT)
 
 
 def _times(stem: str, column: str, *, label: str, meaning: str, traps: str) -> tuple[Measure, ...]:
-    unknown = _part(f"{column}_unknown", Where(column, "missing"))
+    unknown = part(f"{column}_unknown", FACT, Where(column, "missing"))
     known = DONE + minus(unknown)
     told: Words = {
         "count": known, "missing": unknown, "meaning": meaning, "traps": traps,
         "better": "as planned" if stem == "agent_wait" else "lower",
     }  # fmt: skip
     return (
-        mean_time(stem, label, _part(column, column=column), known, **told),
+        mean_time(stem, label, part(column, FACT, column=column), known, **told),
         *percentiles(stem, label, base=Part("", FACT), column=column, shares=(50, 90), **told),
     )
 
 
-HANDOFFS_UNKNOWN = _part("handoffs_unknown", Where("handoff_count", "missing"))
-HANDOFFS = _part("handoffs", column="handoff_count")
-HANDED = _part("handed_on", Where("handoff_count", ">=", 1))
+HANDOFFS_UNKNOWN = part("handoffs_unknown", FACT, Where("handoff_count", "missing"))
+HANDOFFS = part("handoffs", FACT, column="handoff_count")
+HANDED = part("handed_on", FACT, Where("handoff_count", ">=", 1))
 HANDOFFS_KNOWN = DONE + minus(HANDOFFS_UNKNOWN)
 
 MEASURES = (
@@ -82,7 +80,8 @@ MEASURES = (
         missing=HANDOFFS_UNKNOWN,
         formula="count of changes from one person to another by a person, after the first human reply",
         meaning="Times a solved case went from one person to another.",
-        traps=f"{BOOKED} Sorting before the first reply does not count, where the source tells replies.",
+        version=2,  # since 2, unknown where no person was ever told
+        traps=f"{BOOKED} Sorting before the first reply does not count, where the source tells replies. {NO_PERSON}",
     ),
     Measure(
         name="handoff_rate",
@@ -95,6 +94,7 @@ MEASURES = (
         missing=HANDOFFS_UNKNOWN,
         formula="solved cases with at least one handoff ÷ solved cases",
         meaning="Share of solved cases that went from one person to another.",
-        traps=f"{BOOKED} A handoff to whoever can solve it is better than a wrong answer.",
+        version=2,
+        traps=f"{BOOKED} A handoff to whoever can solve it is better than a wrong answer. {NO_PERSON}",
     ),
 )

@@ -3,6 +3,7 @@
 from typing import Unpack
 
 from fiftytwo.measures.model import Measure, Part, Terms, Where, Words, made
+from fiftytwo.measures.parts import part, with_number
 from fiftytwo.measures.voice import minus
 from fiftytwo.measures.waits import mean_time, percentiles
 
@@ -12,23 +13,19 @@ SECONDS = 0.001
 REOPEN_DAYS = 7
 
 
-def _part(name: str, fact: str, *where: Where, column: str | None = None) -> Terms:
-    return ((1, Part(name, fact, where, column)),)
-
-
 def _flow(cause: str) -> Terms:
-    return _part(cause, "case_flow", Where("cause", "=", cause))
+    return part(cause, "case_flow", Where("cause", "=", cause))
 
 
-CHANGE = _part("change", "case_flow", column="change")
-CREATED = _part("cases", "case")
-RESPONSE_MS = _part("first_response_ms", "case", column="first_response_ms")
-STILL = (Where("first_response_ms", "missing"), Where("first_solved_at", "missing"))
-UNANSWERED = _part("awaiting_first_response", "case", *STILL)
-UNRESPONDED = _part("no_first_response", "case", Where("first_response_ms", "missing"))
-REOPENED_CASES = _part("reopened_cases", "case", Where("reopen_count", ">=", 1))
+CHANGE = part("change", "case_flow", column="change")
+CREATED = part("cases", "case")
+RESPONSE_MS = part("first_response_ms", "case", column="first_response_ms")
+STILL = (Where("owed_since", "known"),)  # the first wait of the first episode has not ended
+UNANSWERED = part("awaiting_first_response", "case", *STILL)
+UNRESPONDED = part("no_first_response", "case", Where("first_response_ms", "missing"))
+REOPENED_CASES = part("reopened_cases", "case", Where("reopen_count", ">=", 1))
 AGES_DAYS = (1, 3, 7, 14, 30)
-SOLVED_CASES = _part("solved_cases", "case_solved")
+SOLVED_CASES = part("solved_cases", "case_solved")
 FLOW_TRAP = "opened + reopened − solved − merged − deleted is the change of the backlog, exactly."
 
 
@@ -43,8 +40,8 @@ def _count(name: str, what: Terms, /, **more: Unpack[Words]) -> Measure:
 def _resolution(
     stem: str, column: str, label: str, /, **more: Unpack[Words]
 ) -> tuple[Measure, ...]:
-    total = _part(column, "case_solved", column=column)
-    unknown = _part(f"{column}_unknown", "case_solved", Where(column, "missing"))
+    total = part(column, "case_solved", column=column)
+    unknown = part(f"{column}_unknown", "case_solved", Where(column, "missing"))
     known = SOLVED_CASES + minus(unknown)
     more = {"count": known, "missing": unknown} | more
     base = Part("", "case_solved")
@@ -56,17 +53,16 @@ def _resolution(
 
 def reopen_rate(days: int) -> Measure:
     """Return the share of solved cases reopened within `days`, of those solved that long ago."""
-    late = _part(
+    late = part(
         f"reopened_{days}d",
         "solve",
         Where("mature_days", ">=", days),
         Where("reopened_days", "<=", days),
     )
-    mature = _part(f"mature_{days}d", "solve", Where("mature_days", ">=", days))
-    young = _part(f"young_{days}d", "solve", Where("mature_days", "<", days))
-    name = "reopen_rate" if days == REOPEN_DAYS else f"reopen_rate_{days}d"
+    mature = part(f"mature_{days}d", "solve", Where("mature_days", ">=", days))
+    young = part(f"young_{days}d", "solve", Where("mature_days", "<", days))
     return Measure(
-        name=name,
+        name=with_number("reopen_rate", days, REOPEN_DAYS),
         label="Reopen rate",
         unit="share",
         better="lower",
@@ -74,6 +70,7 @@ def reopen_rate(days: int) -> Measure:
         per=mature,
         count=mature,
         open=young,
+        version=2,  # since 2, long enough ago is judged by the days of the case's own source
         formula=f"cases reopened within {days} days of their first solution ÷ cases first solved at least {days} days ago",
         meaning=f"Share of cases that were reopened within {days} days of being solved for the first time.",
         traps="Only cases solved long enough ago count; until then the value is provisional. Booked on the day of the "
@@ -83,7 +80,7 @@ def reopen_rate(days: int) -> Measure:
 
 def backlog_older(days: int) -> Measure:
     """Return the open cases that were opened at least `days` days ago; `days` is one of the bands."""
-    what = _part(f"older_{days}d", "aged_flow", Where("older_days", "=", days), column="change")
+    what = part(f"older_{days}d", "aged_flow", Where("older_days", "=", days), column="change")
     span = "1 day" if days == 1 else f"{days} days"
     return Measure(
         name=f"backlog_older_{days}d",
@@ -210,6 +207,7 @@ MEASURES = (
         needs=("first_response_ms",),
         formula="sum of first response times ÷ cases with a first response, booked on opening",
         meaning="Mean time from opening a case to the first public reply by a person.",
+        version=2,  # since 2, open is whose first wait has not ended, no other case
         traps="Calendar time. Automatic replies do not count. Cases without a reply are not in it: read the coverage.",
     ),
     *percentiles(
@@ -219,13 +217,14 @@ MEASURES = (
         column="first_response_ms",
         shares=(50, 90),
         still=STILL,
+        version=3,  # since 3, still waiting is whose first wait has not ended, no other case
         count=CREATED + minus(UNRESPONDED),
         missing=UNRESPONDED,
         open=UNANSWERED,
         needs=("first_response_ms",),
         meaning="The time to the first public reply by a person that the share in the name of cases did not exceed.",
-        traps="Calendar time. Cases solved without a reply are not in it: read the coverage. While more than 1 % are open "
-        "and without a reply, it is estimated with them (Kaplan and Meier).",
+        traps="Calendar time. Cases solved without a reply are not in it: read the coverage. While more than 1 % still wait for "
+        "their first reply, it is estimated with them (Kaplan and Meier).",
     ),
     reopen_rate(REOPEN_DAYS),
     _untold(

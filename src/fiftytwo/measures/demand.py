@@ -4,6 +4,7 @@ from typing import Unpack
 
 from fiftytwo.measures import parts as p
 from fiftytwo.measures.model import Measure, Part, Terms, Where, Words, made
+from fiftytwo.measures.parts import part, with_number
 from fiftytwo.measures.voice import minus
 
 __all__ = ["FCR_DAYS", "MEASURES", "fcr_reopen", "fcr_repeat", "repeat_demand"]
@@ -15,27 +16,40 @@ NOBODY = Where("customer_id", "missing")
 BOT_CONTACTS: Terms = ((1, Part("bot_contacts", "bot")),)
 
 
-def _part(name: str, fact: str, *where: Where) -> Terms:
-    return ((1, Part(name, fact, where)),)
+class _Repeats:
+    """Handled contacts by what came after: known customers old enough, those back, nobody, and too young.
+
+    `where` limits all four to some contacts, whose parts carry `mark` in their names.
+    """
+
+    def __init__(self, days: int, mark: str = "", *where: Where) -> None:
+        old, young = Where("mature_days", ">=", days), Where("mature_days", "<", days)
+        again = Where("repeat_days", "<=", days)
+
+        def some(name: str, *more: Where) -> Terms:
+            return part(f"fcr_{mark}{name}_{days}d", "demand", HANDLED, *more, *where)
+
+        self.eligible = some("eligible", PERSON, old)
+        self.repeated = some("repeated", PERSON, old, again)
+        self.nobody = some("nobody", NOBODY, old)
+        self.pending = some("pending", PERSON, young)
 
 
 def fcr_repeat(days: int) -> Measure:
     """Return the share of handled contacts whose customer did not come back within `days`."""
-    old, young = Where("mature_days", ">=", days), Where("mature_days", "<", days)
-    again = Where("repeat_days", "<=", days)
-    eligible = _part(f"fcr_eligible_{days}d", "demand", HANDLED, PERSON, old)
-    repeated = _part(f"fcr_repeated_{days}d", "demand", HANDLED, PERSON, old, again)
+    every = _Repeats(days)
     return Measure(
-        name="fcr_repeat" if days == FCR_DAYS else f"fcr_repeat_{days}d",
+        name=with_number("fcr_repeat", days, FCR_DAYS),
         label="First contact resolution, no repeat",
         unit="share",
         better="higher",
-        what=eligible + minus(repeated),
-        per=eligible,
-        count=eligible,
-        missing=_part(f"fcr_nobody_{days}d", "demand", HANDLED, NOBODY, old),
-        open=_part(f"fcr_pending_{days}d", "demand", HANDLED, PERSON, young),
+        what=every.eligible + minus(every.repeated),
+        per=every.eligible,
+        count=every.eligible,
+        missing=every.nobody,
+        open=every.pending,
         variant="repeat",
+        version=2,  # since 2, old enough is judged by the days of the contact's own source
         formula=f"handled contacts of a known customer without another inbound contact of the same customer within {days} days "
         f"÷ handled contacts of a known customer at least {days} days old",
         meaning=f"Share of handled contacts after which the customer did not come back within {days} days, by any channel and for any reason.",
@@ -49,26 +63,25 @@ NO_REASONS = "no reasons are named that nobody can close at the first contact"
 
 
 def _fcr_apart(*, is_net: bool) -> Measure:
-    old, young = Where("mature_days", ">=", FCR_DAYS), Where("mature_days", "<", FCR_DAYS)
-    back = Where("repeat_days", "<=", FCR_DAYS)
-    days, known = f"{FCR_DAYS}d", (HANDLED, PERSON)
-    every = _part(f"fcr_eligible_{days}", "demand", *known, old)
-    repeated = _part(f"fcr_repeated_{days}", "demand", *known, old, back)
-    apart = _part(f"fcr_set_apart_{days}", "demand", *known, old, NOT_AT_ONCE)
-    apart_repeated = _part(f"fcr_set_apart_back_{days}", "demand", *known, old, back, NOT_AT_ONCE)
-    per = every + minus(apart) if is_net else every
+    every, apart = _Repeats(FCR_DAYS), _Repeats(FCR_DAYS, "set_apart_", NOT_AT_ONCE)
+
+    def counted(all_of_them: Terms, set_apart: Terms) -> Terms:
+        return all_of_them + minus(set_apart) if is_net else all_of_them
+
+    per = counted(every.eligible, apart.eligible)
     divisor = "the others" if is_net else "all"
     return Measure(
         name="fcr_net" if is_net else "fcr_gross",
         label="First contact resolution, net" if is_net else "First contact resolution, gross",
         unit="share",
         better="higher",
-        what=every + minus(repeated) + minus(apart) + apart_repeated,
+        what=every.eligible + minus(every.repeated) + minus(apart.eligible) + apart.repeated,
         per=per,
         count=per,
-        missing=_part(f"fcr_nobody_{days}", "demand", HANDLED, NOBODY, old),
-        open=_part(f"fcr_pending_{days}", "demand", *known, young),
+        missing=counted(every.nobody, apart.nobody),
+        open=counted(every.pending, apart.pending),
         variant="net" if is_net else "gross",
+        version=2,  # since 2, by each source's own days, and the net's coverage without what is set apart
         lacks=NO_REASONS,
         formula="handled contacts of a known customer, without reasons that nobody can close at once, that did not come back "
         f"within {FCR_DAYS} days ÷ {divisor} that are at least {FCR_DAYS} days old",
@@ -82,20 +95,24 @@ def _fcr_apart(*, is_net: bool) -> Measure:
 
 def repeat_demand(days: int) -> Measure:
     """Return the share of contacts whose customer had been in touch within `days` before."""
-    told = _part("demand_known", "demand", PERSON)
-    name = "repeat_demand" if days == FCR_DAYS else f"repeat_demand_{days}d"
+    told = (PERSON, Where("known_days", ">=", days))
+    every = part(f"demand_known_{days}d", "demand", *told)
+    early = part(f"demand_early_{days}d", "demand", PERSON, Where("known_days", "<", days))
     return Measure(
-        name=name,
+        name=with_number("repeat_demand", days, FCR_DAYS),
         label="Repeat demand",
         unit="share",
         better="lower",
-        what=_part(f"demand_again_{days}d", "demand", PERSON, Where("since_days", "<=", days)),
-        per=told,
-        count=told,
-        missing=_part("demand_nobody", "demand", NOBODY),
-        formula=f"inbound contacts of a known customer at most {days} days after that customer's last one ÷ inbound contacts of a known customer",
+        what=part(f"demand_again_{days}d", "demand", *told, Where("since_days", "<=", days)),
+        per=every,
+        count=every,
+        missing=part("demand_nobody", "demand", NOBODY) + early,
+        version=2,  # since 2, the first days of a source's data, with nothing before them, are unknown
+        formula=f"inbound contacts of a known customer at most {days} days after that customer's last one ÷ inbound contacts of a known customer "
+        f"with at least {days} days of data before them",
         meaning=f"Share of inbound contacts whose customer had been in touch within the {days} days before.",
-        traps="The first days of the data have nothing before them and read too low. It is no measure of customer retention.",
+        traps=f"Contacts of the first {days} days of a source's data have too little before them and are left out: read the coverage. "
+        "It is no measure of customer retention.",
     )
 
 
@@ -104,13 +121,13 @@ def fcr_reopen(days: int) -> Measure:
     old = Where("mature_days", ">=", days)
     one = Where("handoff_count", "<=", 0)
     back = Where("reopened_days", "<=", days)
-    every = _part(f"fcr_cases_{days}d", "solve", old)
-    unknown = _part(f"fcr_cases_untold_{days}d", "solve", old, Where("handoff_count", "missing"))
-    single = _part(f"fcr_single_{days}d", "solve", old, one)
-    returned = _part(f"fcr_single_back_{days}d", "solve", old, one, back)
+    every = part(f"fcr_cases_{days}d", "solve", old)
+    unknown = part(f"fcr_cases_untold_{days}d", "solve", old, Where("handoff_count", "missing"))
+    single = part(f"fcr_single_{days}d", "solve", old, one)
+    returned = part(f"fcr_single_back_{days}d", "solve", old, one, back)
     known = every + minus(unknown)
     return Measure(
-        name="fcr_reopen" if days == FCR_DAYS else f"fcr_reopen_{days}d",
+        name=with_number("fcr_reopen", days, FCR_DAYS),
         label="First contact resolution, not reopened",
         unit="share",
         better="higher",
@@ -118,8 +135,9 @@ def fcr_reopen(days: int) -> Measure:
         per=known,
         count=known,
         missing=unknown,
-        open=_part(f"fcr_cases_young_{days}d", "solve", Where("mature_days", "<", days)),
+        open=part(f"fcr_cases_young_{days}d", "solve", Where("mature_days", "<", days)),
         variant="reopen",
+        version=2,  # since 2, by each source's own days, and unknown where no person was ever told
         formula=f"cases never handed on and not reopened within {days} days of their first solution ÷ cases first solved at least {days} days ago",
         meaning=f"Share of cases that one person solved in one go: never handed on, and not reopened within {days} days.",
         traps="It knows only the same case: a customer who opens a new one is in fcr_repeat. Handoffs after a reopening count too. "
@@ -129,7 +147,7 @@ def fcr_reopen(days: int) -> Measure:
 
 def _bot(name: str, outcome: str, /, **more: Unpack[Words]) -> Measure:
     shared: Words = {
-        "name": name, "what": _part(f"bot_{outcome}", "bot", Where("outcome", "=", outcome)),
+        "name": name, "what": part(f"bot_{outcome}", "bot", Where("outcome", "=", outcome)),
         "per": BOT_CONTACTS, "count": BOT_CONTACTS, "unit": "share", "better": "as planned",
     }  # fmt: skip
     return made(shared, more)
@@ -143,9 +161,15 @@ def _per_contact(name: str, what: Terms, per: Terms, /, **more: Unpack[Words]) -
 
 
 EFFORT = "One component of a customer's effort, shown by itself: no single number adds them up."
-CONTACTS_KNOWN = _part("demand_known", "demand", PERSON)
-CASE_CONTACTS = _part("case_contacts", "demand", Where("case_id", "known"))
-CASES_BEGUN = _part("case_firsts", "demand", Where("case_episode_no", "=", 1))
+FIRST_WAIT = "By queue, a contact counts with all its waits where it waited first."
+WAITED = part("waited", "waited")
+CONTACTS_KNOWN = part("demand_known", "demand", PERSON)
+OF_CASE = Where("case_id", "known")
+CASE_CONTACTS = part("case_contacts", "demand", OF_CASE, Where("case_episode_no", "known"))
+CASE_UNPLACED = part(
+    "case_contacts_unplaced", "demand", OF_CASE, Where("case_episode_no", "missing")
+)
+CASES_BEGUN = part("case_firsts", "demand", OF_CASE, Where("case_episode_no", "=", 1))
 
 MEASURES = (
     fcr_repeat(FCR_DAYS),
@@ -184,26 +208,27 @@ MEASURES = (
     ),
     _per_contact(
         "waits_per_contact",
-        p.OFFERED,
-        p.FIRST_OFFERED,
+        part("waits", "waited", column="waits"),
+        WAITED,
         label="Waits a contact",
-        formula="all offered waits ÷ contacts with a wait",
+        version=2,  # since 2, all waits of a contact are booked on its first one
+        formula="all waits of the contacts that waited ÷ contacts that waited, each booked on its first wait",
         meaning="How many times a customer waits in one contact.",
-        traps=EFFORT + " In text every reply owed is a wait, so compare within a channel.",
+        traps=f"{EFFORT} {FIRST_WAIT} In text every reply owed is a wait, so compare within a channel.",
     ),
     _per_contact(
         "wait_per_contact_s",
-        p.WAIT_MS,
-        p.FIRST_OFFERED,
+        part("waited_ms", "waited", column="wait_ms"),
+        part("waited_known", "waited", Where("wait_ms", "known")),
         label="Wait a contact",
         unit="seconds",
         scale=0.001,
-        missing=p.CLOSED_UNKNOWN,
-        covers=p.OFFERED + minus(p.CLOSED_UNKNOWN),
-        open=p.WAITING,
-        formula="sum of all ended waits ÷ contacts with a wait",
+        missing=part("waited_unknown", "waited", Where("wait_ms", "missing"), Where("open_waits", "=", 0)),
+        open=part("waited_open", "waited", Where("open_waits", ">=", 1)),
+        version=2,  # since 2, booked on the first wait, and without contacts that still wait
+        formula="sum of all waits ÷ contacts that waited and wait no more, each booked on its first wait",
         meaning="All waiting of one contact together, however often it was sent on.",
-        traps=EFFORT + " Calendar time in text, nights included.",
+        traps=f"{EFFORT} {FIRST_WAIT} Calendar time in text, nights included.",
     ),
     _per_contact(
         "transfers_per_contact",
@@ -219,8 +244,12 @@ MEASURES = (
         CASE_CONTACTS,
         CASES_BEGUN,
         label="Contacts a case",
+        missing=CASE_UNPLACED,
+        covers=CASE_CONTACTS,
+        version=2,  # since 2, contacts whose place on their case is not told are unknown
         formula="inbound contacts that belong to a case ÷ those that began one",
         meaning="How many times a customer has to be in touch over one case.",
-        traps=EFFORT + " In a short period later contacts of older cases raise it.",
+        traps=EFFORT + " In a short period later contacts of older cases raise it. "
+        "Contacts whose place on their case is not told are left out: read the coverage.",
     ),
 )  # fmt: skip

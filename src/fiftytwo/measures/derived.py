@@ -23,7 +23,7 @@ WHERE r.fact = 'report'
 """
 
 # One row an inbound contact: days since the same customer's one before, days to the next, and days
-# of data after it. A contact whose customer is unknown is nobody's next, so it goes past the window.
+# of its own source's data before and after it. A contact whose customer is unknown is nobody's next, so it goes past the window.
 # There a customer is 64 bits: two of ten million share them once in 400,000 lakes.
 DEMAND = """
 WITH inbound AS (
@@ -36,9 +36,11 @@ WITH inbound AS (
   UNION ALL
   SELECT *, NULL, NULL FROM (SELECT * REPLACE (NULL AS customer_id) FROM inbound WHERE customer_id IS NULL)
 )
-SELECT *, (newest_us - us) / 86400000000 AS mature_days, (next_us - us) / 86400000000 AS repeat_days,
-  (us - last_us) / 86400000000 AS since_days
-FROM placed CROSS JOIN (SELECT max(us) AS newest_us FROM inbound)
+SELECT placed.*, (newest_us - us) / 86400000000 AS mature_days, (us - oldest_us) / 86400000000 AS known_days,
+  (next_us - us) / 86400000000 AS repeat_days, (us - last_us) / 86400000000 AS since_days
+FROM placed JOIN (
+  SELECT source_id, min(us) AS oldest_us, max(us) AS newest_us FROM inbound GROUP BY source_id
+) AS told ON placed.source_id IS NOT DISTINCT FROM told.source_id
 """
 
 # Inbound contacts that a bot took part in.
@@ -70,10 +72,11 @@ FROM "@fact_case" AS f LEFT JOIN (
 ) AS i ON f.case_id = i.case_id
 """
 
-# One row a case: its first solution, the first reopening at or after it, and its handoffs.
+# One row a case: its first solution, the first reopening at or after it, its handoffs, and days of
+# its own source's data after the solution.
 SOLVE = """
 WITH first AS (
-  SELECT case_id, min("at") AS solved_at, arg_min_null(queue, "at") AS queue,
+  SELECT case_id, any_value(source_id) AS source_id, min("at") AS solved_at, arg_min_null(queue, "at") AS queue,
     arg_min_null(channel, "at") AS channel, arg_min_null(agent, "at") AS agent,
     arg_min_null(reason, "at") AS reason, arg_min_null(local_day, "at") AS local_day,
     arg_min_null(local_minute, "at") AS local_minute
@@ -88,32 +91,36 @@ SELECT queue, channel, agent, reason, local_day, local_minute, handoff_count,
   (epoch_us(reopened_at) - epoch_us(solved_at)) / 86400000000 AS reopened_days
 FROM first LEFT JOIN back USING (case_id)
 LEFT JOIN (SELECT case_id, handoff_count FROM "@fact_case") AS f USING (case_id)
-CROSS JOIN (SELECT max(epoch_us("at")) AS newest_us FROM "@case_flow")
+JOIN (
+  SELECT source_id, max(epoch_us("at")) AS newest_us FROM "@case_flow" GROUP BY source_id
+) AS told ON first.source_id IS NOT DISTINCT FROM told.source_id
 """
 
-# The local instant a piece of a contact ended: its local start and its length. A change of clocks
-# while somebody waits is not seen here.
-SEGMENT_END = """
-SELECT * REPLACE (
-  CAST(local_end AS DATE) AS local_day,
-  CAST(hour(local_end) * 60 + minute(local_end) AS SMALLINT) AS local_minute
+# Where a piece of a contact or a whole one ended, by the local clock then in force ("@local_end", from
+# source_id and end_us; where a source's zone is not known, by the clock at the start). What has not
+# ended, or ended nobody knows when, stays where it began: it is open or unknown there, never lost.
+ENDED = """
+SELECT * EXCLUDE (us, end_us, local_end) REPLACE (
+  CASE WHEN end_us IS NULL THEN local_day ELSE CAST(local_end AS DATE) END AS local_day,
+  CASE WHEN end_us IS NULL THEN local_minute
+    ELSE CAST(hour(local_end) * 60 + minute(local_end) AS SMALLINT) END AS local_minute
 ) FROM (
-  SELECT *, CAST(local_day AS TIMESTAMP) + to_minutes(CAST(local_minute AS BIGINT))
-    + to_microseconds(epoch_us(started_at) % 60000000 + duration_ms * 1000) AS local_end
-  FROM "@segment" WHERE duration_ms IS NOT NULL
+  SELECT *, make_timestamp(coalesce("@local_end", end_us + epoch_us(CAST(local_day AS TIMESTAMP))
+    + CAST(local_minute AS BIGINT) * 60000000 - us // 60000000 * 60000000)) AS local_end
+  FROM (SELECT *, epoch_us(started_at) AS us, {end_us} AS end_us FROM {table})
 )
 """
+SEGMENT_END = ENDED.format(table='"@segment"', end_us="epoch_us(started_at) + duration_ms * 1000")
+CONTACT_END = ENDED.format(table='"@contact"', end_us="epoch_us(ended_at)")
 
-CONTACT_END = """
-SELECT * REPLACE (
-  CAST(local_end AS DATE) AS local_day,
-  CAST(hour(local_end) * 60 + minute(local_end) AS SMALLINT) AS local_minute
-) FROM (
-  SELECT *, CAST(local_day AS TIMESTAMP) + to_minutes(CAST(local_minute AS BIGINT))
-    + to_microseconds(epoch_us(started_at) % 60000000 + epoch_us(ended_at) - epoch_us(started_at)) AS local_end
-  FROM "@contact" WHERE ended_at IS NOT NULL
-)
+# Every wait but the first of its matter: the first wait after a solved case came back is a next one.
+NEXT = """
+SELECT * FROM {waits} WHERE kind = 'wait' AND (NOT first_wait OR contact_id IN (
+  SELECT contact_id FROM "@contact" WHERE case_episode_no > 1
+))
 """
+NEXT_WAIT = NEXT.format(waits='"@segment"')
+NEXT_WAIT_END = NEXT.format(waits=f"({SEGMENT_END})")
 
 # +1 where a customer begins to wait, −1 where the wait ends: what is owed at an instant is the sum
 # up to it. A wait whose end is known but not when is left out, and so is an end after the last day.
@@ -123,19 +130,36 @@ FROM "@segment" WHERE is_counted AND kind = 'wait' AND (end_reason IS NULL OR du
 UNION ALL
 SELECT queue, channel, agent, reason, local_day, local_minute, -1
 FROM ({SEGMENT_END}) AS ended WHERE is_counted AND kind = 'wait' AND end_reason IS NOT NULL
+  AND duration_ms IS NOT NULL
   AND local_day <= (SELECT max(local_day) FROM "@segment" WHERE is_counted)
+"""
+
+# One row a contact that waited, booked on its first wait: how often it waited, how long in all (unknown
+# while any of its waits has no length), and whether it still waits.
+WAITED = """
+SELECT arg_min_null(queue, place) AS queue, arg_min_null(channel, place) AS channel,
+  arg_min_null(agent, place) AS agent, arg_min_null(reason, place) AS reason,
+  arg_min(local_day, place) AS local_day, arg_min(local_minute, place) AS local_minute,
+  arg_min(started_at, place) AS started_at, contact_id, count(*) AS waits,
+  CASE WHEN count(duration_ms) = count(*) THEN CAST(sum(duration_ms) AS BIGINT) END AS wait_ms,
+  CAST(count(*) - count(end_reason) AS BIGINT) AS open_waits
+FROM (
+  SELECT *, {'began': started_at, 'seq': seq} AS place FROM "@segment" WHERE is_counted AND kind = 'wait'
+) GROUP BY contact_id
 """
 
 # For each age in days: +1 where an open case reaches it, −1 where it leaves. A case keeps its age
 # through a solution: reopened, it is as old as on the day it was opened.
 # Where it begins it changes nothing, so that no old case is a 0 and not a dash.
+# A case enters and leaves in turn, first in: so the steps of one instant are put in order too.
 AGED_FLOW = """
-WITH step AS (
+WITH turn AS (
+  SELECT *, row_number() OVER (PARTITION BY case_id, change ORDER BY at) AS turn_no FROM "@case_flow"
+), step AS (
   SELECT *, CAST(local_day AS TIMESTAMP) + to_minutes(CAST(local_minute AS BIGINT)) AS local_at,
     lead(CAST(local_day AS TIMESTAMP) + to_minutes(CAST(local_minute AS BIGINT))) OVER own AS left_at,
     first_value(CAST(local_day AS TIMESTAMP) + to_minutes(CAST(local_minute AS BIGINT))) OVER own AS opened_at
-  FROM "@case_flow"
-  WINDOW own AS (PARTITION BY case_id ORDER BY at, change DESC)
+  FROM turn WINDOW own AS (PARTITION BY case_id ORDER BY turn_no, change DESC)
 ), stay AS (
   SELECT queue, channel, agent, reason, older_days, local_at,
     greatest(local_at, opened_at + to_days(older_days)) AS since, left_at
@@ -154,20 +178,27 @@ FROM move
 """
 
 # One row a person and month in which any state of theirs was told, booked on its first day: months
-# until they were told last, and months of data that follow.
+# until they were told last, and whole months of data that follow: one that the data do not reach the
+# last day of is none yet.
 TENURE = """
 SELECT CAST(make_date(month_no // 12, month_no % 12 + 1, 1) AS DATE) AS local_day,
   CAST(0 AS SMALLINT) AS local_minute,
   max(month_no) OVER (PARTITION BY agent) - month_no AS stays_months,
-  max(month_no) OVER () - month_no AS mature_months
+  whole_no - month_no AS mature_months
 FROM (
   SELECT DISTINCT agent, CAST(year(local_day) * 12 + month(local_day) - 1 AS INTEGER) AS month_no
   FROM "@agent_state" WHERE agent IS NOT NULL AND duration_ms > 0 AND state <> 'offline'
+) CROSS JOIN (
+  SELECT CAST(year(next_day) * 12 + month(next_day) - 2 AS INTEGER) AS whole_no
+  FROM (
+    SELECT max(local_day) + 1 AS next_day
+    FROM "@agent_state" WHERE agent IS NOT NULL AND duration_ms > 0 AND state <> 'offline'
+  )
 )
 """
 
 # States cut at local hours, then swept: time with any contact or wrap-up counts once, and idle
-# time only while available (where the source tells presence) and not busy. In whole microseconds:
+# time only while available (where the source tells presence of them in that month) and not busy. In whole microseconds:
 # `shift` is the local clock minus UTC; few states cross an hour, so only those are cut.
 STATE = f"""
 WITH piece AS (
@@ -180,9 +211,6 @@ WITH piece AS (
       + epoch_us(started_at) % 60000000 - epoch_us(started_at) AS shift
   FROM "@agent_state"
   WHERE duration_ms > 0 AND (state IN ('on_contact', 'wrap', 'idle', 'available') OR state IN {AWAY})
-), known AS (
-  SELECT agent, max(is_idle) AS tells_idle, max(is_available) AS tells_presence
-  FROM piece GROUP BY agent
 ), span AS (
   SELECT *, (a + shift) // 3600000000 AS first_hour, (b + shift - 1) // 3600000000 AS last_hour
   FROM piece
@@ -196,6 +224,10 @@ WITH piece AS (
     SELECT *, unnest(range(first_hour, last_hour + 1)) AS hour
     FROM span WHERE first_hour < last_hour
   )
+), known AS (
+  SELECT agent, date_trunc('month', make_timestamp(hour * 3600000000)) AS month,
+    max(is_idle) AS tells_idle, max(is_available) AS tells_presence
+  FROM cut GROUP BY ALL
 ), edge AS (
   SELECT agent, hour, a AS instant, is_busy AS busy, is_idle AS idle, is_available AS available,
     is_away AS away
@@ -224,6 +256,7 @@ SELECT slice.agent, CAST(make_timestamp(hour * 3600000000) AS DATE) AS local_day
   max(greatest(tells_idle, tells_presence)) AS tells, max(tells_presence) AS tells_presence,
   max(CAST(busy > 0 OR idle > 0 OR available > 0 AS INTEGER)) AS at_work
 FROM slice JOIN known ON slice.agent IS NOT DISTINCT FROM known.agent
+  AND known.month = date_trunc('month', make_timestamp(hour * 3600000000))
 WHERE us > 0 AND (busy > 0 OR idle > 0 OR available > 0 OR away > 0)
 GROUP BY slice.agent, hour
 """
@@ -245,6 +278,9 @@ DERIVED = {
     "case_done": CASE_DONE,
     "segment_end": SEGMENT_END,
     "contact_end": CONTACT_END,
+    "next_wait": NEXT_WAIT,
+    "next_wait_end": NEXT_WAIT_END,
+    "waited": WAITED,
     "owed_flow": OWED_FLOW,
     "aged_flow": AGED_FLOW,
     "tenure": TENURE,

@@ -73,6 +73,7 @@ def state(name: str, minute: int, minutes: int, **other: Any) -> Example:
 def case(
     *changes: tuple[str, float],
     first_response_h: float | None = None,
+    owed_since_h: float | None = None,
     waiting_h: float = 0,
     handoffs: int = 0,
     episodes: Iterable[tuple[float, float]] = (),
@@ -80,7 +81,7 @@ def case(
 ) -> list[Example]:
     """Return a case from its changes, each a cause and hours after 08:00, such as ("solved", 26).
 
-    `episodes` are its contacts from one minute to another, `stays` its states with their minutes.
+    `owed_since_h` is where a first wait began that has not ended. `episodes` are its contacts from one minute to another, `stays` its states with their minutes.
     """
     case_id = str((changes, first_response_h)).encode()
     rows = [
@@ -99,7 +100,8 @@ def case(
     fact = _row("fact_case", _at(opened), {
         "case_id": case_id, "is_counted": True, "created_at": _at(opened),
         "handoff_count": handoffs, "reopen_count": sum(cause == "reopened" for cause, _ in changes),
-        "first_response_ms": _ms(first_response_h), "first_solved_at": None, "solved_day": None, "solved_minute": None,
+        "first_response_ms": _ms(first_response_h),
+        "owed_since": None if owed_since_h is None else _at(owed_since_h), "first_solved_at": None, "solved_day": None, "solved_minute": None,
         "resolution_first_ms": None, "resolution_ms": None, "resolution_excl_waiting_ms": None,
     })  # fmt: skip
     if solved:

@@ -93,6 +93,26 @@ FACTS = MappingProxyType(
             # the same waits and contacts booked on their end, and levels made of their ends
             Fact("segment_end", "segment", (COUNTED,), late=True, rolled=False, like="segment"),
             Fact("contact_end", "contact", INBOUND, late=True, rolled=False, like="contact"),
+            # whole: the contact of a wait may lie in an earlier month than its days
+            Fact(
+                "next_wait",
+                "segment",
+                (COUNTED,),
+                late=True,
+                rolled=False,
+                like="segment",
+                whole=True,
+            ),
+            Fact(
+                "next_wait_end",
+                "segment",
+                (COUNTED,),
+                late=True,
+                rolled=False,
+                like="segment",
+                whole=True,
+            ),
+            Fact("waited", "segment", late=True, rolled=False, like="segment", whole=True),
             Fact("owed_flow", "segment", late=True, rolled=False, like="segment", whole=True),
             Fact("aged_flow", "case_flow", late=True, rolled=False, like="case_flow", whole=True),
             Fact("state", "agent_state", groups=("agent",), rolled=False),

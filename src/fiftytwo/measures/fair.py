@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from fiftytwo.base.casemix import (
-    FEWEST,
     Adjusted,
     Tally,
     Verdict,
@@ -16,7 +15,7 @@ from fiftytwo.base.casemix import (
     widening,
 )
 from fiftytwo.base.errors import InputError
-from fiftytwo.base.statistics import shrink
+from fiftytwo.base.statistics import FEWEST, shrink
 from fiftytwo.measures.catalogue import CATALOGUE, measure
 from fiftytwo.measures.evaluate import evaluate
 from fiftytwo.measures.facts import FACTS

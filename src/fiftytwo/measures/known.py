@@ -35,6 +35,9 @@ NOTHING = {
     "segment_end": "no contacts are loaded",
     "contact_end": "no contacts are loaded",
     "owed_flow": "no contacts are loaded",
+    "next_wait": "no contacts are loaded",
+    "next_wait_end": "no contacts are loaded",
+    "waited": "no contacts are loaded",
     "aged_flow": "no case logs are loaded",
 }
 TOLD = {"talks": "talk", "holds": "hold apart from talk", "wraps": "wrap-up", "works": "text work"}

@@ -121,10 +121,9 @@ class Measure:
         The same queue by queue: only queues where this part occurs count.
     lacks : str
         Why no lake can tell it yet; empty for all that can be told.
-    interval : str
-        "wilson" for a share of counted rows, "nps" for a difference of two such shares, "" for none.
     extremes : Terms
-        Of an "nps" interval: rows that count for or against.
+        Of a difference of two shares of the same rows, which has an interval by itself: those that
+        count for or against.
     purpose, inclusions : str
         What it is looked at for, and which rows count.
     guardrail : tuple of str
@@ -153,7 +152,6 @@ class Measure:
     told_by: str = ""
     kind: Kind = "ratio"
     lacks: str = ""
-    interval: Literal["", "wilson", "nps"] = ""
     extremes: Terms = ()
     purpose: str = ""
     inclusions: str = ""
@@ -218,7 +216,6 @@ class Words(TypedDict, total=False):
     told_by: str
     kind: Kind
     lacks: str
-    interval: Literal["", "wilson", "nps"]
     extremes: Terms
 
 

@@ -16,6 +16,22 @@ TALKING = Where("kind", "in", ("talk", "conference"))
 HANDLING = Where("kind", "in", ("talk", "conference", "hold", "wrap", "work", "dial"))
 
 
+def part(name: str, fact: str, *where: Where, column: str | None = None) -> Terms:
+    """Return one part by itself, as a sum of parts."""
+    return ((1, Part(name, fact, where, column)),)
+
+
+def with_number(name: str, number: int, usual: int, unit: str = "d") -> str:
+    """Return the name of a measure of a family: the bare one for the usual number.
+
+    Examples
+    --------
+    >>> with_number("fcr_repeat", 7, 7), with_number("fcr_repeat", 2, 7)
+    ('fcr_repeat', 'fcr_repeat_2d')
+    """
+    return name if number == usual else f"{name}_{number}{unit}"
+
+
 def segment(name: str, *where: Where, column: str | None = None, inside: str = "") -> Part:
     """Return a part of the segment fact."""
     return Part(name, "segment", where, column, inside)
@@ -58,13 +74,13 @@ CLOSED = (*OFFERED, *((-factor, part) for factor, part in WAITING))
 CLOSED_UNKNOWN = _wait("closed_unknown", Where("end_reason", "known"), UNKNOWN)
 WAIT_MS = _wait("wait_ms", column="duration_ms")  # a wait that has not ended has no duration
 LATER = Where("first_wait", "=", False)
-LATER_WAITING = _wait("later_waiting", Where("end_reason", "missing"), LATER)
 # A live contact is one piece of work, however often it was sent on; in text each reply owed is one.
 LIVE_CHANNELS = Where("channel", "in", ("voice", "callback", "chat", "messaging", "video"))
 LIVE_AGAIN = _wait("waited_again_live", LATER, LIVE_CHANNELS)
-NEXT_REPLIES = _wait("next_replied", REPLIED, LATER)
-NEXT_REPLIES_UNKNOWN = _wait("next_replied_unknown", REPLIED, LATER, UNKNOWN)
-NEXT_REPLY_MS = _wait("next_reply_ms", REPLIED, LATER, column="duration_ms")
+NEXT_REPLIES = part("next_replied", "next_wait", REPLIED)
+NEXT_REPLIES_UNKNOWN = part("next_replied_unknown", "next_wait", REPLIED, UNKNOWN)
+NEXT_REPLY_MS = part("next_reply_ms", "next_wait", REPLIED, column="duration_ms")
+NEXT_WAITING = part("next_waiting", "next_wait", Where("end_reason", "missing"))
 
 LEG = (Where("kind", "in", ("talk", "conference", "work")), Where("leg_first", "=", True))
 LEGS = _one(segment("legs", *LEG))

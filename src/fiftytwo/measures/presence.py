@@ -3,6 +3,7 @@
 from typing import Unpack
 
 from fiftytwo.measures.model import Measure, Part, Terms, Where, Words, made
+from fiftytwo.measures.parts import with_number
 from fiftytwo.measures.voice import minus
 
 __all__ = ["MEASURES", "STAY_MONTHS", "agent_retention"]
@@ -24,7 +25,7 @@ def agent_retention(months: int) -> Measure:
     stayed = Part(f"stayed_{months}m", "tenure", (old, Where("stays_months", ">=", months)))
     young = Part(f"young_{months}m", "tenure", (Where("mature_months", "<", months),))
     return Measure(
-        name="agent_retention" if months == STAY_MONTHS else f"agent_retention_{months}m",
+        name=with_number("agent_retention", months, STAY_MONTHS, "m"),
         label="People who stayed",
         unit="share",
         better="higher",
@@ -32,7 +33,7 @@ def agent_retention(months: int) -> Measure:
         per=there,
         count=there,
         open=((1, young),),
-        interval="wilson",
+        version=2,  # since 2, a month that the data do not reach the end of is not a later month yet
         formula=f"people at work in a month and in one at least {months} months later ÷ people at work in that month",
         meaning=f"Share of those at work in a month who are still at work {months} months later.",
         traps="Read from signing in, so long absence looks like leaving, and a change of pseudonym too. Booked on the first "
@@ -67,6 +68,7 @@ MEASURES = (
         "utilisation",
         WORKING_MS,
         label="Utilisation",
+        version=2,  # since 2, a source tells presence of a person by month, not for good
         formula="time on contact or in wrap-up ÷ signed-in time, breaks and meetings included",
         meaning="Share of signed-in time that people spent on contacts.",
         traps="Not occupancy: breaks, meetings and training are below the line. It needs presence, and time that is paid but not "
@@ -76,6 +78,7 @@ MEASURES = (
         "shrinkage_signed_in",
         AWAY_MS,
         label="Shrinkage while signed in",
+        version=2,
         formula="signed-in time in breaks, meetings, training and projects ÷ signed-in time",
         meaning="Share of signed-in time in which people were not there for customers.",
         traps="Holidays and sickness are not in it, so staffing needs more than this. Overlapping work on a contact counts as work.",

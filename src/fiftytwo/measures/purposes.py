@@ -3,14 +3,15 @@
 from dataclasses import replace
 from types import MappingProxyType
 
+from fiftytwo.base.statistics import FEWEST
 from fiftytwo.measures.model import Measure
 
-__all__ = ["FEW", "INCLUSIONS", "PURPOSES", "explained"]
-
-FEW = 30  # below this many rows a share, mean or percentile is judged against no goal
+__all__ = ["INCLUSIONS", "PURPOSES", "explained"]
 
 INCLUSIONS = MappingProxyType({
     "segment": "Waits and handling of inbound contacts; excluded contacts and side legs are left out.",
+    "next_wait": "Waits and handling of inbound contacts; excluded contacts and side legs are left out.",
+    "waited": "Inbound contacts that waited; excluded contacts and side legs are left out.",
     "owed_flow": "Waits of inbound contacts; excluded contacts and side legs are left out.",
     "contact": "Inbound contacts that no rule excludes.",
     "demand": "Inbound contacts that no rule excludes.",
@@ -90,7 +91,7 @@ def explained(item: Measure) -> Measure:
         purpose=purpose,
         inclusions=INCLUSIONS[item.fact],
         guardrail=tuple(name for name in beside if name != item.name),
-        least_n=FEW if item.kind in ("ratio", "quantile") else 1,
+        least_n=FEWEST if item.kind in ("ratio", "quantile") else 1,
     )
 
 

@@ -8,7 +8,15 @@ from typing import Any
 
 from fiftytwo.measures.facts import FACTS
 from fiftytwo.measures.reference_rows import Rows, Tables, holds
-from fiftytwo.measures.reference_waits import aged, contact_ends, owed, segment_ends, tenures
+from fiftytwo.measures.reference_waits import (
+    aged,
+    contact_ends,
+    next_waits,
+    owed,
+    segment_ends,
+    tenures,
+    waited,
+)
 
 __all__ = ["facts"]
 
@@ -24,9 +32,12 @@ def facts(tables: Tables) -> dict[str, Rows]:
         "aged_flow": lambda: aged(tables),
         "bot": lambda: _bots(tables),
         "contact_end": lambda: contact_ends(tables),
+        "next_wait": lambda: next_waits(tables, [dict(row) for row in tables.get("segment", ())]),
+        "next_wait_end": lambda: next_waits(tables, segment_ends(tables)),
         "owed_flow": lambda: owed(tables),
         "segment_end": lambda: segment_ends(tables),
         "tenure": lambda: tenures(tables),
+        "waited": lambda: waited(tables),
         "case_done": lambda: _done(tables),
         "demand": lambda: _demand(tables),
         "report": lambda: _reports(tables),
@@ -69,9 +80,14 @@ def _bots(tables: Tables) -> Rows:
 def _demand(tables: Tables) -> Rows:
     """Return inbound contacts with the days to the same customer's next one and since the last."""
     rows = sorted(_inbound(tables), key=lambda row: (row["started_at"], row["contact_id"]))
+    told: dict[Any, list[datetime]] = defaultdict(list)  # by source, in order
+    for row in rows:
+        told[row.get("source_id")].append(row["started_at"])
     before: dict[bytes, dict[str, Any]] = {}
     for row in rows:
-        row |= {"mature_days": (rows[-1]["started_at"] - row["started_at"]) / DAY}
+        own = told[row.get("source_id")]
+        row |= {"mature_days": (own[-1] - row["started_at"]) / DAY}
+        row |= {"known_days": (row["started_at"] - own[0]) / DAY}
         row |= {"repeat_days": None, "since_days": None}
         customer = row.get("customer_id")
         if customer is not None and customer in before:
@@ -132,26 +148,34 @@ def _solves(tables: Tables) -> Rows:
                 and r["at"] >= row["at"]
             ]
             found[row["case_id"]] = dict(row) | {
-                "mature_days": (flow[-1]["at"] - row["at"]) / DAY,
+                "mature_days": (_last_at(flow, row.get("source_id")) - row["at"]) / DAY,
                 "reopened_days": (later[0] - row["at"]) / DAY if later else None,
                 "handoff_count": handed.get(row["case_id"]),
             }
     return list(found.values())
 
 
+def _last_at(flow: Iterable[Mapping[str, Any]], source: Any) -> datetime:
+    found: datetime = max(row["at"] for row in flow if row.get("source_id") == source)
+    return found
+
+
 def _states(tables: Tables) -> Rows:
     """Return one row a person and local hour: milliseconds busy and ready."""
     pieces: dict[tuple[str | None, datetime], list[tuple[str, int, int]]] = defaultdict(list)
-    told: dict[str | None, set[str]] = defaultdict(set)
+    told: dict[tuple[str | None, int, int], set[str]] = defaultdict(set)
     for row in tables.get("agent_state", ()):
         if (
             row["state"] in ("on_contact", "wrap", "idle", "available", *AWAY)
             and (row["duration_ms"] or 0) > 0
         ):
-            told[row["agent"]].add(row["state"])
             for hour, start, end in _hours(row):
+                told[row["agent"], hour.year, hour.month].add(row["state"])
                 pieces[row["agent"], hour].append((row["state"], start, end))
-    return [_hour_row(agent, hour, parts, told[agent]) for (agent, hour), parts in pieces.items()]
+    return [
+        _hour_row(agent, hour, parts, told[agent, hour.year, hour.month])
+        for (agent, hour), parts in pieces.items()
+    ]
 
 
 def _hours(row: Mapping[str, Any]) -> Iterable[tuple[datetime, int, int]]:

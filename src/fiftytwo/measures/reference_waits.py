@@ -1,10 +1,13 @@
 """In plain Python: ends of waits, what is owed, ages of open cases, who stays, and quantiles with open rows."""
 
+import tomllib
 from collections import defaultdict
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from fractions import Fraction
+from itertools import zip_longest
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from fiftytwo.measures.model import Quantile
 from fiftytwo.measures.reference_rows import Rows, Tables, holds
@@ -14,10 +17,12 @@ __all__ = [
     "aged",
     "contact_ends",
     "newest",
+    "next_waits",
     "owed",
     "segment_ends",
     "survived",
     "tenures",
+    "waited",
 ]
 
 Newest = Mapping[str, Mapping[Any, datetime]]  # fact → source → the last instant it speaks of
@@ -35,13 +40,13 @@ def newest(tables: Tables) -> Newest:
     cases: dict[Any, datetime] = {}
     for row in tables.get("case_flow", ()):
         cases[row.get("source_id")] = max(row["at"], cases.get(row.get("source_id"), row["at"]))
-    return {"segment": waits, "case": cases}
+    return {"segment": waits, "next_wait": waits, "case": cases}
 
 
 def survived(item: Quantile, rows: Rows, last: Newest) -> int | None:
     """Return the least length t that ended with S(t) <= 1 − share, or None (Kaplan and Meier)."""
     ended = [row[item.column] for row in rows if all(holds(w, row) for w in item.where)]
-    begun = "created_at" if item.fact == "case" else "started_at"
+    begun = "owed_since" if item.fact == "case" else "started_at"
     still = [
         max(0, (last[item.fact][row.get("source_id")] - row[begun]) // MS)
         for row in rows
@@ -65,26 +70,74 @@ def _booked(row: Mapping[str, Any], local: datetime) -> dict[str, Any]:
 
 
 def segment_ends(tables: Tables) -> Rows:
-    """Return the pieces of contacts that have a length, booked on their local end."""
+    """Return the pieces of contacts on their local end; on their start where that is not known."""
+    zones = _zones(tables)
     return [
-        _booked(row, _local(row) + _within_minute(row) + row["duration_ms"] * MS)
+        _ended(
+            row,
+            zones,
+            None if row["duration_ms"] is None else row["started_at"] + row["duration_ms"] * MS,
+        )
         for row in tables.get("segment", ())
-        if row["duration_ms"] is not None
     ]
 
 
 def contact_ends(tables: Tables) -> Rows:
-    """Return contacts that have ended, booked on their local end."""
-    return [
-        _booked(row, _local(row) + _within_minute(row) + (row["ended_at"] - row["started_at"]))
-        for row in tables.get("contact", ())
-        if row.get("ended_at") is not None
-    ]
+    """Return contacts on their local end; on their start where that is not known."""
+    zones = _zones(tables)
+    return [_ended(row, zones, row.get("ended_at")) for row in tables.get("contact", ())]
 
 
-def _within_minute(row: Mapping[str, Any]) -> timedelta:
+def _ended(
+    row: Mapping[str, Any], zones: Mapping[Any, ZoneInfo], end: datetime | None
+) -> dict[str, Any]:
+    if end is None:
+        return dict(row)
+    zone = zones.get(row.get("source_id"))
+    if zone is not None:
+        return _booked(row, end.astimezone(zone))
     start = row["started_at"].astimezone(UTC)
-    return timedelta(seconds=start.second, microseconds=start.microsecond)
+    within = timedelta(seconds=start.second, microseconds=start.microsecond)
+    return _booked(row, _local(row) + within + (end - start))
+
+
+def _zones(tables: Tables) -> dict[Any, ZoneInfo]:
+    """Return the zone of each source's local days, by the newest profile it was loaded with."""
+    files = sorted(tables.get("raw_file", ()), key=lambda row: row["received_at"])
+    texts = {row["source_id"]: tomllib.loads(row["profile_text"]) for row in files}
+    return {
+        source: ZoneInfo(text.get("local_zone", text["zone"])) for source, text in texts.items()
+    }
+
+
+def next_waits(tables: Tables, waits: Rows) -> Rows:
+    """Return the waits that are not the first of their contact, or of a contact that came back."""
+    again = {
+        row["contact_id"]
+        for row in tables.get("contact", ())
+        if (row.get("case_episode_no") or 1) > 1
+    }
+    return [
+        row for row in waits
+        if row["kind"] == "wait" and (row["first_wait"] is False or row["contact_id"] in again)
+    ]  # fmt: skip
+
+
+def waited(tables: Tables) -> Rows:
+    """Return contacts that waited, on their first wait, with all their waits."""
+    own: dict[bytes, Rows] = defaultdict(list)
+    for row in tables.get("segment", ()):
+        if row["is_counted"] and row["kind"] == "wait":
+            own[row["contact_id"]].append(dict(row))
+    found = []
+    for waits in own.values():
+        lengths = [row["duration_ms"] for row in waits]
+        first = min(waits, key=lambda row: (row["started_at"], row.get("seq") or 0))
+        found.append(first | {
+            "waits": len(waits), "wait_ms": None if None in lengths else sum(lengths),
+            "open_waits": sum(row["end_reason"] is None for row in waits),
+        })  # fmt: skip
+    return found
 
 
 def owed(tables: Tables) -> Rows:
@@ -94,23 +147,27 @@ def owed(tables: Tables) -> Rows:
     waits = [row for row in counted if row["kind"] == "wait"]
     known = [r for r in waits if r["end_reason"] is None or r["duration_ms"] is not None]
     over = [r for r in known if r["end_reason"] is not None]
-    ends = [r for r in segment_ends({"segment": over}) if last is None or r["local_day"] <= last]
+    ends = segment_ends({"segment": over, "raw_file": tables.get("raw_file", ())})
+    ends = [r for r in ends if last is None or r["local_day"] <= last]
     return [{**r, "change": 1} for r in known] + [{**r, "change": -1} for r in ends]
 
 
 def aged(tables: Tables) -> Rows:
     """Return +1 where an open case reaches an age in days, and −1 where it leaves after that."""
-    cases: dict[bytes, list[Mapping[str, Any]]] = defaultdict(list)
-    for row in sorted(tables.get("case_flow", ()), key=lambda row: (row["at"], -row["change"])):
-        cases[row["case_id"]].append(row)
-    last = max((_local(row) for rows in cases.values() for row in rows), default=None)
+    flow = sorted(tables.get("case_flow", ()), key=lambda row: row["at"])
+    last = max(map(_local, flow), default=None)
+    cases: dict[bytes, tuple[list[Mapping[str, Any]], list[Mapping[str, Any]]]] = {}
+    for row in flow:
+        entries, leavings = cases.setdefault(row["case_id"], ([], []))
+        (entries if row["change"] == 1 else leavings).append(row)
     found: Rows = []
-    for steps in cases.values():
-        for place, step in enumerate(steps):
-            left = _local(steps[place + 1]) if place + 1 < len(steps) else None
-            for days in AGES if step["change"] == 1 else ():
+    for entries, leavings in cases.values():
+        # what is entered for the nth time is left for the nth time after it
+        for step, leaving in zip_longest(entries, leavings[: len(entries)]):
+            left = None if leaving is None else _local(leaving)
+            for days in AGES:
                 found.append(_booked(step, _local(step)) | {"older_days": days, "change": 0})
-                since = max(_local(step), _local(steps[0]) + timedelta(days=days))
+                since = max(_local(step), _local(entries[0]) + timedelta(days=days))
                 if (left is None or left > since) and last is not None and since <= last:
                     found.append(_booked(step, since) | {"older_days": days, "change": 1})
                 if left is not None and left > since:
@@ -121,10 +178,14 @@ def aged(tables: Tables) -> Rows:
 def tenures(tables: Tables) -> Rows:
     """Return one row a person and month at work: months until the last, months of data after it."""
     months: dict[str, set[int]] = defaultdict(set)
+    days = []
     for row in tables.get("agent_state", ()):
         if row["agent"] is not None and (row["duration_ms"] or 0) > 0 and row["state"] != "offline":
             months[row["agent"]].add(row["local_day"].year * 12 + row["local_day"].month - 1)
-    end = max((m for own in months.values() for m in own), default=0)
+            days.append(row["local_day"])
+    last = max(days, default=date(1970, 1, 1))
+    is_whole = (last + timedelta(days=1)).day == 1
+    end = last.year * 12 + last.month - 1 - (0 if is_whole else 1)
     return [
         {
             "local_day": date(month // 12, month % 12 + 1, 1), "local_minute": 0,

@@ -6,17 +6,14 @@ lower the coverage, never converted.
 
 from typing import Unpack
 
-from fiftytwo.measures.model import Measure, Part, Terms, Where, Words, made
+from fiftytwo.measures.model import Measure, Terms, Where, Words, made
+from fiftytwo.measures.parts import part
+from fiftytwo.measures.surveys import FEW
 from fiftytwo.measures.voice import minus
 
 __all__ = ["MEASURES"]
 
-FEW = "Under 30 answers say little: read the interval."
 OTHER = "Answers on another scale are left out and lower the coverage: scales are never mixed."
-
-
-def _part(name: str, *where: Where, column: str | None = None) -> Terms:
-    return ((1, Part(name, "reply", where, column)),)
 
 
 class _Question:
@@ -26,11 +23,11 @@ class _Question:
         self.name = name
         asked = (Where("instrument", "=", instrument), Where("score", "known"))
         self.scale = (*asked, Where("scale_min", "=", low), Where("scale_max", "=", high))
-        self.answers = _part(f"{name}_answers", *self.scale)
-        self.other = _part(f"{name}_all", *asked) + minus(self.answers)
+        self.answers = part(f"{name}_answers", "reply", *self.scale)
+        self.other = part(f"{name}_all", "reply", *asked) + minus(self.answers)
 
     def part(self, name: str, *where: Where, column: str | None = None) -> Terms:
-        return _part(f"{self.name}_{name}", *self.scale, *where, column=column)
+        return part(f"{self.name}_{name}", "reply", *self.scale, *where, column=column)
 
 
 NPS = _Question("nps", "nps", 0, 10)
@@ -50,9 +47,17 @@ def _measure(question: _Question, name: str, what: Terms, /, **more: Unpack[Word
         "per": question.answers,
         "count": question.answers,
         "missing": question.other,
-        "interval": "wilson",
     }
     return made(shared, more)
+
+
+def _mean(question: _Question, name: str, /, **more: Unpack[Words]) -> Measure:
+    what = question.part("scores", column="score")
+    _, low, high = question.scale[1:]
+    shared: Words = {
+        "unit": "number", "formula": f"sum of scores ÷ answers on the scale {low.value}–{high.value}",
+    }  # fmt: skip
+    return _measure(question, name, what, **(shared | more))
 
 
 MEASURES = (
@@ -62,7 +67,6 @@ MEASURES = (
         FOR + minus(AGAINST),
         label="Net promoter score",
         unit="number",
-        interval="nps",
         extremes=FOR + AGAINST,
         scale=100,
         formula="100 · (answers 9 and 10 − answers 0 to 6) ÷ answers on the scale 0–10",
@@ -97,26 +101,18 @@ MEASURES = (
         meaning="Share of answers that agree that the company made it easy.",
         traps=f"{FEW} {OTHER} The older question on effort, 1–5, is ces_effort_mean.",
     ),
-    _measure(
+    _mean(
         CES,
         "ces_mean",
-        CES.part("scores", column="score"),
         label="Mean customer ease",
-        unit="number",
-        interval="",
-        formula="sum of scores ÷ answers on the scale 1–7",
         meaning="Mean agreement that the company made it easy, 1 to 7.",
         traps=f"{FEW} {OTHER}",
     ),
-    _measure(
+    _mean(
         CES_OLD,
         "ces_effort_mean",
-        CES_OLD.part("scores", column="score"),
         label="Mean customer effort, old question",
-        unit="number",
         better="lower",
-        interval="",
-        formula="sum of scores ÷ answers on the scale 1–5",
         meaning="Mean effort that customers say they had, 1 to 5, where low is good.",
         traps=f"{FEW} {OTHER} Never put it beside ces: its direction is the other way round.",
     ),

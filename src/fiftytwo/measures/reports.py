@@ -26,6 +26,7 @@ IN_20 = Where("target_s", "=", 20)
 OFFERED = _sum("offered")
 ANSWERED, ABANDONED = _sum("answered"), _sum("abandoned")
 
+WAITS = ("segment", "next_wait", "waited")  # what is read from waits and pieces of handling
 # measure → numerator, factor to the lake's unit, denominator, column that must be known
 COUNTERPARTS: dict[str, tuple[Part, int, Part | None, str]] = {
     "offered": (OFFERED, 1, None, "offered"),
@@ -53,7 +54,7 @@ REPORT_PARTS = tuple(dict.fromkeys(
 
 def with_reports(item: Measure) -> Measure:
     """Return a measure that also reads interval reports; what they cannot tell is missing."""
-    if item.fact != "segment":
+    if item.fact not in WAITS:
         return item
     counterpart = COUNTERPARTS.get(item.name)
     if counterpart is None:

@@ -58,20 +58,25 @@ COLUMNS["demand"] = (
     *COLUMNS["contact"],
     "case_episode_no",
     "mature_days",
+    "known_days",
     "repeat_days",
     "since_days",
 )
 COLUMNS["reply"] = COLUMNS["survey"]
-COLUMNS["segment_end"], COLUMNS["contact_end"] = COLUMNS["segment"], COLUMNS["contact"]
+COLUMNS["contact_end"] = COLUMNS["contact"]
+COLUMNS |= dict.fromkeys(("segment_end", "next_wait", "next_wait_end"), COLUMNS["segment"])
 MOVES = ("queue", "channel", "agent", "reason", "local_day", "local_minute", "change")
 COLUMNS["owed_flow"], COLUMNS["aged_flow"] = MOVES, (*MOVES, "older_days")
+COLUMNS["waited"] = (
+    "contact_id", "queue", "channel", "agent", "reason", "started_at", "local_day", "waits", "wait_ms", "open_waits",
+)  # fmt: skip
 COLUMNS["tenure"] = ("local_day", "stays_months", "mature_months")
 INSTANT = {
     "segment": "started_at", "contact": "started_at", "case": "created_at", "case_solved": "last_solved_at",
     "case_flow": "at", "solve": "local_day", "survey": "offered_at", "state": "local_minute",
     "report": "started_at", "case_done": "last_solved_at", "bot": "started_at", "demand": "started_at",
     "reply": "offered_at", "segment_end": "started_at", "contact_end": "started_at",
-    "owed_flow": "local_minute", "aged_flow": "local_minute", "tenure": "local_day",
+    "next_wait": "started_at", "next_wait_end": "started_at", "waited": "started_at", "owed_flow": "local_minute", "aged_flow": "local_minute", "tenure": "local_day",
 }  # fmt: skip
 
 

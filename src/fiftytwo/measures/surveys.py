@@ -1,15 +1,17 @@
 """Measures of what customers say when asked."""
 
-from fiftytwo.measures.model import Measure, Part, Terms, Where
+from fiftytwo.base.statistics import FEWEST
+from fiftytwo.measures.model import Measure, Terms, Where
+from fiftytwo.measures.parts import part
 from fiftytwo.measures.voice import minus
 
-__all__ = ["MEASURES"]
+__all__ = ["FEW", "MEASURES"]
 
 CSAT = Where("instrument", "=", "csat")
 
 
 def _part(name: str, *where: Where, column: str | None = None) -> Terms:
-    return ((1, Part(name, "survey", (CSAT, *where), column)),)
+    return part(name, "survey", CSAT, *where, column=column)
 
 
 ASKED = _part("asked")
@@ -17,7 +19,7 @@ SILENT = _part("silent", Where("score_norm", "missing"))
 SATISFIED = _part("satisfied", Where("score_norm", ">=", 0.75))
 SCORES = _part("scores", column="score_norm")
 ANSWERS = ASKED + minus(SILENT)
-FEW = "Under 30 answers say little: read the interval."
+FEW = f"Under {FEWEST} answers say little: read the interval."
 
 MEASURES = (
     Measure(
@@ -29,7 +31,6 @@ MEASURES = (
         per=ANSWERS,
         count=ANSWERS,
         needs=("asked",),
-        interval="wilson",
         formula="answers in the top quarter of the scale (4 and 5 of 1–5) ÷ answers",
         meaning="Share of answered satisfaction questions in the top boxes of their scale.",
         traps=FEW
@@ -57,7 +58,6 @@ MEASURES = (
         per=ASKED,
         count=ASKED,
         needs=("asked",),
-        interval="wilson",
         formula="answers ÷ invitations",
         meaning="Share of satisfaction invitations that were answered.",
         traps="Reminders and late answers raise it for days after.",

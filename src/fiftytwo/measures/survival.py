@@ -28,11 +28,13 @@ OPEN_SHARE = 0.01
 TIE = 1e-9  # products of shares that are equal in numbers differ in the last digits
 ESTIMATED = "estimated with those that have not ended"
 TOO_OPEN = "not available, too many have not ended"
-BEGUN = {"segment": "started_at", "case": "created_at"}
+BEGUN = {"segment": "started_at", "next_wait": "started_at", "case": "owed_since"}
 # The last instant that each source speaks of: what has not ended had not ended then.
+BY_WAITS = """SELECT source_id, max(epoch_us(started_at) + coalesce(duration_ms, 0) * 1000) AS newest
+FROM "@segment" GROUP BY source_id"""
 NEWEST = {
-    "segment": """SELECT source_id, max(epoch_us(started_at) + coalesce(duration_ms, 0) * 1000) AS newest
-FROM "@segment" GROUP BY source_id""",
+    "segment": BY_WAITS,
+    "next_wait": BY_WAITS,
     "case": """SELECT source_id, max(epoch_us("at")) AS newest FROM "@case_flow" GROUP BY source_id""",
 }
 

@@ -13,6 +13,11 @@ SELECT group_key, min(t) FILTER (change = -1 AND cause = 'solved') AS first_solv
        count(*) FILTER (cause = 'reopened') AS reopened
 FROM step GROUP BY group_key
 """
+# Cases of which any person was ever told: of the others nobody knows whether they changed hands.
+PEOPLED = """
+CREATE TEMP TABLE peopled AS
+SELECT group_key FROM state GROUP BY group_key HAVING count(now_agent) > 0
+"""
 # The customer waits for nobody while the case waits for the customer.
 WAITING = """
 CREATE TEMP TABLE idle AS
@@ -35,32 +40,38 @@ WHERE now_agent IS NOT NULL AND previous <> now_agent
   AND coalesce(change_kind, 'human') = 'human' AND (replied OR NOT talks)
 GROUP BY group_key
 """
+# The first wait of the first episode, unless somebody here spoke first: answered, or still owed.
 RESPONSES = """
 CREATE TEMP TABLE response AS
-SELECT e.group_key, (arg_min(w.stopped, w.n) - arg_min(w.started, w.n)) // 1000 AS ms
+SELECT e.group_key, arg_min_null(w.end_reason, w.n) AS end_reason, arg_min(w.started, w.n) AS since,
+       arg_min_null(w.stopped, w.n) AS stopped
 FROM episode_row e JOIN waiting w ON w.group_key = e.group_key AND w.n >= e.first_n
      AND w.n <= coalesce(e.last_n, w.n)
 WHERE e.episode_no = 1
   AND NOT EXISTS (SELECT 1 FROM mark m WHERE m.group_key = e.group_key AND m.kind = 'out' AND m.n < w.n
                   AND m.n <= (SELECT min(n) FROM mark o WHERE o.group_key = e.group_key AND o.kind = 'in'))
-GROUP BY e.group_key HAVING arg_min(w.end_reason, w.n) = 'replied'
+GROUP BY e.group_key
 """
-FACT_STEPS = (SOLVED, WAITING, HANDOFFS, RESPONSES)
+FACT_STEPS = (SOLVED, PEOPLED, WAITING, HANDOFFS, RESPONSES)
 
 FACT_CASE = """
 CREATE TEMP VIEW fact_case_rows AS
-SELECT c.* EXCLUDE (created_at), c.created_at, first_response, make_timestamptz(first_solved) AS first_solved_at,
+SELECT c.* EXCLUDE (created_at), c.created_at, make_timestamptz(first_solved) AS first_solved_at,
        make_timestamptz(CASE WHEN is_solved THEN last_solved END) AS last_solved_at,
-       first_response AS first_response_ms, (first_solved - created) // 1000 AS resolution_first_ms,
+       CASE WHEN response_end = 'replied' THEN (response_at - owed_from) // 1000 END AS first_response_ms,
+       make_timestamptz(CASE WHEN response_end IS NULL THEN owed_from END) AS owed_since,
+       (first_solved - created) // 1000 AS resolution_first_ms,
        CASE WHEN is_solved THEN (last_solved - created) // 1000 END AS resolution_ms,
        CASE WHEN is_solved THEN (last_solved - created - coalesce(idle_us, 0)) // 1000 END
            AS resolution_excl_waiting_ms,
-       reopened AS reopen_count, coalesce(handoffs, 0) AS handoff_count,
+       reopened AS reopen_count, CASE WHEN has_people THEN coalesce(handoffs, 0) END AS handoff_count,
        NOT is_excluded AND status_category <> 'merged' AS is_counted
 FROM (SELECT c.*, v.first_solved, v.last_solved, v.reopened, i.us AS idle_us, h.handoffs,
-             r.ms AS first_response, c.status_category IN ('solved', 'closed') AS is_solved
+             p.group_key IS NOT NULL AS has_people,
+             r.end_reason AS response_end, r.since AS owed_from, r.stopped AS response_at,
+             c.status_category IN ('solved', 'closed') AS is_solved
       FROM case_rows c JOIN solving v USING (group_key) LEFT JOIN idle i USING (group_key)
-      LEFT JOIN handed h USING (group_key) LEFT JOIN response r USING (group_key)) c
+      LEFT JOIN handed h USING (group_key) LEFT JOIN peopled p USING (group_key) LEFT JOIN response r USING (group_key)) c
 """
 CASE_FLOW = """
 CREATE TEMP VIEW case_flow_rows AS

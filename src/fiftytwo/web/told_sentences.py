@@ -57,6 +57,7 @@ WORDS = (
     _("too many have not ended"),
     _("it is booked on the arrival only: leave basis=end out"),
     _("the source does not tell it here"),
+    _("no rows"),
     _("a level has no hour of day or weekday: ask with a grain"),
     _("partly from interval reports"),
     _("from interval reports"),

@@ -92,7 +92,7 @@ def test_without_days_it_is_half_a_year_to_the_last_with_data(ask):
 def test_a_figure_that_no_source_tells_is_null_with_the_reason(ask):
     figure = ask(measure="occupancy", **WEEK).json()["rows"][0]["measures"]["occupancy"]
     assert figure["value"] is None
-    assert figure["definition"] == "occupancy@1"
+    assert figure["definition"] == "occupancy@2"
     assert "no agent states" in figure["note"]
 
 

@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from math import sqrt
 
+from fiftytwo.base.statistics import Z95, Z998
 from fiftytwo.measures.fair import Fair, Judged
 from fiftytwo.web.drawing import band_path
 from fiftytwo.web.saying import number_text, share_text
 
 __all__ = ["Funnel", "Mark", "funnel_picture"]
 
-Z95, Z998 = 1.959964, 3.090232
 LEFT, RIGHT, TOP, BOTTOM = 44.0, 620.0, 12.0, 260.0
 STEPS = 60
 

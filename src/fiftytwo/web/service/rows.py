@@ -39,6 +39,7 @@ COLUMNS = {
     "answered": _("Answered"),
     "abandoned": _("Abandoned"),
     "duration_s": _("Length"),
+    "waits": _("Waits"),
     "first_response_s": _("First response"),
     "resolution_s": _("Resolution"),
 }
