@@ -1,5 +1,8 @@
 """How complete the data are: balances by day, changes after a day was told, hours without data.
 
+A line is counted once, however often it is sent: it waits, or it is counted, or a rule leaves it
+out, and that it came again is said beside.
+
 Pure functions over plain values; `quality_books` reads them from a lake.
 """
 
@@ -7,16 +10,22 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from statistics import median
+from typing import Literal
 from zoneinfo import ZoneInfo
 
-__all__ = ["DayBalance", "DayLoad", "Gap", "Reported", "balances", "cause", "gaps"]
+__all__ = [
+    "DayBalance", "DayLoad", "Gap", "Reported", "SetAside", "Stop", "balances", "cause", "gaps",
+    "stopped",
+]  # fmt: skip
 
 LOOK_BACK = 8  # same weekdays before, of which the usual profile is the median
 FEWEST_DAYS = 3  # of them that must have data, else nothing is usual
-SURE = 10.0  # records usually there: by chance alone none comes in 1 of 20,000 cases (Poisson)
+SURE = 10.0  # contacts usually there: by chance alone none comes in 1 of 20,000 cases (Poisson)
 ROUNDING_S = 1.0
 HOURS = 24
-CONFLICT = "duplicate_conflict"
+
+Fate = Literal["waits", "dismissed", "retried", "reloaded"]
+Hours = Mapping[date, Sequence[float]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,20 +46,39 @@ class DayLoad:
 
 
 @dataclass(frozen=True, slots=True)
+class SetAside:
+    """Lines of one day that were set aside for one reason, each counted at the load it first came with.
+
+    `fate` is what became of them: "waits"; "dismissed" by a person; "retried" and mapped since; or
+    "reloaded", mapped because their whole file came again, whose load counts them.
+    """
+
+    source: str
+    day: date | None
+    reason: str
+    fate: Fate
+    lines: int
+
+
+@dataclass(frozen=True, slots=True)
 class DayBalance:
     """Where the lines of a source went that speak of one day.
 
     Attributes
     ----------
     raw, mapped, ignored, pending : int
-        Lines; raw = mapped + ignored + quarantined + pending.
-    quarantined : mapping
-        Reason → lines that still wait; lines tried again with success are mapped.
+        Lines; raw = mapped + ignored + held + pending.
+    again : int
+        Those of the ignored that were in quarantine before they came again: they are one line.
     restated : int
         Rows that came or changed after the day had first been told: a load closed after it was
         over and mapped lines of it, and a later load mapped more.
+    quarantined : mapping
+        Reason → lines that still wait; lines tried again with success are mapped.
+    dismissed : mapping
+        Reason → lines that a person dismissed: they wait no longer and are still not counted.
     coverage : float or None
-        mapped / (mapped + quarantined + pending) [0..1]; None where nothing belongs to the day.
+        mapped / (mapped + held + pending) [0..1]; None where nothing belongs to the day.
     """
 
     source: str
@@ -60,12 +88,14 @@ class DayBalance:
     ignored: int
     pending: int
     restated: int
+    again: int = 0
     quarantined: Mapping[str, int] = field(default_factory=dict)
+    dismissed: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def held(self) -> int:
-        """Lines in quarantine, for whatever reason."""
-        return sum(self.quarantined.values())
+        """Lines in quarantine, for whatever reason, and those dismissed from it."""
+        return sum(self.quarantined.values()) + sum(self.dismissed.values())
 
     @property
     def holds(self) -> bool:
@@ -82,8 +112,7 @@ class DayBalance:
 def balances(
     loads: Iterable[DayLoad],
     *,
-    held: Mapping[tuple[str, date | None], Mapping[str, int]],
-    remapped: Mapping[tuple[str, date | None], int],
+    aside: Iterable[SetAside],
     pending: Mapping[str, int],
     zone: ZoneInfo,
 ) -> list[DayBalance]:
@@ -93,10 +122,8 @@ def balances(
     ----------
     loads : iterable of DayLoad
         All closed loads of files.
-    held : mapping
-        (source, day) → reason → lines that were quarantined and are not mapped since.
-    remapped : mapping
-        (source, day) → quarantined lines that were tried again and are mapped now.
+    aside : iterable of SetAside
+        The lines that these loads set aside, each once.
     pending : mapping
         Source → lines of files that are held back whole; their days are not known.
     zone : ZoneInfo
@@ -104,22 +131,27 @@ def balances(
 
     Examples
     --------
+    One line waits, though it came with both loads; the second brought two more rows.
+
     >>> from datetime import UTC
     >>> day, late = date(2026, 3, 2), datetime(2026, 3, 4, tzinfo=UTC)
     >>> first = DayLoad("pbx", "calls", day, datetime(2026, 3, 3, 6, tzinfo=UTC), 100, 98, 1, 1)
-    >>> again = DayLoad("pbx", "calls", day, late, 3, 3, 0, 0)
-    >>> held = {("pbx", day): {"bad_type": 1}}
-    >>> (row,) = balances([first, again], held=held, remapped={}, pending={}, zone=ZoneInfo("UTC"))
-    >>> row.raw, row.mapped, row.restated, row.holds
-    (103, 101, 3, True)
+    >>> second = DayLoad("pbx", "calls", day, late, 3, 2, 0, 1)
+    >>> aside = [SetAside("pbx", day, "bad_type", "waits", 1)]
+    >>> (row,) = balances([first, second], aside=aside, pending={}, zone=ZoneInfo("UTC"))
+    >>> row.raw, row.mapped, row.ignored, row.again, row.held, row.restated, row.holds
+    (103, 100, 2, 1, 1, 2, True)
     """
     found: dict[tuple[str, date | None], list[DayLoad]] = {}
     for load in sorted(loads, key=lambda load: load.closed_at):
         found.setdefault((load.source, load.day), []).append(load)
-    for source in pending:
-        found.setdefault((source, None), [])
+    lines: dict[tuple[str, date | None], list[SetAside]] = {}
+    for one in aside:
+        lines.setdefault((one.source, one.day), []).append(one)
+    for key in (*((source, None) for source in pending), *lines):
+        found.setdefault(key, [])
     rows = [
-        _balance(key, days, held.get(key, {}), remapped.get(key, 0), pending.get(key[0], 0), zone)
+        _balance(key, days, lines.get(key, []), pending.get(key[0], 0), zone)
         for key, days in found.items()
     ]
     return sorted(
@@ -130,28 +162,36 @@ def balances(
 def _balance(
     key: tuple[str, date | None],
     loads: Sequence[DayLoad],
-    held: Mapping[str, int],
-    remapped: int,
+    aside: Sequence[SetAside],
     pending: int,
     zone: ZoneInfo,
 ) -> DayBalance:
     source, day = key
-    raw, ignored = sum(load.raw for load in loads), sum(load.ignored for load in loads)
-    mapped = sum(load.mapped for load in loads) + remapped
-    reasons = _reasons(held, sum(load.quarantined for load in loads) - remapped)
     waiting = pending if day is None else 0
-    restated = _restated(day, loads, zone)
-    return DayBalance(source, day, raw + waiting, mapped, ignored, waiting, restated, reasons)
+    came = sum(load.quarantined for load in loads)
+    fates = {fate: _reasons(aside, fate) for fate in ("waits", "dismissed", "retried", "reloaded")}
+    once = sum(one.lines for one in aside)
+    # More lines in quarantine than the loads put there never add up: nothing is hidden then.
+    again = max(0, came - once) + sum(fates["reloaded"].values())
+    return DayBalance(
+        source, day,
+        raw=sum(load.raw for load in loads) + waiting,
+        mapped=sum(load.mapped for load in loads) + sum(fates["retried"].values()),
+        ignored=sum(load.ignored for load in loads) + again,
+        pending=waiting,
+        restated=_restated(day, loads, zone),
+        again=again,
+        quarantined=fates["waits"],
+        dismissed=fates["dismissed"],
+    )  # fmt: skip
 
 
-def _reasons(held: Mapping[str, int], lines: int) -> dict[str, int]:
-    """Return reason → lines that add up to the lines set aside.
-
-    Lines in conflict are kept in quarantine without their day, but counted on it.
-    """
-    found = dict(held)
-    found[CONFLICT] = max(0, found.get(CONFLICT, 0) + lines - sum(held.values()))
-    return {reason: n for reason, n in found.items() if n}
+def _reasons(aside: Iterable[SetAside], fate: str) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for one in aside:
+        if one.fate == fate:
+            found[one.reason] = found.get(one.reason, 0) + one.lines
+    return dict(sorted(found.items()))
 
 
 def _restated(day: date | None, loads: Sequence[DayLoad], zone: ZoneInfo) -> int:
@@ -177,7 +217,7 @@ class Gap:
     first, last : int
         Full hours of the local day, from `first` o'clock to `last` o'clock [0..24].
     usual : float
-        Records that usually come in these hours.
+        Contacts that are usually told of these hours.
     is_whole_day : bool
         Whether the day has no data at all: it may have been closed.
     """
@@ -190,12 +230,26 @@ class Gap:
     is_whole_day: bool
 
 
-def gaps(source: str, hours: Mapping[date, Sequence[int]], since: date) -> list[Gap]:
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """A source that tells nothing any more: since `hour` o'clock of `day` [1..24].
+
+    `usual` are the contacts that it usually tells of the time since, as far back as what is usual
+    is known.
+    """
+
+    source: str
+    day: date
+    hour: int
+    usual: float
+
+
+def gaps(source: str, hours: Hours, since: date, *, contacts: Hours | None = None) -> list[Gap]:
     """Return the gaps of a source from a day on, newest first.
 
     What is usual is the median of the same hour on the eight same weekdays before that have data:
-    so a night, a Sunday and a closed hour are no gaps. Hours before the first record of all and
-    after the last are not judged.
+    so a night, a Sunday and a closed hour are no gaps. Hours before the first record of all are not
+    judged, and those after the last are for `stopped`.
 
     Parameters
     ----------
@@ -205,6 +259,9 @@ def gaps(source: str, hours: Mapping[date, Sequence[int]], since: date) -> list[
         Local day → records in each of the 24 hours; a day without any may be missing.
     since : date
         First day that is judged.
+    contacts : mapping, optional
+        Local day → contacts that these records tell of in each hour, where a record is more or
+        less than one contact: a report of an interval tells of many.
 
     Examples
     --------
@@ -222,20 +279,61 @@ def gaps(source: str, hours: Mapping[date, Sequence[int]], since: date) -> list[
     first, last = max(since, min(told)), max(told)
     found: list[Gap] = []
     for number in range((last - first).days + 1):
-        found.extend(_gaps_of(source, hours, last - timedelta(days=number), last))
+        day = last - timedelta(days=number)
+        usual = _usual(hours, hours if contacts is None else contacts, day)
+        end = HOURS if day < last else _after_last(hours[day])
+        found.extend(_gaps_of(source, day, hours.get(day, [0] * HOURS), usual, end))
     return found
 
 
-def _gaps_of(
-    source: str, hours: Mapping[date, Sequence[int]], day: date, last: date
-) -> Iterable[Gap]:
+def stopped(
+    source: str, hours: Hours, until: date, *, contacts: Hours | None = None
+) -> Stop | None:
+    """Return since when a source tells nothing; None where that may be chance or closing time.
+
+    Parameters
+    ----------
+    source, hours, contacts
+        As in `gaps`.
+    until : date
+        Last day that should have been told by now.
+
+    Examples
+    --------
+    >>> days = {date(2026, 3, 2) + timedelta(days=n): [0] * 8 + [5] * 8 + [0] * 8 for n in range(21)}
+    >>> stopped("pbx", days, date(2026, 3, 22)) is None
+    True
+    >>> stopped("pbx", days, date(2026, 3, 24))
+    Stop(source='pbx', day=datetime.date(2026, 3, 22), hour=16, usual=80.0)
+    """
+    told = [day for day, counts in hours.items() if any(counts)]
+    if not told or max(told) > until:
+        return None
+    last = max(told)
+    hour = _after_last(hours[last])
+    missed = 0.0
+    for number in range((until - last).days + 1):
+        usual = _usual(hours, hours if contacts is None else contacts, last + timedelta(number))
+        missed += sum(usual[hour if number == 0 else 0 :])
+    return Stop(source, last, hour, missed) if missed >= SURE else None
+
+
+def _after_last(counts: Sequence[float]) -> int:
+    return max(hour for hour in range(HOURS) if counts[hour]) + 1
+
+
+def _usual(hours: Hours, contacts: Hours, day: date) -> list[float]:
+    """Return what is usual in each hour of a day; nothing where too few days before have data."""
     weeks = [day - timedelta(weeks=n) for n in range(1, LOOK_BACK + 1)]
-    before = [hours[other] for other in weeks if other in hours and any(hours[other])]
+    before = [contacts[other] for other in weeks if any(hours.get(other, ()))]
     if len(before) < FEWEST_DAYS:
-        return
-    usual = [float(median(counts[hour] for counts in before)) for hour in range(HOURS)]
-    counts = hours.get(day, [0] * HOURS)
-    end = HOURS if day < last else max(h for h in range(HOURS) if counts[h]) + 1
+        return [0.0] * HOURS
+    return [float(median(counts[hour] for counts in before)) for hour in range(HOURS)]
+
+
+def _gaps_of(
+    source: str, day: date, counts: Sequence[float], usual: Sequence[float], end: int
+) -> Iterable[Gap]:
     is_whole = not any(counts)
     start: int | None = None
     for hour in range(end + 1):
@@ -253,8 +351,9 @@ def _gaps_of(
 class Reported:
     """A contact's own numbers of its source beside ours [s].
 
-    `theirs`, `ours` are the sums, `their_pieces`, `our_pieces` of how many; `our_hold` is the hold
-    that we count apart from talk.
+    `theirs`, `ours` are the sums, `their_pieces`, `our_pieces` of how many. `our_hold` and
+    `our_consult` are what we count apart from them and the source may not: hold is never part of a
+    wait, so it is 0 there.
     """
 
     theirs: float
@@ -262,10 +361,13 @@ class Reported:
     their_pieces: int
     our_pieces: int
     our_hold: float = 0.0
+    our_consult: float = 0.0
 
 
 def cause(one: Reported) -> str:
     """Return why the source's number and ours differ; empty where they do not.
+
+    Hold or consulting is the cause only where it explains more than rounding would.
 
     Examples
     --------
@@ -273,14 +375,25 @@ def cause(one: Reported) -> str:
     ('whole seconds', '', 'hold counted as talk')
     >>> cause(Reported(20, 12, 2, 1)), cause(Reported(20, 12, 1, 1))
     ('pieces counted otherwise', 'not explained')
+
+    A queue told waits of 12 s and 7 s, the second from a consult call 1 s before the customer came:
+
+    >>> cause(Reported(19, 18, 2, 2, our_consult=1)), cause(Reported(19, 18, 2, 2))
+    ('consult counted', 'whole seconds')
     """
     difference = one.ours - one.theirs
     if abs(difference) < 1e-6:
         return ""
-    if abs(difference) <= ROUNDING_S * max(one.their_pieces, one.our_pieces):
+    rounding = ROUNDING_S * max(one.their_pieces, one.our_pieces)
+    for why, extra in (
+        ("hold counted as talk", one.our_hold),
+        ("consult counted", one.our_consult),
+    ):
+        rest = abs(difference + extra)
+        if extra >= ROUNDING_S and rest <= max(rounding, 2) and rest < abs(difference):
+            return why
+    if abs(difference) <= rounding:
         return "whole seconds"
-    if one.our_hold and abs(difference + one.our_hold) <= ROUNDING_S * max(2, one.our_pieces):
-        return "hold counted as talk"
     if one.their_pieces != one.our_pieces:
         return "pieces counted otherwise"
     return "not explained"

@@ -11,8 +11,8 @@ from fiftytwo.measures.evaluate import Facts, Query, evaluate
 from fiftytwo.measures.model import Measure, Value
 from fiftytwo.web.api.problems import ProblemError
 from fiftytwo.web.api.schemas import Asked
+from fiftytwo.web.keeping import kept
 from fiftytwo.web.service.forms import EARLIEST, LATEST
-from fiftytwo.web.service.keeping import kept
 from fiftytwo.web.service.reading import Choices, choices, quality
 from fiftytwo.web.told import told
 

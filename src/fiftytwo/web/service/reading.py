@@ -8,7 +8,7 @@ from fiftytwo.measures.catalogue import measure
 from fiftytwo.measures.dimensions import label
 from fiftytwo.measures.evaluate import Facts, Query, Row, Value, evaluate
 from fiftytwo.measures.facts import supports
-from fiftytwo.web.service.keeping import kept
+from fiftytwo.web.keeping import kept
 from fiftytwo.web.service.periods import names_between
 
 __all__ = ["Choices", "Quality", "Question", "Series", "choices", "companions", "quality", "series"]

@@ -13,9 +13,9 @@ from fiftytwo.base.spreadsheet import write_csv
 from fiftytwo.measures.catalogue import measure
 from fiftytwo.measures.evaluate import Facts
 from fiftytwo.measures.model import Measure
+from fiftytwo.web.keeping import load_key
 from fiftytwo.web.rendering import kept_part
 from fiftytwo.web.service.forms import BY, ExplorerForm, RowsForm
-from fiftytwo.web.service.keeping import load_key
 from fiftytwo.web.service.page import explorer, goal_of, group_rows
 from fiftytwo.web.service.periods import first_day, last_day
 from fiftytwo.web.service.queries import RowsView
