@@ -131,6 +131,9 @@ PATTERNS = (
     _("it does not know {name}"),
     _("no source here tells it ({name})"),
     _("no source here tells {name}"),
+    # what is asked of measures that cannot be answered
+    _("there is no measure {name}: did you mean {names}?"),
+    _("there is no measure {name}: use one of {names}"),
     # where a fault of a line lies
     _("segment {n_number} ({what})"),
     # a queue before a note of its own

@@ -13,7 +13,7 @@ from web.pagelake import LAST, PageLake, busy_lake
 
 from fiftytwo.contacts.ids import agent_pseudonym
 from fiftytwo.web.audit.queries import about
-from fiftytwo.web.people.models import AgentLogin, Membership, Person, Team
+from fiftytwo.web.people.models import AgentLogin, Leadership, Membership, Person, Team
 from fiftytwo.web.service import queries
 from fiftytwo.web.service.fair_groups import compare_people, compare_teams
 
@@ -87,7 +87,7 @@ def names_in_table(page):
 
 
 def test_a_lead_compares_the_own_team_by_name_and_in_order_of_name(client_of, lake):
-    page = text(client_of("lead").get(f"{COMPARE}?groups=person&types=none"))
+    page = text(client_of("lead").get(f"{COMPARE}?measure=csat&groups=person&types=none"))
     assert names_in_table(page) == sorted(PEOPLE)
     assert "Chloé" not in page
     row = re.search(r'<tr class="muted"><th scope="row">([^<]+)<.*?</tr>', page, re.S)
@@ -97,26 +97,44 @@ def test_a_lead_compares_the_own_team_by_name_and_in_order_of_name(client_of, la
 
 
 def test_who_is_compared_by_name_can_see_that_the_lead_looked(client_of, lake, company):
-    client_of("head").get(f"{COMPARE}?groups=queue")
+    client_of("head").get(f"{COMPARE}?measure=csat&groups=queue")
     assert not about(company["yusuf"].pk, reads=True)
-    client_of("lead").get(f"{COMPARE}?groups=person&types=none")
+    client_of("lead").get(f"{COMPARE}?measure=csat&groups=person&types=none")
     assert about(company["yusuf"].pk, reads=True).get().action == "read.performance"
     assert not about(company["chloe"].pk, reads=True)
 
 
 @pytest.mark.parametrize("role", ["head", "planner", "exec"])
 def test_nobody_else_may_ask_for_people(client_of, lake, role):
-    answer = client_of(role).get(f"{COMPARE}?groups=person&types=none")
+    answer = client_of(role).get(f"{COMPARE}?measure=csat&groups=person&types=none")
     assert answer.status_code == 422
     assert "is none of the choices" in text(answer)
     assert not any(name in text(answer) for name in PEOPLE)
 
 
-def test_a_team_of_one_is_not_shown_nor_what_would_tell_it(client_of, lake):
-    page = text(client_of("head").get(f"{COMPARE}?groups=team&types=none"))
-    # Harbour has one person with answers; all less Canal would tell them: both are hidden.
-    assert "2 teams are not shown" in page
-    assert "Canal" not in page.split("</form>")[1]
+def test_a_team_of_one_is_withheld_and_every_other_is_shown(client_of, lake):
+    page = text(client_of("head").get(f"{COMPARE}?measure=csat&groups=team&types=none"))
+    # Of Harbour Chloé alone has answers: they are hers.
+    assert names_in_table(page) == ["Canal"]
+    assert "One team is not shown" in page
+    assert "each of them can see that you looked" not in page
+
+
+def test_who_leads_the_one_person_of_a_team_sees_it_and_it_is_noted(client_of, lake, company):
+    Leadership.objects.create(
+        team=Team.objects.get(name="Harbour"), lead=company["joris"], first=date(2026, 1, 1)
+    )
+    page = text(client_of("lead").get(f"{COMPARE}?measure=csat&groups=team&types=none"))
+    assert names_in_table(page) == ["Canal", "Harbour"]
+    assert "each of them can see that you looked" in page
+    assert about(company["chloe"].pk, reads=True).get().action == "read.performance"
+    assert not about(company["yusuf"].pk, reads=True)  # Canal's figures are those of six
+
+
+def test_the_first_view_is_of_the_first_measure(client_of, lake):
+    page = client_of("head").get(COMPARE)
+    assert page.context["measure"].name == "service_level"
+    assert names_in_table(text(page)) == ["Billing", "Chat", "Fibre"]
 
 
 def test_the_mix_of_work_is_allowed_for(client_of, agents, monkeypatch):
@@ -131,7 +149,7 @@ def test_the_mix_of_work_is_allowed_for(client_of, agents, monkeypatch):
         )
     found = PageLake({"survey_response": rows}, rolled=True)
     monkeypatch.setattr(queries, "facts", lambda: found)
-    page = text(client_of("head").get(f"{COMPARE}?groups=queue&types=reason"))
+    page = text(client_of("head").get(f"{COMPARE}?measure=csat&groups=queue&types=reason"))
     assert names_in_table(page) == ["One", "Two"]
     one, two = re.findall(r'<tr><th scope="row">(?:One|Two)</th>.*?</tr>', page, re.S)
     assert "78.0 %" in one
@@ -287,9 +305,9 @@ def reachable():
 
 ASKS = (
     "",
-    "groups=person&types=none",
-    "groups=person&types=reason&weeks=52",
-    "groups=team&types=none",
+    "measure=csat&groups=person&types=none",
+    "measure=csat&groups=person&types=reason&weeks=52",
+    "measure=csat&groups=team&types=none",
 )
 ORDERS = ("sort=csat", "order=-value", "ordering=value", "order_by=value", "sort=-name")
 RANK_WORDS = re.compile(r"<th[^>]*>\s*(Rank|Place|Position|#|Best|Worst|Top \d+)\s*</th>", re.I)
@@ -341,20 +359,67 @@ def test_no_form_offers_an_order_by_value(client_of, lake):
         assert not {"sort", "order", "ordering", "order_by", "top", "limit"} & set(names)
 
 
-def test_logins_of_nobody_are_not_a_group_however_many(agents):
-    """Five logins that are linked to nobody may all be of one person."""
-    rows = []
-    for n in range(5):
-        rows += answers(f"rep-loose{n}", 20, ANSWERS)
-    for n in range(6):
-        rows += answers(f"rep-known{n}", 20, ANSWERS)
+ASKED = ("csat", (), LAST - timedelta(days=13), LAST)
+
+
+def in_team(person, *spells):
+    return person, spells or ((date(2020, 1, 1), "Canal"),)
+
+
+def sizes(found):
+    return {group.name: (group.found.n, group.found.raw) for group in found.fair.groups}
+
+
+def test_logins_of_nobody_are_not_a_group_however_many():
+    """Five logins that are linked to nobody may all be of one person; they count for everybody."""
+    rows = [row for n in range(5) for row in answers(f"rep-loose{n}", 20, ANSWERS)]
+    rows += [row for n in range(2) for row in answers(f"rep-known{n}", 40, ANSWERS)]
     source = PageLake({"survey_response": rows}, rolled=True)
-    teams = {f"rep-known{n}": (n, "Canal") for n in range(6)}
-    asked = ("csat", (), LAST - timedelta(days=6), LAST)
-    fair, hidden = compare_teams(source, asked, teams)
-    # All less Canal would be those of nobody's logins: Canal is hidden with them.
-    assert hidden == 1
-    assert fair is None or not fair.groups
+    found = compare_teams(source, ASKED, {f"rep-known{n}": in_team(n) for n in range(2)})
+    assert sizes(found) == {"Canal": (80, 1.0)}
+    assert found.fair.overall == pytest.approx(180 / 280)
+    assert found.withheld == 0
+
+
+def test_two_logins_of_one_person_are_one_person():
+    rows = [*answers("rep-a", 10, 50), *answers("rep-b", 45, 50)]
+    source = PageLake({"survey_response": rows}, rolled=True)
+    teams = {"rep-a": in_team(1), "rep-b": in_team(1)}
+    found = compare_teams(source, ASKED, teams)
+    assert (sizes(found), found.withheld, found.alone) == ({}, 1, frozenset())
+    found = compare_teams(source, ASKED, teams, seen={1})
+    assert (sizes(found), found.withheld) == ({"Canal": (100, 0.55)}, 0)
+    assert found.alone == {1}
+
+
+def test_a_case_counts_for_the_team_of_its_day():
+    """Ada moved from Canal to Harbour a week ago: ten answers then and thirty since."""
+    moved = LAST - timedelta(days=6)
+    rows = answers("rep-ada", 10, 40) + answers("rep-bo", 20, 40) + answers("rep-cy", 30, 40)
+    for n, row in enumerate(rows[:10]):  # Ada's ten good ones, in the week before
+        row.update(on(moved - timedelta(days=1), 600 + n))
+    source = PageLake({"survey_response": rows}, rolled=True)
+    teams = {
+        "rep-ada": in_team(1, (date(2020, 1, 1), "Canal"), (moved, "Harbour")),
+        "rep-bo": in_team(2),
+        "rep-cy": in_team(3, (date(2020, 1, 1), "Harbour")),
+    }
+    found = compare_teams(source, ASKED, teams)
+    # Canal: 10 of 10 and 20 of 40; Harbour: 0 of 30 and 30 of 40
+    assert sizes(found) == {"Canal": (50, 0.6), "Harbour": (70, pytest.approx(30 / 70))}
+    teams["rep-ada"] = in_team(1, (date(2020, 1, 1), "Canal"), (moved, None))  # she left the team
+    assert sizes(compare_teams(source, ASKED, teams, seen={3})) == {
+        "Canal": (50, 0.6), "Harbour": (40, 0.75),
+    }  # fmt: skip
+
+
+def test_cases_of_which_nobody_tells_the_reason_are_a_group(client_of, monkeypatch):
+    rows = answers("a", 30, 40) + answers("b", 10, 40, reason=None)
+    found = PageLake({"survey_response": rows}, rolled=True)
+    monkeypatch.setattr(queries, "facts", lambda: found)
+    page = text(client_of("head").get(f"{COMPARE}?measure=csat&groups=reason&types=none"))
+    assert names_in_table(page) == ["bill", "(none told)"]
+    assert "(none told): 25.0 %, n 40" in page
 
 
 def test_namesakes_are_two_people():

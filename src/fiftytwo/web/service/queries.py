@@ -7,6 +7,7 @@ from datetime import date
 from django.conf import settings
 
 from fiftytwo.contacts.lake import Snapshot, open_snapshot
+from fiftytwo.measures.fair import Spells
 from fiftytwo.web.accounts.models import User
 from fiftytwo.web.accounts.rights import DESK
 from fiftytwo.web.agreements.queries import readable
@@ -77,11 +78,14 @@ def measured_people(user: User) -> dict[str, tuple[int, str]]:
     }
 
 
-def teams_of_agents(day: date) -> dict[str, tuple[int, str]]:
-    """Return pseudonym → (person, name of the team) on a day; who is in no team is left out."""
-    teams = dict(Membership.objects.on(day).order_by().values_list("person_id", "team__name"))
-    logins = AgentLogin.objects.filter(person__in=teams).values_list("agent", "person_id")
-    return {agent: (person, teams[person]) for agent, person in logins}
+def teams_of_agents(last: date) -> dict[str, tuple[int, Spells]]:
+    """Return pseudonym → (person, the names of its teams, each from its first day) up to a day."""
+    rows = Membership.objects.filter(first__lte=last).order_by("first")
+    spells: dict[int, list[tuple[date, str | None]]] = {}
+    for person, first, team in rows.values_list("person_id", "first", "team__name"):
+        spells.setdefault(person, []).append((first, team))
+    logins = AgentLogin.objects.filter(person__in=spells).values_list("agent", "person_id")
+    return {agent: (person, tuple(spells[person])) for agent, person in logins}
 
 
 def persons_of(agents: Iterable[str]) -> list[int]:
