@@ -57,7 +57,24 @@ class GroupRow:
 def change_context(
     source: Facts, item: Measure, by: str, spans: tuple[Span, Span], where: dict[str, Any]
 ) -> dict[str, Any]:
-    """Read and lay out a measure's change between two periods."""
+    """Read and lay out a measure's change between two periods.
+
+    Parameters
+    ----------
+    source, item
+        The lake, and the measure.
+    by : str
+        The dimension that the change is taken apart by, one of `forms.BY`.
+    spans : tuple of Span
+        The earlier and the later period.
+    where : dict
+        Dimension → values that the rows are narrowed to.
+
+    Returns
+    -------
+    dict
+        What `_changes.html` needs: all in words but the steps of the picture.
+    """
     before, now = spans
     asked = (item.name, spans, tuple(sorted(where.items())))
     found = kept(

@@ -110,6 +110,15 @@ def goal_words(
 
     A goal inside the value's own interval is neither met nor missed.
 
+    Parameters
+    ----------
+    value, goal : float or None
+        In the measure's unit; None where there is none.
+    better : str
+        "higher", "lower" or "as planned".
+    interval : tuple of float or None
+        The value's 95 % interval.
+
     Examples
     --------
     >>> goal_words(0.78, 0.8, better="higher", interval=(0.77, 0.79))

@@ -147,7 +147,18 @@ def companions(
 ) -> tuple[tuple[str, ...], dict[str | None, dict[str, Value]]]:
     """Return the measures that stand beside the one asked, by group for one period.
 
-    The entry None is everything together. A group without rows has no entry.
+    Parameters
+    ----------
+    source, question
+        The lake, and what was asked.
+    first, last : date
+        Local days of the period, both included.
+
+    Returns
+    -------
+    tuple
+        Names of measures, and group → their values. The entry None is everything together. A
+        group without rows has no entry.
     """
     key = ("companions", question, first, last)
     return kept(source, key, lambda: _read_companions(source, question, first, last))
