@@ -3,19 +3,17 @@
 import html
 import json
 import re
-from datetime import date, timedelta
+from datetime import date
 from html.parser import HTMLParser
 
 import pytest
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
-from measures.lake import on
-from web.pagelake import LAST, PageLake, busy_lake
+from web.pagelake import PageLake, answers, busy_lake
 
 from fiftytwo.contacts.ids import agent_pseudonym
 from fiftytwo.web.audit.queries import about
 from fiftytwo.web.people.models import AgentLogin, Leadership, Membership, Person, Team
 from fiftytwo.web.service import queries
-from fiftytwo.web.service.fair_groups import compare_people, compare_teams
 
 COMPARE, CHANGES = "/service/compare/", "/service/changes/"
 # Share of satisfied answers of each, unlike any order of names; Bo has too few answers.
@@ -32,18 +30,6 @@ ANSWERS = 40
 
 def text(response):
     return html.unescape(response.content.decode())
-
-
-def answers(agent, good, n, *, queue="Billing", reason="bill"):
-    return [
-        {
-            "survey_id": f"{agent}{queue}{reason}{i}".encode(), "instrument": "csat", "agent": agent,
-            "queue": queue, "channel": "voice", "reason": reason, "source_id": "asked",
-            "score_norm": 1.0 if i < good else 0.0, "score": 5.0 if i < good else 1.0,
-            **on(LAST - timedelta(days=3), 600 + i),
-        }
-        for i in range(n)
-    ]  # fmt: skip
 
 
 @pytest.fixture
@@ -359,60 +345,6 @@ def test_no_form_offers_an_order_by_value(client_of, lake):
         assert not {"sort", "order", "ordering", "order_by", "top", "limit"} & set(names)
 
 
-ASKED = ("csat", (), LAST - timedelta(days=13), LAST)
-
-
-def in_team(person, *spells):
-    return person, spells or ((date(2020, 1, 1), "Canal"),)
-
-
-def sizes(found):
-    return {group.name: (group.found.n, group.found.raw) for group in found.fair.groups}
-
-
-def test_logins_of_nobody_are_not_a_group_however_many():
-    """Five logins that are linked to nobody may all be of one person; they count for everybody."""
-    rows = [row for n in range(5) for row in answers(f"rep-loose{n}", 20, ANSWERS)]
-    rows += [row for n in range(2) for row in answers(f"rep-known{n}", 40, ANSWERS)]
-    source = PageLake({"survey_response": rows}, rolled=True)
-    found = compare_teams(source, ASKED, {f"rep-known{n}": in_team(n) for n in range(2)})
-    assert sizes(found) == {"Canal": (80, 1.0)}
-    assert found.fair.overall == pytest.approx(180 / 280)
-    assert found.withheld == 0
-
-
-def test_two_logins_of_one_person_are_one_person():
-    rows = [*answers("rep-a", 10, 50), *answers("rep-b", 45, 50)]
-    source = PageLake({"survey_response": rows}, rolled=True)
-    teams = {"rep-a": in_team(1), "rep-b": in_team(1)}
-    found = compare_teams(source, ASKED, teams)
-    assert (sizes(found), found.withheld, found.alone) == ({}, 1, frozenset())
-    found = compare_teams(source, ASKED, teams, seen={1})
-    assert (sizes(found), found.withheld) == ({"Canal": (100, 0.55)}, 0)
-    assert found.alone == {1}
-
-
-def test_a_case_counts_for_the_team_of_its_day():
-    """Ada moved from Canal to Harbour a week ago: ten answers then and thirty since."""
-    moved = LAST - timedelta(days=6)
-    rows = answers("rep-ada", 10, 40) + answers("rep-bo", 20, 40) + answers("rep-cy", 30, 40)
-    for n, row in enumerate(rows[:10]):  # Ada's ten good ones, in the week before
-        row.update(on(moved - timedelta(days=1), 600 + n))
-    source = PageLake({"survey_response": rows}, rolled=True)
-    teams = {
-        "rep-ada": in_team(1, (date(2020, 1, 1), "Canal"), (moved, "Harbour")),
-        "rep-bo": in_team(2),
-        "rep-cy": in_team(3, (date(2020, 1, 1), "Harbour")),
-    }
-    found = compare_teams(source, ASKED, teams)
-    # Canal: 10 of 10 and 20 of 40; Harbour: 0 of 30 and 30 of 40
-    assert sizes(found) == {"Canal": (50, 0.6), "Harbour": (70, pytest.approx(30 / 70))}
-    teams["rep-ada"] = in_team(1, (date(2020, 1, 1), "Canal"), (moved, None))  # she left the team
-    assert sizes(compare_teams(source, ASKED, teams, seen={3})) == {
-        "Canal": (50, 0.6), "Harbour": (40, 0.75),
-    }  # fmt: skip
-
-
 def test_cases_of_which_nobody_tells_the_reason_are_a_group(client_of, monkeypatch):
     rows = answers("a", 30, 40) + answers("b", 10, 40, reason=None)
     found = PageLake({"survey_response": rows}, rolled=True)
@@ -420,14 +352,6 @@ def test_cases_of_which_nobody_tells_the_reason_are_a_group(client_of, monkeypat
     page = text(client_of("head").get(f"{COMPARE}?measure=csat&groups=reason&types=none"))
     assert names_in_table(page) == ["bill", "(none told)"]
     assert "(none told): 25.0 %, n 40" in page
-
-
-def test_namesakes_are_two_people():
-    rows = [*answers("rep-a", 10, 50), *answers("rep-b", 45, 50)]
-    source = PageLake({"survey_response": rows}, rolled=True)
-    people = {"rep-a": (1, "Alex Kim"), "rep-b": (2, "Alex Kim")}
-    fair = compare_people(source, ("csat", (), LAST - timedelta(days=6), LAST), people)
-    assert [(one.name, one.found.n) for one in fair.groups] == [("Alex Kim", 50), ("Alex Kim", 50)]
 
 
 def test_periods_of_unlike_length_are_told_a_day_and_beyond_the_data_with_a_warning(
