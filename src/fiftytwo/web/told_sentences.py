@@ -60,6 +60,8 @@ WORDS = (
     _("a level has no hour of day or weekday: ask with a grain"),
     _("partly from interval reports"),
     _("from interval reports"),
+    _("there is no value of this period to publish"),
+    _("this period was published before and keeps that figure"),
     # work in the background
     _("done"),
     _("reading the history"),

@@ -32,7 +32,7 @@ from fiftytwo.web.service.periods import axis_label, first_day, last_day, words
 from fiftytwo.web.service.reading import Question, Series
 from fiftytwo.web.told import told
 
-__all__ = ["GroupRow", "explorer", "goal_of", "group_rows"]
+__all__ = ["GroupRow", "explorer", "goal_of", "group_rows", "newest"]
 
 SHOWN = 12  # periods in a small multiple
 PICTURES, ROWS = 24, 200  # groups that get one; more nobody reads
@@ -84,7 +84,7 @@ def explorer(
     dict
         What `_found.html` needs of the series; texts are in the viewer's language.
     """
-    at = _newest(data)
+    at = newest(data)
     values = [_number(value) for value in data.total]
     usual = _usual(item, values[: at + 1]) if beside == "usual" else None
     multiples = _multiples(item, data, at, step=question.step, goal=goal, beside=beside)
@@ -167,7 +167,8 @@ def _group_row(name, values, at, item, beside, units, *, key) -> GroupRow:
     )
 
 
-def _newest(data: Series) -> int:
+def newest(data: Series) -> int:
+    """Return the number of the newest period that has rows; the last where none has."""
     known = [i for i, value in enumerate(data.total) if value is not None and value.n > 0]
     return known[-1] if known else len(data.names) - 1
 

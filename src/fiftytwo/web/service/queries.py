@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from urllib.parse import urlencode
 
 from django.conf import settings
 
@@ -13,12 +14,16 @@ from fiftytwo.web.accounts.rights import DESK
 from fiftytwo.web.agreements.queries import readable
 from fiftytwo.web.people.models import AgentLogin, Membership
 from fiftytwo.web.people.queries import persons_visible_to
+from fiftytwo.web.service.models import PublishedFigure
+from fiftytwo.web.service.reading import Question
 
 __all__ = [
     "RowsView",
     "facts",
     "measured_people",
+    "narrowed_text",
     "persons_of",
+    "published",
     "rows_view",
     "teams_of_agents",
 ]
@@ -91,3 +96,19 @@ def teams_of_agents(last: date) -> dict[str, tuple[int, Spells]]:
 def persons_of(agents: Iterable[str]) -> list[int]:
     """Return the primary keys of the people behind pseudonyms."""
     return list(AgentLogin.objects.filter(agent__in=agents).values_list("person_id", flat=True))
+
+
+def published(question: Question, periods: Iterable[str]) -> list[PublishedFigure]:
+    """Return what was published of a question's measure and filters in some of its periods."""
+    found = PublishedFigure.objects.filter(
+        measure=question.measure,
+        grain=question.step,
+        narrowed=narrowed_text(question),
+        period__in=list(periods),
+    )
+    return list(found)
+
+
+def narrowed_text(question: Question) -> str:
+    """Return the filters of a question as an address writes them, in one order."""
+    return urlencode(sorted(question.where))
