@@ -14,8 +14,9 @@ from sources.queuelog import fixture_lines
 from web.pagelake import PageLake
 
 from fiftytwo.cli.main import main
+from fiftytwo.contacts.gaps import gaps, stopped
 from fiftytwo.contacts.lake import open_snapshot
-from fiftytwo.contacts.quality import DayLoad, Reported, SetAside, balances, cause, gaps, stopped
+from fiftytwo.contacts.quality import DayLoad, Reported, SetAside, balances, cause
 from fiftytwo.contacts.quality_books import read_quality
 from fiftytwo.contacts.quarantine import open_lines
 from fiftytwo.sources.drift import header_drift
@@ -123,6 +124,23 @@ def test_a_file_that_comes_again_after_a_mend_counts_its_lines_once(space, tmp_p
     day = by_day(report(space))[MONDAY]
     assert (day.raw, day.mapped, day.ignored, day.again) == (122, 61, 61, 1)
     assert (day.held, day.holds) == (0, True)
+
+
+def test_a_waiting_line_whose_row_came_otherwise_is_counted_once(space, tmp_path):
+    profile = calls.profile_file(tmp_path)
+    lost = calls.line(61, result="LOST")
+    lines = [*(calls.line(n) for n in range(60)), lost]
+    calls.load(space, calls.write(tmp_path / "a.csv", lines), profile)
+    text = profile.read_text().replace('TEST = "unknown"', 'TEST = "unknown", LOST = "unknown"')
+    profile.write_text(text)
+    save_profile(space, find_profile(space, profile))
+    more = [*(calls.line(n) for n in range(70, 80)), lost]
+    calls.load(space, calls.write(tmp_path / "b.csv", more), profile)
+    retry_quarantine(space)
+    day = by_day(report(space))[MONDAY]
+    # 60 + 10 + the lost one, which the second file brought and another try found there
+    assert (day.raw, day.mapped, day.ignored, day.held) == (72, 71, 1, 0)
+    assert day.holds
 
 
 def test_a_line_in_conflict_waits_on_its_day(space, tmp_path):

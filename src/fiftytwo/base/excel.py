@@ -6,9 +6,9 @@ rows, so it is the last one and never held whole.
 
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
+from html import escape
 from itertools import islice
 from typing import BinaryIO
-from xml.sax.saxutils import escape
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
@@ -121,4 +121,4 @@ def _cell(value: object) -> str:
 
 def _text(text: str) -> str:
     """Return a text that XML can hold: signs that it forbids are shown as unreadable."""
-    return escape(ILLEGAL_CHARACTERS_RE.sub("\ufffd", text), {'"': "&quot;"})
+    return escape(ILLEGAL_CHARACTERS_RE.sub("\ufffd", text))

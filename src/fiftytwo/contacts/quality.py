@@ -1,4 +1,4 @@
-"""How complete the data are: balances by day, changes after a day was told, hours without data.
+"""How complete the data are: balances by day, changes after a day was told, a source's own numbers.
 
 A line is counted once, however often it is sent: it waits, or it is counted, or a rule leaves it
 out, and that it came again is said beside.
@@ -9,23 +9,15 @@ Pure functions over plain values; `quality_books` reads them from a lake.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from statistics import median
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-__all__ = [
-    "DayBalance", "DayLoad", "Gap", "Reported", "SetAside", "Stop", "balances", "cause", "gaps",
-    "stopped",
-]  # fmt: skip
+__all__ = ["DayBalance", "DayLoad", "Key", "Reported", "SetAside", "balances", "cause"]
 
-LOOK_BACK = 8  # same weekdays before, of which the usual profile is the median
-FEWEST_DAYS = 3  # of them that must have data, else nothing is usual
-SURE = 10.0  # contacts usually there: by chance alone none comes in 1 of 20,000 cases (Poisson)
 ROUNDING_S = 1.0
-HOURS = 24
 
 Fate = Literal["waits", "dismissed", "retried", "reloaded"]
-Hours = Mapping[date, Sequence[float]]
+Key = tuple[str, date | None]  # source, local day
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +41,8 @@ class DayLoad:
 class SetAside:
     """Lines of one day that were set aside for one reason, each counted at the load it first came with.
 
-    `fate` is what became of them: "waits"; "dismissed" by a person; "retried" and mapped since; or
-    "reloaded", mapped because their whole file came again, whose load counts them.
+    `fate` is what became of them: "waits"; "dismissed" by a person; "retried" and used since; or
+    "reloaded", used because their whole file came again, whose load counts them.
     """
 
     source: str
@@ -115,6 +107,7 @@ def balances(
     aside: Iterable[SetAside],
     pending: Mapping[str, int],
     zone: ZoneInfo,
+    needless: Mapping[Key, int] | None = None,
 ) -> list[DayBalance]:
     """Return the balance of each source and day, newest day first; days not known come last.
 
@@ -128,6 +121,9 @@ def balances(
         Source → lines of files that are held back whole; their days are not known.
     zone : ZoneInfo
         Of the local days.
+    needless : mapping, optional
+        (source, day) → lines that were tried again and then left out by a rule, such as those
+        whose rows were there already.
 
     Examples
     --------
@@ -142,16 +138,23 @@ def balances(
     >>> row.raw, row.mapped, row.ignored, row.again, row.held, row.restated, row.holds
     (103, 100, 2, 1, 1, 2, True)
     """
-    found: dict[tuple[str, date | None], list[DayLoad]] = {}
+    found: dict[Key, list[DayLoad]] = {}
     for load in sorted(loads, key=lambda load: load.closed_at):
         found.setdefault((load.source, load.day), []).append(load)
-    lines: dict[tuple[str, date | None], list[SetAside]] = {}
+    lines: dict[Key, list[SetAside]] = {}
     for one in aside:
         lines.setdefault((one.source, one.day), []).append(one)
     for key in (*((source, None) for source in pending), *lines):
         found.setdefault(key, [])
     rows = [
-        _balance(key, days, lines.get(key, []), pending.get(key[0], 0), zone)
+        _balance(
+            key,
+            days,
+            lines.get(key, []),
+            pending.get(key[0], 0),
+            (needless or {}).get(key, 0),
+            zone,
+        )
         for key, days in found.items()
     ]
     return sorted(
@@ -160,10 +163,11 @@ def balances(
 
 
 def _balance(
-    key: tuple[str, date | None],
+    key: Key,
     loads: Sequence[DayLoad],
     aside: Sequence[SetAside],
     pending: int,
+    needless: int,
     zone: ZoneInfo,
 ) -> DayBalance:
     source, day = key
@@ -173,11 +177,13 @@ def _balance(
     once = sum(one.lines for one in aside)
     # More lines in quarantine than the loads put there never add up: nothing is hidden then.
     again = max(0, came - once) + sum(fates["reloaded"].values())
+    retried = sum(fates["retried"].values())
+    out = min(needless, retried)
     return DayBalance(
         source, day,
         raw=sum(load.raw for load in loads) + waiting,
-        mapped=sum(load.mapped for load in loads) + sum(fates["retried"].values()),
-        ignored=sum(load.ignored for load in loads) + again,
+        mapped=sum(load.mapped for load in loads) + retried - out,
+        ignored=sum(load.ignored for load in loads) + again + out,
         pending=waiting,
         restated=_restated(day, loads, zone),
         again=again,
@@ -206,145 +212,6 @@ def _restated(day: date | None, loads: Sequence[DayLoad], zone: ZoneInfo) -> int
         elif load.mapped > 0 and load.closed_at >= over:
             told.add(load.profile)
     return changed
-
-
-@dataclass(frozen=True, slots=True)
-class Gap:
-    """Hours of a day in which nothing came though something usually does.
-
-    Attributes
-    ----------
-    first, last : int
-        Full hours of the local day, from `first` o'clock to `last` o'clock [0..24].
-    usual : float
-        Contacts that are usually told of these hours.
-    is_whole_day : bool
-        Whether the day has no data at all: it may have been closed.
-    """
-
-    source: str
-    day: date
-    first: int
-    last: int
-    usual: float
-    is_whole_day: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Stop:
-    """A source that tells nothing any more: since `hour` o'clock of `day` [1..24].
-
-    `usual` are the contacts that it usually tells of the time since, as far back as what is usual
-    is known.
-    """
-
-    source: str
-    day: date
-    hour: int
-    usual: float
-
-
-def gaps(source: str, hours: Hours, since: date, *, contacts: Hours | None = None) -> list[Gap]:
-    """Return the gaps of a source from a day on, newest first.
-
-    What is usual is the median of the same hour on the eight same weekdays before that have data:
-    so a night, a Sunday and a closed hour are no gaps. Hours before the first record of all are not
-    judged, and those after the last are for `stopped`.
-
-    Parameters
-    ----------
-    source : str
-        Its name.
-    hours : mapping
-        Local day → records in each of the 24 hours; a day without any may be missing.
-    since : date
-        First day that is judged.
-    contacts : mapping, optional
-        Local day → contacts that these records tell of in each hour, where a record is more or
-        less than one contact: a report of an interval tells of many.
-
-    Examples
-    --------
-    >>> monday = date(2026, 3, 2)
-    >>> week = timedelta(weeks=1)
-    >>> open_day = [0] * 8 + [20] * 10 + [0] * 6
-    >>> days = {monday - n * week: open_day for n in range(1, 9)}
-    >>> days[monday] = [0] * 8 + [20, 20, 0, 0, 0] + [20] * 5 + [0] * 6
-    >>> [(g.first, g.last, g.usual) for g in gaps("pbx", days, monday)]
-    [(10, 13, 60.0)]
-    """
-    told = {day for day, counts in hours.items() if any(counts)}
-    if not told:
-        return []
-    first, last = max(since, min(told)), max(told)
-    found: list[Gap] = []
-    for number in range((last - first).days + 1):
-        day = last - timedelta(days=number)
-        usual = _usual(hours, hours if contacts is None else contacts, day)
-        end = HOURS if day < last else _after_last(hours[day])
-        found.extend(_gaps_of(source, day, hours.get(day, [0] * HOURS), usual, end))
-    return found
-
-
-def stopped(
-    source: str, hours: Hours, until: date, *, contacts: Hours | None = None
-) -> Stop | None:
-    """Return since when a source tells nothing; None where that may be chance or closing time.
-
-    Parameters
-    ----------
-    source, hours, contacts
-        As in `gaps`.
-    until : date
-        Last day that should have been told by now.
-
-    Examples
-    --------
-    >>> days = {date(2026, 3, 2) + timedelta(days=n): [0] * 8 + [5] * 8 + [0] * 8 for n in range(21)}
-    >>> stopped("pbx", days, date(2026, 3, 22)) is None
-    True
-    >>> stopped("pbx", days, date(2026, 3, 24))
-    Stop(source='pbx', day=datetime.date(2026, 3, 22), hour=16, usual=80.0)
-    """
-    told = [day for day, counts in hours.items() if any(counts)]
-    if not told or max(told) > until:
-        return None
-    last = max(told)
-    hour = _after_last(hours[last])
-    missed = 0.0
-    for number in range((until - last).days + 1):
-        usual = _usual(hours, hours if contacts is None else contacts, last + timedelta(number))
-        missed += sum(usual[hour if number == 0 else 0 :])
-    return Stop(source, last, hour, missed) if missed >= SURE else None
-
-
-def _after_last(counts: Sequence[float]) -> int:
-    return max(hour for hour in range(HOURS) if counts[hour]) + 1
-
-
-def _usual(hours: Hours, contacts: Hours, day: date) -> list[float]:
-    """Return what is usual in each hour of a day; nothing where too few days before have data."""
-    weeks = [day - timedelta(weeks=n) for n in range(1, LOOK_BACK + 1)]
-    before = [contacts[other] for other in weeks if any(hours.get(other, ()))]
-    if len(before) < FEWEST_DAYS:
-        return [0.0] * HOURS
-    return [float(median(counts[hour] for counts in before)) for hour in range(HOURS)]
-
-
-def _gaps_of(
-    source: str, day: date, counts: Sequence[float], usual: Sequence[float], end: int
-) -> Iterable[Gap]:
-    is_whole = not any(counts)
-    start: int | None = None
-    for hour in range(end + 1):
-        is_empty = hour < end and counts[hour] == 0 and usual[hour] > 0
-        if is_empty and start is None:
-            start = hour
-        elif not is_empty and start is not None:
-            missed = sum(usual[start:hour])
-            if missed >= SURE:
-                yield Gap(source, day, start, hour, missed, is_whole)
-            start = None
 
 
 @dataclass(frozen=True, slots=True)

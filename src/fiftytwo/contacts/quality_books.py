@@ -6,19 +6,16 @@ from datetime import date, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from fiftytwo.contacts.gaps import LOOK_BACK, Gap, Stop, gaps, stopped
 from fiftytwo.contacts.lake import Snapshot
 from fiftytwo.contacts.quality import (
-    LOOK_BACK,
     DayBalance,
     DayLoad,
-    Gap,
+    Key,
     Reported,
     SetAside,
-    Stop,
     balances,
     cause,
-    gaps,
-    stopped,
 )
 from fiftytwo.contacts.quarantine import held_back
 
@@ -95,7 +92,9 @@ def read_quality(
     """
     sql = _DAYS.format(days=source.relation("load_day"), loads=source.relation("load"))
     loads, files = [DayLoad(*row) for row in _rows(source, sql)], _held_files(source)
-    found = balances(loads, aside=_aside(source), pending=_pending(files), zone=zone)
+    found = balances(
+        loads, aside=_aside(source), pending=_pending(files), zone=zone, needless=_needless(source)
+    )
     days = [one for one in found if one.day is None or first <= one.day <= last]
     missing, stops = _missing(source, first, last, until)
     return QualityReport(
@@ -133,6 +132,15 @@ def _aside(source: Snapshot) -> list[SetAside]:
     )
     sql = counted + _ASIDE.format(lines=source.relation("quarantine"))
     return [SetAside(*row) for row in _rows(source, sql)]
+
+
+def _needless(source: Snapshot) -> dict[Key, int]:
+    """Return the lines that were tried again and left out: their rows had come otherwise."""
+    sql = (
+        f"SELECT d.source_id, d.day, sum(d.ignored)::BIGINT FROM {source.relation('load_day')} d"
+        f" JOIN {source.relation('load')} l USING (load_id) WHERE l.state = 'retried' GROUP BY ALL"
+    )
+    return {(name, day): n for name, day, n in _rows(source, sql)}
 
 
 def _pending(files: Sequence[HeldFile]) -> dict[str, int]:

@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from fiftytwo.base.workspace import Workspace
+from fiftytwo.contacts.gaps import Gap, Stop
 from fiftytwo.contacts.lake import Snapshot
-from fiftytwo.contacts.quality import DayBalance, Gap, Stop
+from fiftytwo.contacts.quality import DayBalance
 from fiftytwo.contacts.quality_books import Difference, QualityReport, read_quality
 from fiftytwo.sources.drift import header_drift
 from fiftytwo.web.keeping import kept
