@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from measures.lake import on
 from web.pagelake import LAST, PageLake, answers
 
 from fiftytwo.measures.model import Value
@@ -72,11 +73,23 @@ def test_another_version_of_the_definition_is_not_compared(client_of, load):
     assert "by csat@0, which the period keeps. The page follows csat@1" in page
 
 
-def test_a_period_that_is_not_over_is_not_published(client_of, load, monkeypatch):
+def test_a_period_that_is_not_over_is_not_published(client_of, load):
     asked = ASKED | {"until": str(LAST - timedelta(days=2)), "step": "month", "weeks": "26"}
     answer = client_of("head").post(f"{URL}publish/", asked, follow=True)
     assert not PublishedFigure.objects.exists()
     assert "The period is not over" in text(answer)
+
+
+def test_a_week_whose_friday_is_not_loaded_is_not_over_whatever_is_asked(client_of, monkeypatch):
+    rows = answers("a", 30, 40)  # on Thursday
+    for number, row in enumerate(answers("b", 30, 40)):  # on Friday of the week before
+        rows.append(row | on(LAST - timedelta(days=9), 600 + number))
+    found = PageLake({"survey_response": rows}, rolled=True)
+    monkeypatch.setattr(queries, "facts", lambda: found)
+    asked = ASKED | {"until": str(LAST + timedelta(days=14))}
+    answer = client_of("head").post(f"{URL}publish/", asked, follow=True)
+    assert "The period is not over" in text(answer)
+    assert not PublishedFigure.objects.exists()
 
 
 @pytest.mark.parametrize("role", ["lead", "exec"])

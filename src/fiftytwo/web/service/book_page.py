@@ -16,7 +16,7 @@ from fiftytwo.web.service.models import PublishedFigure
 from fiftytwo.web.service.page import newest
 from fiftytwo.web.service.periods import last_day, words
 from fiftytwo.web.service.queries import published
-from fiftytwo.web.service.reading import Question, series
+from fiftytwo.web.service.reading import Question, choices, series
 
 __all__ = ["BookLine", "book_context", "to_publish"]
 
@@ -85,7 +85,8 @@ def to_publish(source: Facts, question: Question) -> tuple[str, Value | None, st
     period, value = data.names[at], data.total[at]
     if value is None or value.value is None:
         return period, value, _("There is no value to publish.")
-    if last_day(period, question.step) > question.last:
+    told = choices(source).last  # whatever day the address asks for, data end there
+    if told is None or last_day(period, question.step) > min(question.last, told):
         return period, value, _("The period is not over: publish it when it is.")
     return period, value, ""
 
