@@ -80,13 +80,9 @@ def large_lake(workspace: Path, rows: int) -> None:
     file.unlink()
 
 
-def run(workspace: Path, pages: list[tuple], *, times: int, bound_ms: float) -> int:
-    os.environ["FIFTYTWO_WORKSPACE"] = str(workspace)
-    os.environ["DJANGO_SETTINGS_MODULE"] = "fiftytwo.web.settings"
-    django.setup()
-    from django.db import connection
+def client_of(role: str):
+    """Return a browser of the first account with a role; Django is set up already."""
     from django.test import Client
-    from django.test.utils import CaptureQueriesContext
 
     from fiftytwo.web.accounts.actions import add_user
     from fiftytwo.web.accounts.models import User
@@ -94,14 +90,25 @@ def run(workspace: Path, pages: list[tuple], *, times: int, bound_ms: float) -> 
 
     if not User.objects.exists():
         add_user("head", "Head", [Role.HEAD])
+    client = Client(headers={"host": "127.0.0.1"})
+    client.force_login(
+        User.objects.filter(grants__role=role).order_by("pk").first(),
+        backend="fiftytwo.web.accounts.backend.LedgerBackend",
+    )
+    return client
+
+
+def run(workspace: Path, pages: list[tuple], *, times: int, bound_ms: float) -> int:
+    os.environ["FIFTYTWO_WORKSPACE"] = str(workspace)
+    os.environ["DJANGO_SETTINGS_MODULE"] = "fiftytwo.web.settings"
+    django.setup()
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
     failed = 0
     print(f"{'role':8} {'page':44} {'first':>8} {'median':>8} {'p95':>8} queries")
     for role, address, *own in pages:
-        client = Client(headers={"host": "127.0.0.1"})
-        client.force_login(
-            User.objects.filter(grants__role=role).order_by("pk").first(),
-            backend="fiftytwo.web.accounts.backend.LedgerBackend",
-        )
+        client = client_of(role)
         (first,), _ = measure(client, connection, CaptureQueriesContext, address, 1)
         spent, most = measure(client, connection, CaptureQueriesContext, address, times)
         late = percentile(spent, 0.95)

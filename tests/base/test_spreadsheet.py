@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+from datetime import date, datetime
 from pathlib import Path
 
 import openpyxl
@@ -10,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import fiftytwo
-from fiftytwo.base.excel import write_excel
+from fiftytwo.base.excel import excel_parts, write_excel
 from fiftytwo.base.spreadsheet import guard, unguard, write_csv
 from fiftytwo.staffing.table_file import staff_file
 
@@ -74,3 +75,34 @@ def test_a_workbook_holds_whatever_a_source_wrote():
     write_excel(file, [["queue"], ["a\x00b\x0bc"], ["=1+1"]], title="x")
     rows = list(openpyxl.load_workbook(file).active.iter_rows(values_only=True))
     assert rows == [("queue",), ("a\ufffdb\ufffdc",), ("'=1+1",)]
+
+
+def test_a_workbook_keeps_every_kind_of_cell():
+    cells = [
+        "Größe <&> \"x\"", "  room ", "two\nlines", 12, -0.125, 1e-300, True, None,
+        date(2026, 3, 29), datetime(2026, 3, 29, 3, 30, 15), float("nan"), "-", "'=1",
+    ]  # fmt: skip
+    file = io.BytesIO()
+    write_excel(file, [["head"], cells], title="a & b")
+    book = openpyxl.load_workbook(file)
+    (_head, row) = book.active.iter_rows(values_only=True)
+    told = [*cells[:8], datetime(2026, 3, 29), cells[9], None, "'-", "''=1"]
+    assert list(row) == told
+    assert book.sheetnames == ["a & b"]
+    assert book.active.freeze_panes == "A2"
+
+
+def test_a_workbook_is_sent_while_its_rows_are_read():
+    read = []
+
+    def rows():
+        for n in range(5_000):
+            read.append(n)
+            yield [n, f"text {n}"]
+
+    parts = excel_parts(rows(), title="x")
+    first = next(parts)
+    assert first.startswith(b"PK")
+    assert len(read) < 1_500
+    file = io.BytesIO(b"".join([first, *parts]))
+    assert openpyxl.load_workbook(file).active.max_row == 5_000

@@ -67,6 +67,19 @@ def _contact(day, queue, channel, k, agent):
     return contact, waited, talk | {"leg_first": True}
 
 
+def answers(agent, good, n, *, queue="Billing", reason="bill"):
+    """Return the answers of an agent's customers, the first `good` of them satisfied."""
+    return [
+        {
+            "survey_id": f"{agent}{queue}{reason}{i}".encode(), "instrument": "csat", "agent": agent,
+            "queue": queue, "channel": "voice", "reason": reason, "source_id": "asked",
+            "score_norm": 1.0 if i < good else 0.0, "score": 5.0 if i < good else 1.0,
+            **on(LAST - timedelta(days=3), 600 + i),
+        }
+        for i in range(n)
+    ]  # fmt: skip
+
+
 def held_line(reason, *, day=None, number=1):
     """Return a line in quarantine."""
     return {

@@ -44,7 +44,9 @@ def quality(
     if start > end:
         raise InputError(f"the days end {end} before they begin {start}: swap them")
     snapshot = open_snapshot(place.lake)
-    found = read_quality(snapshot, first=start, last=end, zone=zone)
+    yesterday = datetime.now(zone).date() - timedelta(days=1)  # today's files may still come
+    until = min(end, yesterday)
+    found = read_quality(snapshot, first=start, last=end, zone=zone, until=until)
     drift = header_drift(place, snapshot)
     if json:
         print(json_module.dumps(_plain(found, drift), default=str))
@@ -60,6 +62,7 @@ def _plain(found: QualityReport, drift: list[Drift]) -> dict[str, object]:
             for day in found.days
         ],
         "gaps": [asdict(gap) for gap in found.gaps],
+        "stops": [asdict(stop) for stop in found.stops],
         "differences": [asdict(row) for row in found.differences],
         "held_files": [asdict(file) for file in found.held_files],
         "drift": [asdict(row) for row in drift],
@@ -75,12 +78,16 @@ def _print(found: QualityReport, drift: list[Drift]) -> None:
             f"{day.raw:>9,} {day.mapped:>9,} {day.ignored:>9,} {day.held:>6,} {day.pending:>8,}"
         )
         print(f"{day.source:<16} {day.day or 'no day'!s:<10} {counts} {day.restated:>8,}")
+    _print_aside(found)
     if not found.is_whole:
         print("loads of an earlier version kept no balance by day: only newer ones are told")
+    for stop in found.stops:
+        since = f"{stop.day} {stop.hour:02d}:00"
+        print(f"stopped: {stop.source}, nothing since {since}, usually {stop.usual:,.0f} contacts")
     for gap in found.gaps:
         hours = f"from {gap.first:02d}:00 to {gap.last:02d}:00"
         where = f"{gap.source}, {gap.day}"
-        print(f"no data: {where} {hours}, usually {gap.usual:,.0f} records")
+        print(f"no data: {where} {hours}, usually {gap.usual:,.0f} contacts")
     for row in found.differences:
         why = row.cause or "equal"
         print(
@@ -92,4 +99,14 @@ def _print(found: QualityReport, drift: list[Drift]) -> None:
     for one in drift:
         parts = {"not read": one.unread, "new": one.added, "gone": one.gone}
         told = "; ".join(f"{word}: {', '.join(names)}" for word, names in parts.items() if names)
-        print(f"header: {one.file_name} ({one.profile}): {told}")
+        print(f"header: {one.file_name} ({one.profile}): {one.problem or told}")
+
+
+def _print_aside(found: QualityReport) -> None:
+    """Say how many of the lines held were dismissed, and how many of those ignored came again."""
+    dismissed = sum(sum(day.dismissed.values()) for day in found.days)
+    again = sum(day.again for day in found.days)
+    if dismissed:
+        print(f"dismissed: {dismissed:,} of the lines held were dismissed by a person")
+    if again:
+        print(f"came again: {again:,} of the lines ignored were in quarantine when they came again")

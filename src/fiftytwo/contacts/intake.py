@@ -39,10 +39,9 @@ from fiftytwo.contacts.job import Job, LayoutError, Months, Source
 from fiftytwo.contacts.lake import Snapshot, connect, open_snapshot, quote
 from fiftytwo.contacts.merge import Change, Merged, Merger
 from fiftytwo.contacts.quarantine import settle
-from fiftytwo.contacts.raw import RawWriter
 from fiftytwo.contacts.rebuild import GroupSwap
-from fiftytwo.contacts.records import cut
 from fiftytwo.contacts.steps import reached
+from fiftytwo.contacts.taking import take_all, take_stored
 
 __all__ = ["BAD_SHARE", "finish_dead", "run"]
 
@@ -130,7 +129,10 @@ def _load(state: _State, stored: bool = False) -> LoadReport:
     state.staging.mkdir(parents=True)
     source = job.source(state.connection, state.staging, next_number(job.lake))
     try:
-        layout = _take_all(state, source, stored)
+        if stored:
+            layout = take_stored(job, source)
+        else:
+            layout = take_all(state.connection, job, source, at=state.opened_at)
         reached("staged")
         bad = sum(source.counts.quarantined.values())
         too_bad = not job.origins and bad > BAD_SHARE * source.counts.lines
@@ -142,91 +144,6 @@ def _load(state: _State, stored: bool = False) -> LoadReport:
     finally:
         source.stop()
         shutil.rmtree(job.lake / "staging", ignore_errors=True)
-
-
-def _take_all(state: _State, source: Source, stored: bool) -> LayoutError | None:
-    """Store the bytes and stage the rows in one pass; return what is wrong with the layout."""
-    job, manifest = state.job, []
-    layout: LayoutError | None = None
-    if stored:
-        for data in job.blocks():
-            layout = _take(state, source, data, layout)[0]
-        return _finish(source, layout)
-    with RawWriter(job.lake, job.sha256) as raw:
-        for data in job.blocks():
-            raw.add(data)
-            first = source.counts.lines + 1
-            layout, counts = _take(state, source, data, layout)
-            manifest.append((first, counts))
-        layout = _finish(source, layout)
-        if layout is not None and not _known_before(state):
-            raise layout
-        raw.keep()
-    _write_manifest(state, source.counts, manifest, raw.frames)
-    return layout
-
-
-def _finish(source: Source, layout: LayoutError | None) -> LayoutError | None:
-    if layout is not None:
-        return layout
-    try:
-        source.finish()
-    except LayoutError as error:
-        source.counts.add(Counts(lines=error.records))
-        return error
-    return None
-
-
-def _take(
-    state: _State, source: Source, data: bytes, layout: LayoutError | None
-) -> tuple[LayoutError | None, Counts]:
-    """Map a block; once the layout is known to be wrong, only count its records."""
-    counts = Counts()
-    if layout is None:
-        try:
-            counts = source.take(data)
-        except LayoutError as error:
-            layout, counts = error, Counts(lines=error.records)
-            source.counts.add(counts)
-    else:
-        counts.lines = cut(data, 1, state.job.profile.file.quote).lines
-        source.counts.add(counts)
-    if state.job.on_progress is not None:
-        state.job.on_progress(len(data))
-    return layout, counts
-
-
-def _known_before(state: _State) -> bool:
-    """Whether a file of this profile was loaded before: then its layout has changed."""
-    name = state.job.profile.name.replace("'", "''")
-    where = f"profile = '{name}' AND state = 'closed'"
-    return bool(read_book(state.connection, state.job.lake, "load", where))
-
-
-def _write_manifest(
-    state: _State, counts: Counts, manifest: list[tuple[int, Counts]], frames: list[tuple[int, int]]
-) -> None:
-    job = state.job
-    blocks = [
-        {
-            "load_id": job.load_id, "sha256": job.sha256, "block_no": n, "first_line": first,
-            "lines": c.lines, "mapped": c.mapped, "ignored": c.ignored.total(),
-            "quarantined": c.quarantined.total(), "offset": offset, "packed_bytes": packed,
-        }
-        for n, ((first, c), (offset, packed)) in enumerate(zip(manifest, frames, strict=True))
-    ]  # fmt: skip
-    version = append(state.connection, job.lake, "raw_block", load_id=job.load_id, rows=blocks)
-    if version is not None:
-        state.versions["raw_block"] = version
-    row = {
-        "load_id": job.load_id, "source_id": job.profile.source, "stream": job.profile.kind,
-        "file_name": job.file_name, "sha256": job.sha256, "bytes": job.size,
-        "lines": counts.lines, "profile": job.profile.name, "profile_hash": job.profile.hash,
-        "profile_text": job.profile.text, "received_at": state.opened_at,
-    }  # fmt: skip
-    # Last, because this row is what makes a dead load one that is to be finished.
-    append(state.connection, job.lake, "raw_file", load_id=job.load_id, rows=[row])
-    reached("raw_file_committed")
 
 
 def _hold_back(state: _State, counts: Counts, layout: LayoutError | None) -> LoadReport:
@@ -284,9 +201,12 @@ def _apply(source: Source, merged: Merged, job: Job) -> None:
         source.counts.repaired["duplicate_conflict"] += merged.replaced
     if merged.conflicts:
         found = source.bytes_of(job.blocks(), set(merged.conflicts))
-        told = {"reason": "duplicate_conflict", "field": "key", "day": None}
+        told = {"reason": "duplicate_conflict", "field": "key"}
         told["detail"] = "another content of the same key is kept"
-        rows = [{"raw_line": n, "bytes": data, **told} for n, data in sorted(found.items())]
+        rows = [
+            {"raw_line": n, "bytes": data, "day": merged.conflicts[n] or None, **told}
+            for n, data in sorted(found.items())
+        ]
         source.aside.quarantine(pa.Table.from_pylist(rows, schema=BAD))
 
 

@@ -105,7 +105,7 @@ class Merged:
 
     changes: dict[str, Change]
     days: dict[tuple[str, str], int] = field(default_factory=dict)  # (fate, day) → lines
-    conflicts: list[int] = field(default_factory=list)  # numbers of lines in conflict
+    conflicts: dict[int, str] = field(default_factory=dict)  # line in conflict → its day, or ""
     replaced: int = 0  # stored rows of the same version that another content replaced
 
     def count(self, fate: str, day: str, lines: int) -> None:
@@ -237,8 +237,11 @@ class Merger:
         )
         for fate, day, lines in found:
             self.merged.count(fate, day, lines)
-        found = self._run("SELECT raw_line FROM losers WHERE fate = 'duplicate_conflict'")
-        self.merged.conflicts += [line for (line,) in found]
+        self._note_conflicts("losers")
+
+    def _note_conflicts(self, table: str) -> None:
+        sql = f"SELECT raw_line, coalesce(day::VARCHAR, '') FROM {table} WHERE fate = 'duplicate_conflict'"
+        self.merged.conflicts |= dict(self._run(sql))
 
     def _adopt(self, month: str) -> None:
         """Take the staged files of a month as they are, or as one where they are many."""
@@ -284,8 +287,7 @@ class Merger:
             self.merged.replaced += replaced
             if fate not in ("new", "wins"):
                 self.merged.count(fate, day, lines)
-        lost = self._run("SELECT raw_line FROM compared WHERE fate = 'duplicate_conflict'")
-        self.merged.conflicts += [line for (line,) in lost]
+        self._note_conflicts("compared")
         self._run(
             "CREATE OR REPLACE TEMP TABLE winners AS SELECT staged_k, k, external_id, raw_line"
             " FROM compared WHERE fate IN ('new', 'wins')"

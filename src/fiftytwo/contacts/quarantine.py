@@ -104,7 +104,12 @@ def _updated(base: Snapshot, month: str, tried: str) -> str:
     """SQL of a month's rows after another try."""
     stored = [path for m, path in base.files("quarantine") if m == month]
     again = "b.raw_id IS NOT NULL"
-    mapped = f"b.raw_id IS NULL AND q.load_id IN ({tried}) AND q.resolution IS NULL"
+    # Equal lines are told apart by their number in the file they came with. Tried again in a file of
+    # their own they are numbered anew, but a line whose bytes cannot be used is not mapped.
+    mapped = (
+        f"b.raw_id IS NULL AND q.load_id IN ({tried}) AND q.resolution IS NULL"
+        " AND q.bytes NOT IN (SELECT bytes FROM bad)"
+    )
     now = f"TIMESTAMPTZ {quote(datetime.now(UTC).isoformat())}"
     return (
         f"SELECT q.* EXCLUDE (month) REPLACE ("

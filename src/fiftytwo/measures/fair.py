@@ -1,6 +1,6 @@
 """Groups side by side, each judged against everybody's rates in its own mix of work."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -17,13 +17,19 @@ from fiftytwo.base.casemix import (
 from fiftytwo.base.errors import InputError
 from fiftytwo.base.statistics import FEWEST, shrink
 from fiftytwo.measures.catalogue import CATALOGUE, measure
+from fiftytwo.measures.dimensions import label
 from fiftytwo.measures.evaluate import evaluate
 from fiftytwo.measures.facts import FACTS
-from fiftytwo.measures.model import Facts, Measure, Query
+from fiftytwo.measures.model import Facts, Measure, Query, Row
 
-__all__ = ["Fair", "Judged", "comparable", "compare", "is_comparable", "merged", "read_tallies"]
+__all__ = [
+    "Fair", "Judged", "Spells", "comparable", "compare", "is_comparable", "merged", "read_memberships",
+    "read_tallies",
+]  # fmt: skip
 
-Tallies = dict[str, dict[tuple[str | int | None, ...], Tally]]
+Kinds = dict[tuple[str | int | None, ...], Tally]
+Tallies = dict[str, Kinds]
+Spells = tuple[tuple[date, str | None], ...]  # (first day, group then), in order of time
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +98,9 @@ def read_tallies(
 ) -> Tallies:
     """Return group → type of work → hits of cases.
 
+    Cases of which no source tells the group are a group of their own, under a dash; of no agent
+    they are left out, since nobody's work is not somebody's.
+
     Parameters
     ----------
     source : Facts
@@ -110,15 +119,75 @@ def read_tallies(
     InputError
         If the measure is no share of counts, or a dimension does not exist.
     """
+    found: Tallies = {}
+    for row, tally in _counted(source, Query((name,), by=(by, *types), first=first, last=last)):
+        if row.by[by] is not None or by != "agent":
+            kind = tuple(row.by[each] for each in types)
+            found.setdefault(label(by, row.by[by]), {})[kind] = tally
+    return found
+
+
+def read_memberships(
+    source: Facts, name: str, types: tuple[str, ...], first: date, last: date,
+    spells: Mapping[str, Spells],
+) -> dict[tuple[str, str | None], Kinds]:  # fmt: skip
+    """Return (agent, group on the day of the case) → type of work → hits of cases.
+
+    Parameters
+    ----------
+    source, name, types, first, last
+        As in `read_tallies`.
+    spells : mapping
+        Agent → the groups that the agent was in, each from its first day on; before the first of
+        them, and where the agent is not named, the group is None.
+    """
+    found: dict[tuple[str, str | None], Kinds] = {}
+    moved: list[str] = []
+    for agent, kinds in read_tallies(source, name, "agent", types, first, last).items():
+        held = {_group_on(spells.get(agent, ()), day) for day in (first, last)}
+        held |= {group for day, group in spells.get(agent, ()) if first <= day <= last}
+        if len(held) == 1:
+            found[agent, held.pop()] = kinds
+        else:
+            moved.append(agent)
+    if not moved:
+        return found
+    by_day = Query(
+        (name,), by=("agent", *types), grain="day", first=first, last=last,
+        where={"agent": tuple(sorted(moved))},
+    )  # fmt: skip
+    for row, tally in _counted(source, by_day):
+        agent, kind = str(row.by["agent"]), tuple(row.by[each] for each in types)
+        group = _group_on(spells[agent], date.fromisoformat(str(row.period)))
+        _add(found.setdefault((agent, group), {}), kind, tally)
+    return found
+
+
+def _counted(source: Facts, query: Query) -> Iterator[tuple[Row, Tally]]:
+    (name,) = query.measures
     if not is_comparable(measure(name)):
         raise InputError(f"groups are not compared by {name!r}: use {', '.join(comparable())}")
-    found: Tallies = {}
-    for row in evaluate(source, Query((name,), by=(by, *types), first=first, last=last)):
-        value, group = row.values[name], row.by[by]
-        if group is not None and value.numerator is not None and value.denominator:
-            kind = tuple(row.by[each] for each in types)
-            found.setdefault(str(group), {})[kind] = Tally(value.numerator, value.denominator)
-    return found
+    for row in evaluate(source, query):
+        value = row.values[name]
+        if value.numerator is not None and value.denominator:
+            yield row, Tally(value.numerator, value.denominator)
+
+
+def _group_on(spells: Spells, day: date) -> str | None:
+    """Return the group on a day.
+
+    Examples
+    --------
+    >>> spells = ((date(2026, 1, 1), "One"), (date(2026, 3, 1), None))
+    >>> [_group_on(spells, date(2026, month, 1)) for month in (2, 3)], _group_on((), date(2026, 1, 1))
+    (['One', None], None)
+    """
+    return next((group for first, group in reversed(spells) if first <= day), None)
+
+
+def _add(kinds: Kinds, kind: tuple[str | int | None, ...], tally: Tally) -> None:
+    old = kinds.get(kind, Tally(0, 0))
+    kinds[kind] = Tally(old.hits + tally.hits, old.n + tally.n)
 
 
 def merged(tallies: Tallies, into: Mapping[str, str], rest: str) -> Tallies:
@@ -134,8 +203,7 @@ def merged(tallies: Tallies, into: Mapping[str, str], rest: str) -> Tallies:
     for group, kinds in tallies.items():
         held = found.setdefault(into.get(group, rest), {})
         for kind, tally in kinds.items():
-            old = held.get(kind, Tally(0, 0))
-            held[kind] = Tally(old.hits + tally.hits, old.n + tally.n)
+            _add(held, kind, tally)
     return found
 
 

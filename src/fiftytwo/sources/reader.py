@@ -17,7 +17,7 @@ from fiftytwo.contacts.job import LayoutError
 from fiftytwo.contacts.profile import Profile
 from fiftytwo.contacts.records import Block, cut
 from fiftytwo.sources.jsonl import json_names, json_texts
-from fiftytwo.sources.tabular import BAD, Texts, csv_texts, header_names, lines_texts
+from fiftytwo.sources.tabular import BAD, Texts, as_utf8, csv_texts, header_names, lines_texts
 
 __all__ = ["Batch", "LineBytes", "Reader", "refuse_binary", "with_bytes"]
 
@@ -125,9 +125,7 @@ class Reader:
         if self.names is None:
             refuse_binary(data)
             data = data.removeprefix(BOM)
-        if self.profile.file.encoding == "utf-8":
-            return data
-        return data.decode(self.profile.file.encoding, errors="replace").encode()
+        return as_utf8(data, self.profile)
 
     def _start(self, block: Block) -> Block:
         """Read the header, or the names of the first records."""

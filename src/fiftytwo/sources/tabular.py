@@ -10,10 +10,10 @@ import pyarrow as pa
 import pyarrow.csv as pa_csv
 
 from fiftytwo.base.errors import InputError
-from fiftytwo.contacts.profile import FileFormat
+from fiftytwo.contacts.profile import FileFormat, Profile
 from fiftytwo.contacts.records import Block
 
-__all__ = ["BAD", "Texts", "csv_texts", "header_names", "lines_texts"]
+__all__ = ["BAD", "Texts", "as_utf8", "csv_texts", "header_names", "lines_texts"]
 
 BAD = pa.schema([
     ("raw_line", pa.int64()), ("reason", pa.string()), ("field", pa.string()), ("detail", pa.string()),
@@ -28,13 +28,20 @@ class Texts:
     bad: pa.Table
 
 
+def as_utf8(data: bytes, profile: Profile) -> bytes:
+    """Return the bytes of a file in UTF-8; what its encoding does not know becomes U+FFFD."""
+    if profile.file.encoding == "utf-8":
+        return data
+    return data.decode(profile.file.encoding, errors="replace").encode()
+
+
 def header_names(line: bytes, file: FileFormat) -> tuple[str, ...]:
     """Return the column names of a header line.
 
     Raises
     ------
     InputError
-        If a name is repeated, or the line is no text.
+        If a name is repeated, or the line is no text or no CSV.
 
     Examples
     --------
@@ -48,7 +55,10 @@ def header_names(line: bytes, file: FileFormat) -> tuple[str, ...]:
             "the first line is not UTF-8 text: give the file's encoding in the profile ([format])"
         ) from None
     rows = csv.reader(io.StringIO(text), delimiter=file.delimiter, quotechar=file.quote)
-    names = tuple(name.strip() for name in next(rows, []))
+    try:
+        names = tuple(name.strip() for name in next(rows, []))
+    except csv.Error as error:
+        raise InputError(f"the first line is no header of a CSV file: {error}") from None
     for name in names:
         if names.count(name) > 1:
             raise InputError(f"two columns are named {name!r}: rename one of them")

@@ -31,7 +31,7 @@ class Store(Generic[Thing]):
 
     def __init__(self, most: int, size: Callable[[Thing], int] = lambda _thing: 1) -> None:
         self._most, self._size = most, size
-        self._things: OrderedDict[Hashable, Thing] = OrderedDict()
+        self._things: OrderedDict[Hashable, tuple[Thing, int]] = OrderedDict()
         self._held = 0
         self._lock = Lock()
 
@@ -41,22 +41,29 @@ class Store(Generic[Thing]):
     def __iter__(self) -> Iterator[Thing]:
         """Return what is kept now, used longest ago first."""
         with self._lock:
-            return iter(list(self._things.values()))
+            return iter([thing for thing, _size in self._things.values()])
 
     def get(self, key: Hashable, make: Callable[[], Thing]) -> Thing:
-        """Return what is kept by `key`, else what `make` makes, which is then kept."""
+        """Return what is kept by `key`, else what `make` makes, which is then kept.
+
+        What is larger than all that may be kept is given and not kept: nothing else has to go for it.
+        """
         with self._lock:
             if key in self._things:
                 self._things.move_to_end(key)
-                return self._things[key]
+                return self._things[key][0]
         thing = make()  # outside the lock: two may make the same, neither waits for another key
+        size = self._size(thing)
+        if size > self._most:
+            return thing
         with self._lock:
-            if key not in self._things:
-                self._held += self._size(thing)
-            self._things[key] = thing
+            if key in self._things:
+                self._held -= self._things.pop(key)[1]
+            self._things[key] = (thing, size)
+            self._held += size
             while self._held > self._most:
-                _key, oldest = self._things.popitem(last=False)
-                self._held -= self._size(oldest)
+                _key, (_thing, gone) = self._things.popitem(last=False)
+                self._held -= gone
         return thing
 
     def clear(self) -> None:

@@ -61,6 +61,8 @@ WORDS = (
     _("a level has no hour of day or weekday: ask with a grain"),
     _("partly from interval reports"),
     _("from interval reports"),
+    _("there is no value of this period to publish"),
+    _("this period was published before and keeps that figure"),
     # work in the background
     _("done"),
     _("reading the history"),
@@ -132,6 +134,9 @@ PATTERNS = (
     _("it does not know {name}"),
     _("no source here tells it ({name})"),
     _("no source here tells {name}"),
+    # what is asked of measures that cannot be answered
+    _("there is no measure {name}: did you mean {names}?"),
+    _("there is no measure {name}: use one of {names}"),
     # where a fault of a line lies
     _("segment {n_number} ({what})"),
     # a queue before a note of its own

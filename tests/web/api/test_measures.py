@@ -8,6 +8,7 @@ from web.pagelake import LAST, PageLake, busy_lake, held_line
 from fiftytwo.measures.catalogue import CATALOGUE
 from fiftytwo.web.accounts.actions import close_account
 from fiftytwo.web.accounts.models import RoleGrant
+from fiftytwo.web.api import asking
 from fiftytwo.web.audit.models import Entry
 from fiftytwo.web.service import queries
 from fiftytwo.web.tokens.actions import make_token
@@ -239,3 +240,24 @@ def test_nothing_loaded_yet(ask, monkeypatch):
     answer = ask(measure="offered")
     assert answer.status_code == 200
     assert answer.json() == {"from": None, "to": None, "grain": None, "quarantined": 0, "rows": []}
+
+
+def test_an_answer_that_is_too_large_is_refused_in_a_sentence(ask, monkeypatch):
+    monkeypatch.setattr(asking, "MOST_ROWS", 5)
+    asked = {"measure": "offered", "by": "queue", "grain": "day"}
+    answer = ask(**asked, **WEEK)  # three queues on six days
+    assert (answer.status_code, answer.json()["code"]) == (422, "TOO_LARGE")
+    assert answer.json()["message"].startswith("The answer has 18 rows, more than 5:")
+
+
+def test_a_misspelt_measure_is_told_with_near_ones_in_the_callers_language(ask, client, users):
+    message = ask("/api/v1/definitions/servce_level").json()["message"]
+    assert message.startswith("there is no measure 'servce_level': did you mean service_level")
+    secret = make_token(
+        "Board", ("measures",), last_day=date.today() + timedelta(days=9), by=users["head"]
+    )
+    head = {"Authorization": f"Bearer {secret}", "Accept-Language": "de"}
+    answer = client.get("/api/v1/definitions/servce_level", headers=head)
+    assert (
+        "es gibt keine Kennzahl 'servce_level': gemeint service_level" in answer.json()["message"]
+    )

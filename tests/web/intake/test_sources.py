@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from realdata import real_data
 
 from fiftytwo.contacts.lake import open_snapshot
+from fiftytwo.web.intake import quality_page
 from fiftytwo.web.intake.models import Upload
 from fiftytwo.web.jobs.models import Job
 
@@ -119,6 +120,27 @@ def test_the_profile_is_kept_and_serves_the_next_file(planner):
     job = Job.objects.get(title="Loading more.csv")
     assert job.result["mapped"] == 30
     assert job.result["ignored"] == {"already_loaded": 50}
+
+
+def test_data_quality_is_read_once_a_load_and_counts_a_line_once(planner, monkeypatch):
+    reads = []
+    read = quality_page.read_quality
+    monkeypatch.setattr(
+        quality_page, "read_quality", lambda *a, **kw: reads.append(a) or read(*a, **kw)
+    )
+    address = "/settings/sources/quality/?until=1999-02-01&days=7"
+    load(planner, "calls.csv", bank_file(60, bad=1))
+    for _view in range(2):
+        page = planner.get(address).content.decode()
+    assert len(reads) == 1
+    assert "Every line is accounted for; 1 line is not counted." in page
+    more = bank_file(90).decode().splitlines(keepends=True)
+    bad = bank_file(60, bad=1).decode().splitlines(keepends=True)[-1]
+    load(planner, "more.csv", "".join([*more, bad]).encode())
+    page = planner.get(address).content.decode()
+    assert len(reads) == 2
+    assert "1 line is not counted" in page  # it came twice and is one line
+    assert "(1 came again)" in page
 
 
 def test_a_packed_file_is_read(planner):

@@ -3,16 +3,19 @@
 import html
 import json
 import re
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 from measures.lake import on, wait
-from web.pagelake import LAST, PageLake, busy_lake, held_line
+from web.pagelake import LAST, PageLake, answers, busy_lake, held_line
 
-from fiftytwo.measures.catalogue import CATALOGUE
+from fiftytwo.measures.catalogue import CATALOGUE, measure
 from fiftytwo.web.accounts.models import User
 from fiftytwo.web.service import queries
 from fiftytwo.web.service.forms import BY
+from fiftytwo.web.service.page import group_rows
+from fiftytwo.web.service.reading import Question, companions, series
 
 URL = "/service/"
 HTMX = {"HX-Request": "true"}
@@ -153,10 +156,11 @@ def test_looking_changes_nothing(client_of):
     assert list(User.objects.order_by("pk").values()) == before
 
 
-def test_it_takes_five_queries(client_of, django_assert_num_queries):
+def test_it_takes_six_queries(client_of, django_assert_num_queries):
     client = client_of("head")
     client.get(URL)  # marks the session, once in five minutes
-    with django_assert_num_queries(5):  # session, user, roles, second-factor rules, notices
+    # session, user, roles, second-factor rules, notices, published figures
+    with django_assert_num_queries(6):
         client.get(URL)
 
 
@@ -219,3 +223,18 @@ def test_a_queue_is_called_as_its_source_calls_it(client_of, monkeypatch, users)
     client.cookies["django_language"] = "de"
     answer = client.get(URL + "?measure=offered&weeks=4&step=week")
     assert [row.name for row in answer.context["group_rows"]] == ["Open"]
+
+
+def test_rows_of_which_nobody_tells_the_reason_are_the_last_group():
+    rows = answers("a", 30, 40) + answers("b", 10, 40, reason=None)
+    source = PageLake({"survey_response": rows}, rolled=True)
+    asked = Question("csat", LAST - timedelta(days=6), LAST, by="reason")
+    data = series(source, asked)
+    assert {name: values[-1].value for name, values in data.groups.items()} == {
+        "bill": 0.75, "–": 0.25,
+    }  # fmt: skip
+    assert list(data.groups) == ["bill", "–"]
+    assert data.total[-1].value == 0.5
+    beside = companions(source, replace(asked, measure="csat_mean"), LAST - timedelta(days=6), LAST)
+    table, _whole = group_rows(measure("csat"), data, data.names[-1], beside, {})
+    assert [row.name for row in table] == ["bill", "(none told)"]

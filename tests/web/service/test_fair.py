@@ -3,19 +3,17 @@
 import html
 import json
 import re
-from datetime import date, timedelta
+from datetime import date
 from html.parser import HTMLParser
 
 import pytest
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
-from measures.lake import on
-from web.pagelake import LAST, PageLake, busy_lake
+from web.pagelake import PageLake, answers, busy_lake
 
 from fiftytwo.contacts.ids import agent_pseudonym
 from fiftytwo.web.audit.queries import about
-from fiftytwo.web.people.models import AgentLogin, Membership, Person, Team
+from fiftytwo.web.people.models import AgentLogin, Leadership, Membership, Person, Team
 from fiftytwo.web.service import queries
-from fiftytwo.web.service.fair_groups import compare_people, compare_teams
 
 COMPARE, CHANGES = "/service/compare/", "/service/changes/"
 # Share of satisfied answers of each, unlike any order of names; Bo has too few answers.
@@ -32,18 +30,6 @@ ANSWERS = 40
 
 def text(response):
     return html.unescape(response.content.decode())
-
-
-def answers(agent, good, n, *, queue="Billing", reason="bill"):
-    return [
-        {
-            "survey_id": f"{agent}{queue}{reason}{i}".encode(), "instrument": "csat", "agent": agent,
-            "queue": queue, "channel": "voice", "reason": reason, "source_id": "asked",
-            "score_norm": 1.0 if i < good else 0.0, "score": 5.0 if i < good else 1.0,
-            **on(LAST - timedelta(days=3), 600 + i),
-        }
-        for i in range(n)
-    ]  # fmt: skip
 
 
 @pytest.fixture
@@ -87,7 +73,7 @@ def names_in_table(page):
 
 
 def test_a_lead_compares_the_own_team_by_name_and_in_order_of_name(client_of, lake):
-    page = text(client_of("lead").get(f"{COMPARE}?groups=person&types=none"))
+    page = text(client_of("lead").get(f"{COMPARE}?measure=csat&groups=person&types=none"))
     assert names_in_table(page) == sorted(PEOPLE)
     assert "Chloé" not in page
     row = re.search(r'<tr class="muted"><th scope="row">([^<]+)<.*?</tr>', page, re.S)
@@ -97,26 +83,44 @@ def test_a_lead_compares_the_own_team_by_name_and_in_order_of_name(client_of, la
 
 
 def test_who_is_compared_by_name_can_see_that_the_lead_looked(client_of, lake, company):
-    client_of("head").get(f"{COMPARE}?groups=queue")
+    client_of("head").get(f"{COMPARE}?measure=csat&groups=queue")
     assert not about(company["yusuf"].pk, reads=True)
-    client_of("lead").get(f"{COMPARE}?groups=person&types=none")
+    client_of("lead").get(f"{COMPARE}?measure=csat&groups=person&types=none")
     assert about(company["yusuf"].pk, reads=True).get().action == "read.performance"
     assert not about(company["chloe"].pk, reads=True)
 
 
 @pytest.mark.parametrize("role", ["head", "planner", "exec"])
 def test_nobody_else_may_ask_for_people(client_of, lake, role):
-    answer = client_of(role).get(f"{COMPARE}?groups=person&types=none")
+    answer = client_of(role).get(f"{COMPARE}?measure=csat&groups=person&types=none")
     assert answer.status_code == 422
     assert "is none of the choices" in text(answer)
     assert not any(name in text(answer) for name in PEOPLE)
 
 
-def test_a_team_of_one_is_not_shown_nor_what_would_tell_it(client_of, lake):
-    page = text(client_of("head").get(f"{COMPARE}?groups=team&types=none"))
-    # Harbour has one person with answers; all less Canal would tell them: both are hidden.
-    assert "2 teams are not shown" in page
-    assert "Canal" not in page.split("</form>")[1]
+def test_a_team_of_one_is_withheld_and_every_other_is_shown(client_of, lake):
+    page = text(client_of("head").get(f"{COMPARE}?measure=csat&groups=team&types=none"))
+    # Of Harbour Chloé alone has answers: they are hers.
+    assert names_in_table(page) == ["Canal"]
+    assert "One team is not shown" in page
+    assert "each of them can see that you looked" not in page
+
+
+def test_who_leads_the_one_person_of_a_team_sees_it_and_it_is_noted(client_of, lake, company):
+    Leadership.objects.create(
+        team=Team.objects.get(name="Harbour"), lead=company["joris"], first=date(2026, 1, 1)
+    )
+    page = text(client_of("lead").get(f"{COMPARE}?measure=csat&groups=team&types=none"))
+    assert names_in_table(page) == ["Canal", "Harbour"]
+    assert "each of them can see that you looked" in page
+    assert about(company["chloe"].pk, reads=True).get().action == "read.performance"
+    assert not about(company["yusuf"].pk, reads=True)  # Canal's figures are those of six
+
+
+def test_the_first_view_is_of_the_first_measure(client_of, lake):
+    page = client_of("head").get(COMPARE)
+    assert page.context["measure"].name == "service_level"
+    assert names_in_table(text(page)) == ["Billing", "Chat", "Fibre"]
 
 
 def test_the_mix_of_work_is_allowed_for(client_of, agents, monkeypatch):
@@ -131,7 +135,7 @@ def test_the_mix_of_work_is_allowed_for(client_of, agents, monkeypatch):
         )
     found = PageLake({"survey_response": rows}, rolled=True)
     monkeypatch.setattr(queries, "facts", lambda: found)
-    page = text(client_of("head").get(f"{COMPARE}?groups=queue&types=reason"))
+    page = text(client_of("head").get(f"{COMPARE}?measure=csat&groups=queue&types=reason"))
     assert names_in_table(page) == ["One", "Two"]
     one, two = re.findall(r'<tr><th scope="row">(?:One|Two)</th>.*?</tr>', page, re.S)
     assert "78.0 %" in one
@@ -287,9 +291,9 @@ def reachable():
 
 ASKS = (
     "",
-    "groups=person&types=none",
-    "groups=person&types=reason&weeks=52",
-    "groups=team&types=none",
+    "measure=csat&groups=person&types=none",
+    "measure=csat&groups=person&types=reason&weeks=52",
+    "measure=csat&groups=team&types=none",
 )
 ORDERS = ("sort=csat", "order=-value", "ordering=value", "order_by=value", "sort=-name")
 RANK_WORDS = re.compile(r"<th[^>]*>\s*(Rank|Place|Position|#|Best|Worst|Top \d+)\s*</th>", re.I)
@@ -341,28 +345,13 @@ def test_no_form_offers_an_order_by_value(client_of, lake):
         assert not {"sort", "order", "ordering", "order_by", "top", "limit"} & set(names)
 
 
-def test_logins_of_nobody_are_not_a_group_however_many(agents):
-    """Five logins that are linked to nobody may all be of one person."""
-    rows = []
-    for n in range(5):
-        rows += answers(f"rep-loose{n}", 20, ANSWERS)
-    for n in range(6):
-        rows += answers(f"rep-known{n}", 20, ANSWERS)
-    source = PageLake({"survey_response": rows}, rolled=True)
-    teams = {f"rep-known{n}": (n, "Canal") for n in range(6)}
-    asked = ("csat", (), LAST - timedelta(days=6), LAST)
-    fair, hidden = compare_teams(source, asked, teams)
-    # All less Canal would be those of nobody's logins: Canal is hidden with them.
-    assert hidden == 1
-    assert fair is None or not fair.groups
-
-
-def test_namesakes_are_two_people():
-    rows = [*answers("rep-a", 10, 50), *answers("rep-b", 45, 50)]
-    source = PageLake({"survey_response": rows}, rolled=True)
-    people = {"rep-a": (1, "Alex Kim"), "rep-b": (2, "Alex Kim")}
-    fair = compare_people(source, ("csat", (), LAST - timedelta(days=6), LAST), people)
-    assert [(one.name, one.found.n) for one in fair.groups] == [("Alex Kim", 50), ("Alex Kim", 50)]
+def test_cases_of_which_nobody_tells_the_reason_are_a_group(client_of, monkeypatch):
+    rows = answers("a", 30, 40) + answers("b", 10, 40, reason=None)
+    found = PageLake({"survey_response": rows}, rolled=True)
+    monkeypatch.setattr(queries, "facts", lambda: found)
+    page = text(client_of("head").get(f"{COMPARE}?measure=csat&groups=reason&types=none"))
+    assert names_in_table(page) == ["bill", "(none told)"]
+    assert "(none told): 25.0 %, n 40" in page
 
 
 def test_periods_of_unlike_length_are_told_a_day_and_beyond_the_data_with_a_warning(

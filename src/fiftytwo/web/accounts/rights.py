@@ -80,6 +80,7 @@ RIGHTS = MappingProxyType(
         "account": EVERYONE,  # one's own name, password and theme
         "home": EVERYONE,  # this week; without a leading role one's own
         "service": LEADERS | {Role.EXEC},  # measures; agents by name only within persons_visible_to
+        "publish": DESK,  # the figure of a period, into the book of published figures
         "rows": LEADERS,  # single contacts behind a measure; a lead those of the own team only
         "plan": STAFF,  # the week plan; without a leading role one's own row
         "planning": DESK,  # starting a new plan

@@ -6,21 +6,24 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from fiftytwo.base.errors import InputError
 from fiftytwo.measures.catalogue import CATALOGUE, measure
-from fiftytwo.measures.evaluate import Facts, Query, evaluate
+from fiftytwo.measures.evaluate import Facts, Query, Row, evaluate
 from fiftytwo.measures.model import Measure, Value
 from fiftytwo.web.api.problems import ProblemError
 from fiftytwo.web.api.schemas import Asked
+from fiftytwo.web.keeping import kept
+from fiftytwo.web.saying import number_text
 from fiftytwo.web.service.forms import EARLIEST, LATEST
-from fiftytwo.web.service.keeping import kept
 from fiftytwo.web.service.reading import Choices, choices, quality
 from fiftytwo.web.told import told
 
-__all__ = ["answer_of", "check_names", "definition_of", "definitions"]
+__all__ = ["answer_of", "check_names", "definition_of", "definitions", "known_measure"]
 
 USUAL = timedelta(weeks=26)
 MOST_DAYS = {"hour": 28, "day": 182}  # as many as the explorer shows
 MOST_DAYS_ELSE = 3660
+MOST_ROWS = 100_000  # of one answer: it is made and sent whole
 ONCE = ("from", "to", "grain")
 KNOWN = ("measure", "by", "queue", "channel", "reason", *ONCE)
 
@@ -56,7 +59,7 @@ def answer_of(source: Facts, asked: Asked) -> dict[str, Any]:
         return answer
     query = Query(tuple(asked.measure), tuple(asked.by), asked.grain, first, last, dict(where))
     key = ("api", query.measures, query.by, query.grain, first, last, where)
-    rows = kept(source, key, lambda: evaluate(source, query))
+    rows = kept(source, key, lambda: _within(evaluate(source, query)))
     return answer | {
         "quarantined": quality(source, first, last).held,
         "rows": [
@@ -70,9 +73,36 @@ def answer_of(source: Facts, asked: Asked) -> dict[str, Any]:
     }
 
 
+def _within(rows: list[Row]) -> list[Row]:
+    """Refuse an answer with more rows than a program should take at once; it is not kept either."""
+    if len(rows) > MOST_ROWS:
+        text = _(
+            "The answer has %(rows)s rows, more than %(most)s: shorten the period, take a coarser"
+            " grain or group by less."
+        )
+        said = {"rows": number_text(len(rows)), "most": number_text(MOST_ROWS)}
+        raise ProblemError(422, "TOO_LARGE", text % said)
+    return rows
+
+
 def definitions() -> list[dict[str, Any]]:
     """Return all measures and what they mean, in order of name."""
     return [definition_of(CATALOGUE[name]) for name in sorted(CATALOGUE)]
+
+
+def known_measure(name: str, status: int, where: str) -> Measure:
+    """Return a measure; families take a number, such as answered_within_45s.
+
+    Raises
+    ------
+    ProblemError
+        With the status, where there is no such measure.
+    """
+    try:
+        return measure(name)
+    except InputError as error:
+        code = "NOT_FOUND" if status == 404 else "UNKNOWN"
+        raise ProblemError(status, code, told(str(error)), where) from None
 
 
 def definition_of(item: Measure) -> dict[str, Any]:
@@ -86,10 +116,7 @@ def definition_of(item: Measure) -> dict[str, Any]:
 
 def _check_measures(names: list[str]) -> None:
     for name in names:
-        try:
-            measure(name)
-        except ValueError as error:
-            raise ProblemError(422, "UNKNOWN", told(str(error)), "measure") from None
+        known_measure(name, 422, "measure")
 
 
 def _where(asked: Asked, known: Choices) -> tuple[tuple[str, tuple[str, ...]], ...]:

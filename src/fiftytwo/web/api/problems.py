@@ -20,7 +20,7 @@ class Problem(Schema):
 
     code: str = Field(
         description="UNAUTHORIZED, FORBIDDEN, NOT_FOUND, REQUIRED, UNKNOWN, INVALID,"
-        " OUT_OF_RANGE, DUPLICATE or TOO_MANY"
+        " OUT_OF_RANGE, DUPLICATE, TOO_LARGE or TOO_MANY"
     )
     message: str = Field(description="One sentence: what is wrong, and what to do")
     where: str | None = Field(description="The parameter that is meant, where it is one")

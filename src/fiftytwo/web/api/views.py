@@ -10,7 +10,6 @@ from ninja.errors import ValidationError
 from ninja.security import HttpBearer
 
 from fiftytwo.base.errors import InputError
-from fiftytwo.measures.catalogue import measure
 from fiftytwo.web.api import asking, problems
 from fiftytwo.web.api.problems import Problem, ProblemError
 from fiftytwo.web.api.schemas import Answer, Asked, Definition
@@ -94,10 +93,7 @@ def definitions(request: HttpRequest) -> list[dict[str, Any]]:  # noqa: ARG001 (
 )
 def definition(request: HttpRequest, name: str) -> dict[str, Any]:  # noqa: ARG001
     """Return what one measure means; families take a number, such as answered_within_45s."""
-    try:
-        return asking.definition_of(measure(name))
-    except InputError as error:
-        raise ProblemError(404, "NOT_FOUND", str(error), "name") from None
+    return asking.definition_of(asking.known_measure(name, 404, "name"))
 
 
 @API.get("openapi.json", auth=None, include_in_schema=False, url_name="api-description")

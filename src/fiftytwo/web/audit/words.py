@@ -62,6 +62,7 @@ ACTIONS: Mapping[str, str | Promise] = MappingProxyType(
         "kinds.change": _("added or changed a kind of absence"),
         "scim.user": _("changed an account by SCIM"),
         "scim.group": _("changed a team by SCIM"),
+        "service.publish": _("published the figure of a period"),
         "saved.keep": _("kept a view of measures"),
         "saved.change": _("shared or sent a view of measures"),
         "saved.drop": _("forgot a view of measures"),

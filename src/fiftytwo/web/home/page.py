@@ -24,6 +24,7 @@ from fiftytwo.web.home.reading import (
 )
 from fiftytwo.web.home.tiles import tiles
 from fiftytwo.web.home.words import own_sentence, service_sentence
+from fiftytwo.web.keeping import load_key
 from fiftytwo.web.plans.cover import cover_panels
 from fiftytwo.web.plans.queries import members_of, stored
 from fiftytwo.web.plans.stored import StoredPlan
@@ -31,7 +32,6 @@ from fiftytwo.web.plans.week import week_page
 from fiftytwo.web.plans.words import week_sentence
 from fiftytwo.web.rendering import kept_part
 from fiftytwo.web.saying import date_text
-from fiftytwo.web.service.keeping import load_key
 
 __all__ = ["leaders_page", "own_page"]
 

@@ -7,11 +7,11 @@ from fiftytwo.contacts.lake import Snapshot
 from fiftytwo.web.accounts.models import User
 from fiftytwo.web.home.needs import Books
 from fiftytwo.web.intake.queries import loads, snapshot
+from fiftytwo.web.keeping import kept
 from fiftytwo.web.people.models import AgentLogin
 from fiftytwo.web.people.queries import persons_visible_to
 from fiftytwo.web.plans.models import Plan
 from fiftytwo.web.plans.queries import newest_plan
-from fiftytwo.web.service.keeping import kept
 
 __all__ = ["agents_of", "books", "coming_plan", "lake", "team_people"]
 

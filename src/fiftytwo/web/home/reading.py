@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from fiftytwo.measures.evaluate import Facts, Query, Value, evaluate
-from fiftytwo.web.service.keeping import kept
+from fiftytwo.web.keeping import kept
 from fiftytwo.web.service.periods import names_between
 from fiftytwo.web.service.reading import choices
 

@@ -1,7 +1,10 @@
 """Forms of Settings → Sources."""
 
+from datetime import date, timedelta
+
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
@@ -12,10 +15,11 @@ from fiftytwo.web.forms import Styled
 from fiftytwo.web.intake import queries
 from fiftytwo.web.told import told
 
-__all__ = ["DismissForm", "ProfileForm", "UploadForm"]
+__all__ = ["DismissForm", "ProfileForm", "QualityForm", "UploadForm"]
 
 NEW = ""
 MAX_PROFILE = 100_000
+DAYS = {"7": _("7 days"), "28": _("28 days"), "91": _("13 weeks")}
 
 
 class UploadForm(Styled, forms.Form):
@@ -78,3 +82,23 @@ class DismissForm(Styled, forms.Form):
         help_text=_("One sentence. It stays beside the line, with your name."),
         widget=forms.Textarea(attrs={"rows": 2}),
     )
+
+
+class QualityForm(Styled, forms.Form):
+    """Which days, back from the last that has data."""
+
+    days = forms.ChoiceField(label=_("Period"), choices=list(DAYS.items()))
+    until = forms.DateField(
+        label=_("Until"),
+        required=False,
+        widget=forms.DateInput({"type": "date"}),
+        validators=[MinValueValidator(date(1990, 1, 1)), MaxValueValidator(date(2100, 1, 1))],
+    )
+
+    def __init__(self, data: dict[str, str]) -> None:
+        super().__init__({"days": "28"} | {name: value for name, value in data.items() if value})
+
+    def span(self, newest: date) -> tuple[date, date]:
+        """Return the days asked for; `newest` is the last unless another one is named."""
+        last = self.cleaned_data["until"] or newest
+        return last - timedelta(days=int(self.cleaned_data["days"]) - 1), last

@@ -8,10 +8,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from fiftytwo.base.workspace import Workspace
+from fiftytwo.contacts.gaps import Gap, Stop
 from fiftytwo.contacts.lake import Snapshot
-from fiftytwo.contacts.quality import DayBalance, Gap
+from fiftytwo.contacts.quality import DayBalance
 from fiftytwo.contacts.quality_books import Difference, QualityReport, read_quality
 from fiftytwo.sources.drift import header_drift
+from fiftytwo.web.keeping import kept
 from fiftytwo.web.saying import date_text, number_text
 
 __all__ = ["quality_context"]
@@ -24,44 +26,72 @@ CAUSES = {
     "": gettext_lazy("equal"),
     "whole seconds": gettext_lazy("the source tells whole seconds"),
     "hold counted as talk": gettext_lazy("the source counts hold as talk"),
+    "consult counted": gettext_lazy("the source counts the time of a consult call too"),
     "pieces counted otherwise": gettext_lazy("the source counts other pieces of the contact"),
     "not explained": gettext_lazy("not explained: look at these contacts"),
 }
 
 
 def quality_context(
-    workspace: Workspace, books: Snapshot, first: date, last: date
+    workspace: Workspace, books: Snapshot, first: date, last: date, until: date
 ) -> dict[str, Any]:
-    """Read the quality of some days and lay it out."""
-    found = read_quality(books, first=first, last=last, zone=ZoneInfo(workspace.zone))
+    """Read the quality of some days and lay it out; a source is judged as stopped up to `until`."""
+    zone = ZoneInfo(workspace.zone)
+    found = kept(
+        books,
+        ("data quality", first, last, until),
+        lambda: read_quality(books, first=first, last=last, zone=zone, until=until),
+    )
+    drift = kept(books, ("drift", _written(workspace)), lambda: header_drift(workspace, books))
     return {
         "found": found,
         "span": (first, last),
         "sentence": _sentence(found),
         "days": [(day, _day_words(day)) for day in found.days],
         "gaps": [(gap, _gap_words(gap)) for gap in found.gaps],
+        "stops": [(stop, _stop_words(stop)) for stop in found.stops],
         "differences": [_difference(row) for row in found.differences],
-        "drift": header_drift(workspace, books),
+        "drift": drift,
     }
 
 
+def _written(workspace: Workspace) -> tuple[tuple[str, int, int], ...]:
+    """Return what tells one state of the saved profiles from another: drift depends on them."""
+    paths = sorted(workspace.profiles.glob("*.toml"))
+    return tuple((p.name, p.stat().st_mtime_ns, p.stat().st_size) for p in paths)
+
+
 def _sentence(found: QualityReport) -> str:
-    held = sum(day.held + day.pending for day in found.days)
     broken = [day for day in found.days if not day.holds]
     if broken:
-        return _("The lines of %(n)s days do not add up: please report this.") % {"n": len(broken)}
-    if not found.days:
+        text = ngettext(
+            "The lines of %(n)s day do not add up: please report this.",
+            "The lines of %(n)s days do not add up: please report this.",
+            len(broken),
+        )
+        return text % {"n": number_text(len(broken))}
+    parts = _missing(found)
+    if not found.days and not parts:
         return _("No line speaks of these days.")
+    if not parts:
+        return _("Every line is accounted for, and no hour is missing.")
+    return _("Every line is accounted for; %(what)s.") % {"what": ", ".join(parts)}
+
+
+def _missing(found: QualityReport) -> list[str]:
+    held = sum(day.held + day.pending for day in found.days)
     parts = []
     if held:
         text = ngettext("%(n)s line is not counted", "%(n)s lines are not counted", held)
         parts.append(text % {"n": number_text(held)})
     if found.gaps:
         text = ngettext("%(n)s gap without data", "%(n)s gaps without data", len(found.gaps))
-        parts.append(text % {"n": len(found.gaps)})
-    if not parts:
-        return _("Every line is accounted for, and no hour is missing.")
-    return _("Every line is accounted for; %(what)s.") % {"what": ", ".join(parts)}
+        parts.append(text % {"n": number_text(len(found.gaps))})
+    if found.stops:
+        n = len(found.stops)
+        text = ngettext("%(n)s source has stopped", "%(n)s sources have stopped", n)
+        parts.append(text % {"n": number_text(n)})
+    return parts
 
 
 def _day_words(day: DayBalance) -> str:
@@ -74,11 +104,26 @@ def _gap_words(gap: Gap) -> str:
         "last": f"{gap.last:02d}:00",
         "n": number_text(gap.usual),
     }
-    text = _("No data from %(first)s to %(last)s; usually %(n)s records.") % said
+    text = _("No data from %(first)s to %(last)s; usually %(n)s contacts.") % said
     return (
         f"{text} {_('The whole day is empty: closed, or never delivered.')}"
         if gap.is_whole_day
         else text
+    )
+
+
+def _stop_words(stop: Stop) -> str:
+    said = {
+        "day": date_text(stop.day, "l j F Y"),
+        "hour": f"{stop.hour:02d}:00",
+        "n": number_text(stop.usual),
+    }
+    return (
+        _(
+            "Nothing since %(day)s, %(hour)s; usually %(n)s contacts in this time. Is the export still"
+            " running?"
+        )
+        % said
     )
 
 

@@ -15,13 +15,14 @@ from fiftytwo.web.privacy.records import RECORDS as PRIVACY
 from fiftytwo.web.records import Inside, Table
 from fiftytwo.web.saved.records import RECORDS as SAVED
 from fiftytwo.web.scim.records import RECORDS as SCIM
+from fiftytwo.web.service.records import RECORDS as SERVICE
 from fiftytwo.web.signin.records import RECORDS as SIGNIN
 from fiftytwo.web.tokens.records import RECORDS as TOKENS
 
 __all__ = ["ENTRIES", "INSIDES", "TABLES", "model_of", "undeclared"]
 
 LOWER = (*PEOPLE, *ACCOUNTS, *NOTICES, *SIGNIN, *JOBS, *POST)
-ALL = (*LOWER, *INTAKE, *PLANS, *PRIVACY, *SCIM, *TOKENS, *SAVED)
+ALL = (*LOWER, *INTAKE, *PLANS, *PRIVACY, *SCIM, *TOKENS, *SAVED, *SERVICE)
 TABLES = tuple(item for item in ALL if isinstance(item, Table))
 INSIDES = tuple(item for item in ALL if isinstance(item, Inside))
 # The audit's own entries: pruned with a checkpoint, never deleted as rows of a person.

@@ -4,27 +4,18 @@ from datetime import timedelta
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from fiftytwo.measures.catalogue import CATALOGUE
 from fiftytwo.measures.changed import Span
 from fiftytwo.web.forms import Styled
-from fiftytwo.web.service.forms import DAYS
+from fiftytwo.web.service.forms import BY, DAYS, FIRST_MEASURE, UNKNOWN
 from fiftytwo.web.service.reading import Choices
 from fiftytwo.web.told import told
 
-__all__ = ["BY", "ChangeForm"]
+__all__ = ["ChangeForm"]
 
-BY = {
-    "queue": _("Queue"),
-    "channel": _("Channel"),
-    "reason": pgettext_lazy("contact", "Reason"),
-    "weekday": _("Weekday"),
-    "hour": _("Hour of the day"),
-}
 WEEKS = 4  # of each period unless days are named
 MOST_DAYS = 731
-UNKNOWN = _("“%(value)s” is none of the choices.")
 
 
 class ChangeForm(Styled, forms.Form):
@@ -48,7 +39,7 @@ class ChangeForm(Styled, forms.Form):
 
     def __init__(self, data: dict[str, str], *, choices: Choices) -> None:
         given = {name: value for name, value in data.items() if value}
-        super().__init__({"measure": "service_level", "by": "queue"} | _periods(choices) | given)
+        super().__init__({"measure": FIRST_MEASURE, "by": "queue"} | _periods(choices) | given)
         self.known = choices
         measures = sorted((told(item.label), name) for name, item in CATALOGUE.items())
         self.fields["measure"].choices = [(name, label) for label, name in measures]

@@ -14,9 +14,10 @@ from fiftytwo.measures.changed import Changed, Span, what_changed
 from fiftytwo.measures.dimensions import period_number, period_text
 from fiftytwo.measures.evaluate import Facts, Query, evaluate
 from fiftytwo.measures.model import Measure, Value
+from fiftytwo.web.keeping import kept
 from fiftytwo.web.saying import date_text, localised, number_text, share_text
-from fiftytwo.web.service.change_form import BY
 from fiftytwo.web.service.explain import range_words, value_words
+from fiftytwo.web.service.forms import BY
 from fiftytwo.web.service.judge import change_words, floor_of, group_words
 from fiftytwo.web.service.reading import Choices, choices
 
@@ -56,15 +57,38 @@ class GroupRow:
 def change_context(
     source: Facts, item: Measure, by: str, spans: tuple[Span, Span], where: dict[str, Any]
 ) -> dict[str, Any]:
-    """Read and lay out a measure's change between two periods."""
+    """Read and lay out a measure's change between two periods.
+
+    Parameters
+    ----------
+    source, item
+        The lake, and the measure.
+    by : str
+        The dimension that the change is taken apart by, one of `forms.BY`.
+    spans : tuple of Span
+        The earlier and the later period.
+    where : dict
+        Dimension → values that the rows are narrowed to.
+
+    Returns
+    -------
+    dict
+        What `_changes.html` needs: all in words but the steps of the picture.
+    """
     before, now = spans
-    found = what_changed(source, item.name, by, before=before, now=now, where=where)
+    asked = (item.name, spans, tuple(sorted(where.items())))
+    found = kept(
+        source,
+        ("changed", by, *asked),
+        lambda: what_changed(source, item.name, by, before=before, now=now, where=where),
+    )
+    weeks = kept(source, ("weeks", *asked), lambda: _weeks(source, item, now, where))
     change = found.change
     days = (before.days, now.days) if found.is_daily else (1, 1)
     return {
         "found": found,
         "sentence": _sentence(found, item),
-        "news": news_words(*_weeks(source, item, now, where), item),
+        "news": news_words(*weeks, item),
         "spans": [_span_words(span) for span in spans],
         "steps": steps(change, item, by) if change is not None else [],
         "rows": _rows(found, item, by, days),

@@ -5,16 +5,16 @@ from dataclasses import replace
 from datetime import datetime
 from io import StringIO
 from itertools import chain
-from tempfile import TemporaryFile
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pyarrow as pa
 import pyarrow.parquet as pq
-from django.http import FileResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import StreamingHttpResponse
 from django.utils.translation import gettext as _
 
-from fiftytwo.base.excel import write_excel
+from fiftytwo.base.excel import excel_parts
+from fiftytwo.base.sink import Sink
 from fiftytwo.base.spreadsheet import write_csv
 from fiftytwo.measures.contact_list import COLUMNS, contact_list, count_contacts
 from fiftytwo.measures.evaluate import Facts, Query
@@ -28,8 +28,8 @@ KINDS = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "parquet": "application/vnd.apache.parquet",
 }
-# Excel ends at 1,048,576 rows and a workbook is made whole; the others are written as they are read.
-MOST = {"csv": 5_000_000, "xlsx": 200_000, "parquet": 20_000_000}
+# Every file is written as it is read and sent; a sheet of Excel ends at 1,048,576 rows.
+MOST = {"csv": 5_000_000, "xlsx": 1_000_000, "parquet": 20_000_000}
 
 
 def narrowed(query: Query, view: RowsView) -> Query:
@@ -52,26 +52,32 @@ def refusal(source: Facts, query: Query, kind: str) -> str:
 
 def as_file(
     source: Facts, query: Query, view: RowsView, kind: str, *, zone: str
-) -> HttpResponseBase:
-    """Return the file; CSV and Excel carry local times of `zone`, Parquet instants in UTC.
+) -> StreamingHttpResponse:
+    """Return the file, which is made while it is sent: no request waits for it, nothing is stored.
 
-    Rows name people only where the view does; every other agent's column is empty.
+    Parameters
+    ----------
+    source, query
+        The lake, and the question whose contacts are listed.
+    view : RowsView
+        Whom rows name; every other agent's column is empty.
+    kind : str
+        One of `KINDS`.
+    zone : str
+        CSV and Excel carry its local times, Parquet instants in UTC.
     """
     batches = contact_list(source, query)
-    name = f"contacts-{query.first}-{query.last}.{kind}"
+    parts: Iterator[str] | Iterator[bytes]
     if kind == "csv":
-        answer: HttpResponseBase = StreamingHttpResponse(
-            _csv(batches, view, ZoneInfo(zone)), content_type=KINDS[kind]
-        )
-        answer["Content-Disposition"] = f'attachment; filename="{name}"'
-        return answer
-    file = TemporaryFile()  # noqa: SIM115  (closed with the answer)
-    if kind == "parquet":
-        _parquet(batches, view, file)
+        parts = _csv(batches, view, ZoneInfo(zone))
+    elif kind == "parquet":
+        parts = _parquet(batches, view)
     else:
-        _excel(batches, view, ZoneInfo(zone), file)
-    file.seek(0)
-    return FileResponse(file, as_attachment=True, filename=name, content_type=KINDS[kind])
+        parts = _excel(batches, view, ZoneInfo(zone))
+    answer = StreamingHttpResponse(parts, content_type=KINDS[kind])
+    name = f"contacts-{query.first}-{query.last}.{kind}"
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer
 
 
 def _named(batch: pa.RecordBatch, view: RowsView) -> pa.Table:
@@ -104,24 +110,26 @@ def _csv(batches: pa.RecordBatchReader, view: RowsView, zone: ZoneInfo) -> Itera
         yield text.getvalue()
 
 
-def _excel(batches: pa.RecordBatchReader, view: RowsView, zone: ZoneInfo, file: Any) -> None:
+def _excel(batches: pa.RecordBatchReader, view: RowsView, zone: ZoneInfo) -> Iterator[bytes]:
     # Excel knows no zones: local times, and the day beside them says which.
     told = (
         [v.replace(tzinfo=None) if isinstance(v, datetime) else _plain(v) for v in row]
         for batch in batches
         for row in _rows(_named(batch, view), zone)
     )
-    write_excel(file, chain([COLUMNS], told), title="contacts")
+    return excel_parts(chain([COLUMNS], told), title="contacts")
 
 
-def _parquet(batches: pa.RecordBatchReader, view: RowsView, file: Any) -> None:
-    writer: pq.ParquetWriter | None = None
+def _parquet(batches: pa.RecordBatchReader, view: RowsView) -> Iterator[bytes]:
+    sink, writer = Sink(), None
     for batch in batches:
         table = _named(batch, view)
-        writer = writer or pq.ParquetWriter(file, table.schema, compression="zstd")
+        writer = writer or pq.ParquetWriter(sink, table.schema, compression="zstd")
         writer.write_table(table)
+        yield sink.taken()
     if writer is not None:
         writer.close()
+    yield sink.taken()
 
 
 def _plain(value: Any) -> Any:

@@ -9,7 +9,7 @@ from django.utils.translation import pgettext_lazy
 from fiftytwo.measures.catalogue import CATALOGUE
 from fiftytwo.measures.fair import comparable
 from fiftytwo.web.forms import Styled
-from fiftytwo.web.service.forms import DAYS, PERIODS
+from fiftytwo.web.service.forms import DAYS, FIRST_MEASURE, PERIODS, UNKNOWN
 from fiftytwo.web.service.reading import Choices
 from fiftytwo.web.told import told
 
@@ -28,7 +28,7 @@ TYPES = {
     "reason": pgettext_lazy("contact", "Reason"),
     "none": _("Nothing: all work is alike"),
 }
-START = {"measure": "csat", "groups": "queue", "weeks": "13"}
+START = {"measure": FIRST_MEASURE, "groups": "queue", "weeks": "13"}
 
 
 class FairForm(Styled, forms.Form):
@@ -57,7 +57,7 @@ class FairForm(Styled, forms.Form):
         people = [("person", _("People of your team"))] if may_people else []
         self.fields["groups"].choices = [*GROUPS.items(), *people]
         for field in self.fields.values():
-            field.error_messages["invalid_choice"] = _("“%(value)s” is none of the choices.")
+            field.error_messages["invalid_choice"] = UNKNOWN
 
     def clean(self) -> dict[str, object]:
         """Refuse to allow for the very thing that is compared."""

@@ -47,7 +47,7 @@ def fair_context(fair: Fair | None, say: Callable[[str], str] = str) -> dict[str
         "sentence": _sentence(fair),
         "overall": share_text(fair.overall),
         "spread_words": _spread(fair),
-        "picture": funnel_picture(fair),
+        "picture": funnel_picture(fair, say),
     }
 
 

@@ -15,10 +15,14 @@ from fiftytwo.web.service import queries
 from fiftytwo.web.service.change_form import ChangeForm
 from fiftytwo.web.service.change_page import change_context
 from fiftytwo.web.service.fair_form import FairForm
-from fiftytwo.web.service.fair_groups import compare_dimension, compare_people, compare_teams
+from fiftytwo.web.service.fair_groups import (
+    compare_dimension,
+    compare_people,
+    compare_teams,
+)
 from fiftytwo.web.service.fair_page import fair_context
+from fiftytwo.web.service.judge import group_words
 from fiftytwo.web.service.reading import choices
-from fiftytwo.web.told import told
 
 __all__ = ["changes", "compare"]
 
@@ -62,19 +66,21 @@ def _compared(
     groups = form.cleaned_data["groups"]
     first, last = form.span
     asked = (form.cleaned_data["measure"], form.work_types, first, last)
-    context = {"span": (first, last), "is_people": groups == "person", "hidden": 0}
+    context = {"span": (first, last), "groups": groups}
     context["why_none"] = _("Nobody has a case of this measure in this period.")
+    whose = {person for person, _name in people.values()}
     if groups == "person":
         fair = compare_people(source, asked, people)
-        whose = {person for person, _name in people.values()}
         record_read("own_measure", by=request.user, whose=sorted(whose), purpose="operation")
     elif groups == "team":
         teams = queries.teams_of_agents(last)
-        fair, context["hidden"] = compare_teams(source, asked, teams)
+        found = compare_teams(source, asked, teams, whose | {request.user.person_id})
+        fair = found.fair
+        context |= {"withheld": found.withheld, "alone": len(found.alone)}
         if not teams:
             context["why_none"] = _("No login is linked to a person yet: Settings → Agents.")
-        elif context["hidden"]:
-            context["why_none"] = _("Every team is too small to be shown here.")
+        others = sorted(found.alone - {request.user.person_id})
+        record_read("own_measure", by=request.user, whose=others, purpose="operation")
     else:
         fair = compare_dimension(source, asked, groups)
-    return context | fair_context(fair, say=told if groups == "channel" else str)
+    return context | fair_context(fair, say=lambda name: group_words(name, groups))

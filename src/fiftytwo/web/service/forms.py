@@ -15,17 +15,23 @@ from fiftytwo.web.service.periods import first_day, names_between
 from fiftytwo.web.service.reading import Choices, Question
 from fiftytwo.web.told import told
 
-__all__ = ["DAYS", "EARLIEST", "LATEST", "ExplorerForm", "RowsForm"]
+__all__ = [
+    "BY", "DAYS", "EARLIEST", "FIRST_MEASURE", "LATEST", "PERIODS", "STEPS", "UNKNOWN", "ExplorerForm",
+    "RowsForm",
+]  # fmt: skip
+
+FIRST_MEASURE = "service_level"  # what every page of measures shows first
 
 PERIODS = {"4": _("4 weeks"), "13": _("13 weeks"), "26": _("26 weeks"), "52": _("52 weeks")}
 BY = {
     "queue": _("Queue"), "channel": _("Channel"), "reason": pgettext_lazy("contact", "Reason"),
     "weekday": _("Weekday"), "hour": _("Hour of day"),
 }  # fmt: skip
+UNKNOWN = _("“%(value)s” is none of the choices.")
 STEPS = {"hour": _("Hour"), "day": _("Day"), "week": _("Week"), "month": _("Month")}
 BESIDE = {"usual": _("Usual range"), "none": _("Nothing")}
 START = {
-    "measure": "service_level",
+    "measure": FIRST_MEASURE,
     "weeks": "26",
     "step": "week",
     "by": "queue",
@@ -65,8 +71,7 @@ class ExplorerForm(Styled, forms.Form):
         self._offer("channel", _("All channels"), choices.channels, say=told)
         self._offer("reason", _("All reasons"), choices.reasons)
         for field in self.fields.values():
-            unknown = _("“%(value)s” is none of the choices.")
-            field.error_messages["invalid_choice"] = unknown
+            field.error_messages["invalid_choice"] = UNKNOWN
 
     def clean(self) -> dict[str, object]:
         """Refuse a step too fine for the period: nobody can read 8,000 hours."""

@@ -1,5 +1,6 @@
 """Geometry of the funnel: cases to the right, shares upwards, the limits of chance around all."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from math import sqrt
 
@@ -36,11 +37,11 @@ class Funnel:
     upwards: tuple[tuple[str, str], ...]
 
 
-def funnel_picture(fair: Fair) -> Funnel:
+def funnel_picture(fair: Fair, say: Callable[[str], str] = str) -> Funnel:
     """Draw the groups' adjusted shares over their cases.
 
     The bands are those of the average mix, widened by √φ; the words beside each group are judged
-    by its own.
+    by its own. `say` gives the words for a group's name.
     """
     told = [(g, g.found.share) for g in fair.groups if g.found.share is not None]
     most = max([g.found.n for g, _share in told], default=1.0) * 1.06
@@ -66,7 +67,7 @@ def funnel_picture(fair: Fair) -> Funnel:
         inner=band(Z95),
         outer=band(Z998),
         overall_y=f"{y(fair.overall):.1f}",
-        marks=tuple(_mark(g, x(g.found.n), y(share)) for g, share in told),
+        marks=tuple(_mark(g, say(g.name), x(g.found.n), y(share)) for g, share in told),
         across=tuple((f"{x(n):.0f}", number_text(n)) for n in _ticks(most)),
         upwards=tuple(
             (f"{y(low + i * (high - low) / 4):.0f}", share_text(low + i * (high - low) / 4, digits))
@@ -80,8 +81,8 @@ def _limits(fair: Fair, n: float, z: float) -> tuple[float, float]:
     return max(0.0, fair.overall - half), min(1.0, fair.overall + half)
 
 
-def _mark(group: Judged, x: float, y: float) -> Mark:
-    words = f"{group.name}: {share_text(group.found.share)}, n {number_text(group.found.n)}"
+def _mark(group: Judged, name: str, x: float, y: float) -> Mark:
+    words = f"{name}: {share_text(group.found.share)}, n {number_text(group.found.n)}"
     tone = {"too few": "few", "no difference": "", "sign": "sign"}.get(group.word, "beyond")
     return Mark(f"{x:.1f}", f"{y:.1f}", words, tone)
 

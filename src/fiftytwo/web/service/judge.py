@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from fiftytwo.base import statistics
+from fiftytwo.measures.dimensions import MISSING
 from fiftytwo.measures.model import Measure
 from fiftytwo.web.saying import duration_text, localised, share_text
 from fiftytwo.web.told import told
@@ -71,9 +72,11 @@ def group_words(group: str, by: str) -> str:
 
     Examples
     --------
-    >>> group_words("Open", "queue"), group_words("Monday", "weekday")
-    ('Open', 'Monday')
+    >>> group_words("Open", "queue"), group_words("Monday", "weekday"), group_words("–", "reason")
+    ('Open', 'Monday', '(none told)')
     """
+    if group == MISSING:
+        return _("(none told)")
     return told(group) if by in ("channel", "weekday") else group
 
 
@@ -106,6 +109,15 @@ def goal_words(
     """Return the chip of a value: its class and its word.
 
     A goal inside the value's own interval is neither met nor missed.
+
+    Parameters
+    ----------
+    value, goal : float or None
+        In the measure's unit; None where there is none.
+    better : str
+        "higher", "lower" or "as planned".
+    interval : tuple of float or None
+        The value's 95 % interval.
 
     Examples
     --------

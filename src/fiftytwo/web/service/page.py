@@ -32,7 +32,7 @@ from fiftytwo.web.service.periods import axis_label, first_day, last_day, words
 from fiftytwo.web.service.reading import Question, Series
 from fiftytwo.web.told import told
 
-__all__ = ["GroupRow", "explorer", "goal_of", "group_rows"]
+__all__ = ["GroupRow", "explorer", "goal_of", "group_rows", "newest"]
 
 SHOWN = 12  # periods in a small multiple
 PICTURES, ROWS = 24, 200  # groups that get one; more nobody reads
@@ -66,8 +66,25 @@ def goal_of(item: Measure, target: Target) -> float | None:
 def explorer(
     item: Measure, question: Question, data: Series, *, goal: float | None, beside: str
 ) -> dict[str, Any]:
-    """Return the sentence, the chart, its table and the small multiples."""
-    at = _newest(data)
+    """Return the sentence, the chart, its table and the small multiples.
+
+    Parameters
+    ----------
+    item, question
+        The measure, and what was asked of it.
+    data : Series
+        Its values by period and group.
+    goal : float or None
+        What the queue promises, in the measure's unit.
+    beside : str
+        "usual" draws the usual range, "none" nothing.
+
+    Returns
+    -------
+    dict
+        What `_found.html` needs of the series; texts are in the viewer's language.
+    """
+    at = newest(data)
     values = [_number(value) for value in data.total]
     usual = _usual(item, values[: at + 1]) if beside == "usual" else None
     multiples = _multiples(item, data, at, step=question.step, goal=goal, beside=beside)
@@ -104,7 +121,24 @@ def group_rows(
     beside: tuple[tuple[str, ...], Mapping[str | None, Mapping[str, Value]]],
     units: Mapping[str, str],
 ) -> tuple[list[GroupRow], GroupRow | None]:
-    """Return the table of one period: a row a group in its order, and all together."""
+    """Return the table of one period: a row a group in its order, and all together.
+
+    Parameters
+    ----------
+    item, data
+        The measure, and its values by period and group.
+    period : str
+        One of the series' periods.
+    beside : tuple
+        The measures that stand beside it, and group → their values; None is all together.
+    units : mapping
+        Their units.
+
+    Returns
+    -------
+    tuple
+        At most `ROWS` groups that have rows in the period, and the last row, where it has any.
+    """
     at = data.names.index(period)
     rows = [
         _group_row(group_words(group, data.by), values, at, item, beside, units, key=group)
@@ -133,7 +167,8 @@ def _group_row(name, values, at, item, beside, units, *, key) -> GroupRow:
     )
 
 
-def _newest(data: Series) -> int:
+def newest(data: Series) -> int:
+    """Return the number of the newest period that has rows; the last where none has."""
     known = [i for i, value in enumerate(data.total) if value is not None and value.n > 0]
     return known[-1] if known else len(data.names) - 1
 

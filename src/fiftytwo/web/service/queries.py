@@ -3,21 +3,27 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from urllib.parse import urlencode
 
 from django.conf import settings
 
 from fiftytwo.contacts.lake import Snapshot, open_snapshot
+from fiftytwo.measures.fair import Spells
 from fiftytwo.web.accounts.models import User
 from fiftytwo.web.accounts.rights import DESK
 from fiftytwo.web.agreements.queries import readable
 from fiftytwo.web.people.models import AgentLogin, Membership
 from fiftytwo.web.people.queries import persons_visible_to
+from fiftytwo.web.service.models import PublishedFigure
+from fiftytwo.web.service.reading import Question
 
 __all__ = [
     "RowsView",
     "facts",
     "measured_people",
+    "narrowed_text",
     "persons_of",
+    "published",
     "rows_view",
     "teams_of_agents",
 ]
@@ -77,13 +83,32 @@ def measured_people(user: User) -> dict[str, tuple[int, str]]:
     }
 
 
-def teams_of_agents(day: date) -> dict[str, tuple[int, str]]:
-    """Return pseudonym → (person, name of the team) on a day; who is in no team is left out."""
-    teams = dict(Membership.objects.on(day).order_by().values_list("person_id", "team__name"))
-    logins = AgentLogin.objects.filter(person__in=teams).values_list("agent", "person_id")
-    return {agent: (person, teams[person]) for agent, person in logins}
+def teams_of_agents(last: date) -> dict[str, tuple[int, Spells]]:
+    """Return pseudonym → (person, the names of its teams, each from its first day) up to a day."""
+    rows = Membership.objects.filter(first__lte=last).order_by("first")
+    spells: dict[int, list[tuple[date, str | None]]] = {}
+    for person, first, team in rows.values_list("person_id", "first", "team__name"):
+        spells.setdefault(person, []).append((first, team))
+    logins = AgentLogin.objects.filter(person__in=spells).values_list("agent", "person_id")
+    return {agent: (person, tuple(spells[person])) for agent, person in logins}
 
 
 def persons_of(agents: Iterable[str]) -> list[int]:
     """Return the primary keys of the people behind pseudonyms."""
     return list(AgentLogin.objects.filter(agent__in=agents).values_list("person_id", flat=True))
+
+
+def published(question: Question, periods: Iterable[str]) -> list[PublishedFigure]:
+    """Return what was published of a question's measure and filters in some of its periods."""
+    found = PublishedFigure.objects.filter(
+        measure=question.measure,
+        grain=question.step,
+        narrowed=narrowed_text(question),
+        period__in=list(periods),
+    )
+    return list(found)
+
+
+def narrowed_text(question: Question) -> str:
+    """Return the filters of a question as an address writes them, in one order."""
+    return urlencode(sorted(question.where))

@@ -8,7 +8,7 @@ from fiftytwo.measures.catalogue import measure
 from fiftytwo.measures.dimensions import label
 from fiftytwo.measures.evaluate import Facts, Query, Row, Value, evaluate
 from fiftytwo.measures.facts import supports
-from fiftytwo.web.service.keeping import kept
+from fiftytwo.web.keeping import kept
 from fiftytwo.web.service.periods import names_between
 
 __all__ = ["Choices", "Quality", "Question", "Series", "choices", "companions", "quality", "series"]
@@ -48,7 +48,8 @@ class Question:
 class Series:
     """A measure by period, whole and by group; None where a period has no rows.
 
-    Groups are those of the dimension asked for, in its order, under the names people read.
+    Groups are those of the dimension asked for, in its order, under the names people read; rows of
+    which no source tells it are a group of their own, the last.
 
     `all` is its value over all periods together where no period has rows: it says why.
     """
@@ -108,22 +109,26 @@ def _read_series(source: Facts, question: Question) -> Series:
     whole = _ask(source, question, names=(question.measure,), by=(), grain=question.step)
     kept_by = (question.measure,) if _is_kept_by(question.measure, question.by) else ()
     parts = _ask(source, question, names=kept_by, by=(question.by,), grain=question.step)
-    groups: dict[str | int, dict[str, Value]] = {}
+    groups: dict[str | int | None, dict[str, Value]] = {}
     for row in parts:
-        group = row.by[question.by]
-        if group is not None and row.period is not None:
-            groups.setdefault(group, {})[row.period] = row.values[question.measure]
+        if row.period is not None:
+            groups.setdefault(row.by[question.by], {})[row.period] = row.values[question.measure]
     total = {row.period: row.values[question.measure] for row in whole}
     return Series(
         names,
         tuple(total.get(name) for name in names),
         {
             label(question.by, group): tuple(known.get(n) for n in names)
-            for group, known in sorted(groups.items())
+            for group, known in sorted(groups.items(), key=_none_last)
         },
         None if total else _over_all(source, question),
         question.by,
     )
+
+
+def _none_last(item: tuple[str | int | None, object]) -> tuple[bool, str | int | None]:
+    """Order groups by their value; rows of which no source tells it come last."""
+    return item[0] is None, item[0]
 
 
 def _is_kept_by(name: str, dimension: str) -> bool:
@@ -142,7 +147,18 @@ def companions(
 ) -> tuple[tuple[str, ...], dict[str | None, dict[str, Value]]]:
     """Return the measures that stand beside the one asked, by group for one period.
 
-    The entry None is everything together. A group without rows has no entry.
+    Parameters
+    ----------
+    source, question
+        The lake, and what was asked.
+    first, last : date
+        Local days of the period, both included.
+
+    Returns
+    -------
+    tuple
+        Names of measures, and group → their values. The entry None is everything together. A
+        group without rows has no entry.
     """
     key = ("companions", question, first, last)
     return kept(source, key, lambda: _read_companions(source, question, first, last))
@@ -160,8 +176,7 @@ def _read_companions(
     found: dict[str | None, dict[str, Value]] = {}
     kept_by = tuple(n for n in names if _is_kept_by(n, question.by))
     for row in _ask(source, narrow, names=kept_by, by=(question.by,), grain=None):
-        if row.by[question.by] is not None:
-            found[label(question.by, row.by[question.by])] = row.values
+        found[label(question.by, row.by[question.by])] = row.values
     for row in _ask(source, narrow, names=names, by=(), grain=None):
         found[None] = row.values
     return names, found

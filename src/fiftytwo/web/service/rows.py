@@ -64,7 +64,19 @@ class RowsPage:
 def read_rows(
     source: Facts, item: Measure, question: Question, view: RowsView, *, page: int, zone: str
 ) -> RowsPage:
-    """Return one page; rows of people outside the view are not read at all."""
+    """Return one page of the rows that a measure counts; it says why there are none.
+
+    Parameters
+    ----------
+    source, item, question
+        The lake, the measure, and the days and filters asked for.
+    view : RowsView
+        Whose rows the viewer may see: rows of others are not read at all.
+    page : int
+        From 1; `PAGE` rows each.
+    zone : str
+        IANA name of the zone of the times shown.
+    """
     where: dict[str, tuple[str, ...]] = dict(question.filters)
     if view.agents is not None:
         if not supports(item.fact, ("agent",)):

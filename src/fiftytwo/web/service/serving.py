@@ -13,9 +13,9 @@ from fiftytwo.base.spreadsheet import write_csv
 from fiftytwo.measures.catalogue import measure
 from fiftytwo.measures.evaluate import Facts
 from fiftytwo.measures.model import Measure
+from fiftytwo.web.keeping import load_key
 from fiftytwo.web.rendering import kept_part
 from fiftytwo.web.service.forms import BY, ExplorerForm, RowsForm
-from fiftytwo.web.service.keeping import load_key
 from fiftytwo.web.service.page import explorer, goal_of, group_rows
 from fiftytwo.web.service.periods import first_day, last_day
 from fiftytwo.web.service.queries import RowsView
@@ -55,8 +55,14 @@ def found_part(
 ) -> SafeString:
     """Return the answer to a valid question as markup, kept until the next load.
 
-    `rights` are `may_see_rows` and `may_load`, `query` the address's own text, which its links
-    carry on.
+    Parameters
+    ----------
+    source, form, item
+        The lake, a valid form, and its measure.
+    rights : mapping
+        `may_see_rows` and `may_load`: the markup shows links by them, so they are in its key.
+    query : str
+        The address's own text, which its links carry on.
     """
     data = form.data
     asked = tuple((name, data[name]) for name in form.fields if name in data)
@@ -77,7 +83,17 @@ def found_part(
 def rows_context(
     source: Facts, form: ExplorerForm, view: RowsView, paging: RowsForm
 ) -> dict[str, Any]:
-    """Read one page of the rows and say whose they are."""
+    """Read one page of the rows and say whose they are.
+
+    Parameters
+    ----------
+    source, form
+        The lake, and the explorer's valid form.
+    view : RowsView
+        Whose rows the viewer may see.
+    paging : RowsForm
+        Which days of the form's period, and which page.
+    """
     question, page = paging.narrow(form.question()), paging.cleaned_data["page"] or 1
     item = measure(question.measure)
     found = read_rows(source, item, question, view, page=page, zone=settings.WORKSPACE.zone)

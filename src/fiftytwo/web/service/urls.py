@@ -9,6 +9,7 @@ urlpatterns = [
     path("rows/", views.rows, name="service-rows"),
     path("contacts.<str:kind>", views.contacts, name="service-contacts"),
     path("data.csv", views.download, name="service-csv"),
+    path("publish/", views.publish, name="service-publish"),
     path("compare/", fair_views.compare, name="compare"),
     path("changes/", fair_views.changes, name="changes"),
 ]

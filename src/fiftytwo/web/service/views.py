@@ -1,21 +1,31 @@
 """The measures explorer: the page, its rows, its data as a file."""
 
+from urllib.parse import urlencode
+
 from django.conf import settings
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.views.decorators.http import require_GET
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
 
+from fiftytwo.base.errors import InputError
 from fiftytwo.measures.catalogue import measure
 from fiftytwo.measures.contact_list import agents_in
 from fiftytwo.web.accounts.rights import page_right
 from fiftytwo.web.audit.actions import record_read
 from fiftytwo.web.rendering import render_page
-from fiftytwo.web.service import exporting, queries
+from fiftytwo.web.service import actions, exporting, queries
+from fiftytwo.web.service.book_page import book_context, to_publish
 from fiftytwo.web.service.forms import ExplorerForm, RowsForm
 from fiftytwo.web.service.reading import choices
 from fiftytwo.web.service.serving import as_csv, found_part, rows_context
+from fiftytwo.web.told import told
 
-__all__ = ["contacts", "download", "explore", "rows"]
+__all__ = ["contacts", "download", "explore", "publish", "rows"]
 
 PAGE, PART = "service/page.html", "service/_explorer.html"
 
@@ -36,7 +46,32 @@ def explore(request: HttpRequest) -> HttpResponse:
         held = {name: request.user.has_perm(f"page.{row}") for name, row in rights.items()}
         query = request.GET.urlencode()
         context["found_part"] = found_part(source, form, item, held, query)
+        may_publish = request.user.has_perm("page.publish")
+        context["book"] = book_context(source, form, item, may_publish=may_publish)
     return render_page(request, PAGE, context, part=PART)
+
+
+@page_right("publish")
+@require_POST
+def publish(request: HttpRequest) -> HttpResponse:
+    """Write the figure of the newest period into the book, and show the explorer again."""
+    source = queries.facts()
+    form = ExplorerForm(request.POST.dict(), choices=choices(source))
+    if not form.is_valid() or form.known.last is None:
+        context = {"form": form, "is_empty": form.known.last is None}
+        return render_page(request, PAGE, context, part=PART, status=422)
+    question = form.question()
+    period, value, why = to_publish(source, question)
+    try:
+        if not why:
+            actions.publish_figure(question, period, value, load_id=source.load_id, by=request.user)
+            messages.success(request, _("Published. The period keeps this figure."))
+    except InputError as error:
+        why = told(str(error))
+    if why:
+        messages.error(request, capfirst(why))
+    asked = {name: form.data[name] for name in form.fields if form.data.get(name)}
+    return redirect(f"{reverse('service')}?{urlencode(asked)}")
 
 
 @page_right("rows")
