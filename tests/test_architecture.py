@@ -43,13 +43,14 @@ def test_the_rules_see_the_code():
 
 def test_no_import_hides_inside_a_function():
     hits = [
-        f"{named(path)}:{inner.lineno}"
+        f"{named(path)}: {inner.module if isinstance(inner, ast.ImportFrom) else inner.names[0].name}"
         for path in MODULES
         for function in functions(path)
         for inner in ast.walk(function)
         if isinstance(inner, ast.Import | ast.ImportFrom)
     ]
-    assert hits == []
+    # The solver and the compiler are 150 MB that no process of the web needs, only the worker that plans.
+    assert hits == ["src/fiftytwo/web/plans/jobs.py: fiftytwo.week.pipeline"]
 
 
 def test_no_module_is_imported_by_name():
@@ -124,7 +125,7 @@ def test_nothing_is_left_for_later(word):
 
 def test_lock_files_hold_no_address():
     locks = sorted(ROOT.glob("requirements*.lock"))
-    assert len(locks) == 2
+    assert len(locks) == 3
     assert [p.name for p in locks if "://" in p.read_text()] == []
 
 

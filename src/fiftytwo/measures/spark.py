@@ -12,7 +12,7 @@ import pyarrow as pa
 import sqlglot
 from sqlglot import exp
 
-from fiftytwo.contacts.lake import Snapshot
+from fiftytwo.contacts.lake import Snapshot, sql_type
 from fiftytwo.contacts.tables import TABLES
 from fiftytwo.measures.compile import DIALECT
 
@@ -171,14 +171,16 @@ class SparkLake:
         return self.snapshot.files(table)
 
     def _read(self, table: str) -> Any:
-        from pyspark.sql.pandas.types import from_arrow_schema  # type: ignore[import-not-found, unused-ignore]
-
-        schema = from_arrow_schema(pa.schema(TABLES[table]))
+        columns = ", ".join(f"`{field.name}` {_type(field.type)}" for field in TABLES[table])
         paths = [path for _, path in self.snapshot.files(table)]
         if not paths:
-            return self.spark.createDataFrame([], schema)
+            return self.spark.createDataFrame([], columns)
         folder = str(Path(self.snapshot.lake) / table)
-        return self.spark.read.schema(schema).option("basePath", folder).parquet(*paths)
+        return self.spark.read.schema(columns).option("basePath", folder).parquet(*paths)
+
+
+def _type(kind: pa.DataType) -> str:
+    return exp.DataType.build(sql_type(kind), dialect=DIALECT).sql(dialect="spark")
 
 
 class SparkRows:

@@ -4,6 +4,7 @@ import html
 import json
 import re
 from datetime import date
+from functools import cache
 from html.parser import HTMLParser
 
 import pytest
@@ -51,8 +52,10 @@ def agents(company, workspace):
     return found
 
 
-@pytest.fixture
-def lake(agents, monkeypatch):
+@cache
+def people_lake(agents):
+    """The lake of those agents (name, pseudonym); made once, as no test writes to it."""
+    agents = dict(agents)
     rows = []
     for name, good in PEOPLE.items():
         n = 12 if name == "Bo Ek" else ANSWERS
@@ -63,7 +66,12 @@ def lake(agents, monkeypatch):
         name: whole.cursor().sql(f"SELECT * FROM {name}").to_arrow_table().to_pylist()
         for name in ("segment", "contact")
     }
-    found = PageLake(tables | {"survey_response": rows}, rolled=True)
+    return PageLake(tables | {"survey_response": rows}, rolled=True)
+
+
+@pytest.fixture
+def lake(agents, monkeypatch):
+    found = people_lake(tuple(agents.items()))
     monkeypatch.setattr(queries, "facts", lambda: found)
     return found
 
