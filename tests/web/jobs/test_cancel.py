@@ -142,3 +142,33 @@ def test_a_sign_of_life_keeps_work(users):
     actions.beat({job.pk})
     assert actions.resume_silent(timezone.now()) == 0
     assert state(job) == "running"
+
+
+def test_a_worker_that_never_gave_a_sign_of_life_is_dead(users):
+    job = made(users["planner"], state="running", beat_at=None, attempts=3)
+    actions.resume_silent(timezone.now())
+    assert state(job) == "failed"
+
+
+def test_of_two_clicks_at_once_one_starts_it_again(users):
+    job = made(users["planner"], state="failed")
+    same = Job.objects.get(pk=job.pk)  # read before the first click was done
+    actions.run_again(job, by=users["planner"])
+    with pytest.raises(InputError, match="cannot be started again"):
+        actions.run_again(same, by=users["planner"])
+    assert Job.objects.count() == 2
+    assert Job.objects.get(pk=job.pk).arguments == {}
+
+
+@pytest.mark.parametrize(
+    ("role", "known"),
+    [
+        ("planner", {"right": "security"}),  # once started by somebody with more rights
+        ("head", {"kind": "privacy.erase", "right": "jobs"}),
+    ],
+)
+def test_who_may_not_start_it_cannot_cancel_it(client_of, users, role, known):
+    job, client = made(users[role], **known), client_of(role)
+    assert "Cancel this work" not in client.get(f"/jobs/{job.pk}/").content.decode()
+    client.post(f"/jobs/{job.pk}/cancel/")
+    assert state(job) == "waiting"

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from fiftytwo.base.errors import BrokenError
-from fiftytwo.web.accounts.actions import give_role, take_role
+from fiftytwo.web.accounts.actions import give_role, invite, join, take_role
 from fiftytwo.web.accounts.rights import Role
 from fiftytwo.web.audit.actions import record_read
 from fiftytwo.web.jobs import actions as jobs
@@ -67,6 +67,17 @@ def test_a_second_unread_one_of_the_same_is_not_left(users):
     assert tell("week_published", [rep.pk], about="2026-11-23") == 1
     assert tell("week_published", [rep.pk], about="2026-11-23") == 0
     assert tell("week_published", [rep.pk], about="2026-11-30") == 1
+
+
+def test_every_change_of_signing_in_is_told(users):
+    for _time in range(2):
+        tell("factor_added", [users["rep"].pk])
+    assert Notice.objects.filter(kind="factor_added", to=users["rep"]).count() == 2
+
+
+def test_coming_in_by_a_link_is_told(users):
+    join(invite(users["rep"], by=users["head"]), "a-long-enough-word-of-mine")
+    assert Notice.objects.filter(kind="password_changed", to=users["rep"]).count() == 1
 
 
 def test_what_goes_back_leaves_no_notice(users):

@@ -19,7 +19,7 @@ from fiftytwo.web.accounts.models import User
 from fiftytwo.web.accounts.queries import heads
 from fiftytwo.web.audit.actions import record
 from fiftytwo.web.jobs.models import Job, ScheduledRun
-from fiftytwo.web.jobs.queries import silent, unfinished
+from fiftytwo.web.jobs.queries import may_cancel, silent, unfinished
 from fiftytwo.web.notices.actions import tell
 
 __all__ = [
@@ -245,7 +245,14 @@ def cancel(job: Job, *, by: User) -> bool:
     """Cancel work: at once what waits, at its next step what runs; False where it is over.
 
     The row in the queue stays and comes to nothing, because `begin` refuses.
+
+    Raises
+    ------
+    InputError
+        If `by` may not start such work, or nobody may cancel it.
     """
+    if not may_cancel(job, by):
+        raise InputError(_("you may not cancel this work: it is to be done, or others decide"))
     live = Job.objects.filter(pk=job.pk).exclude(state__in=Job.OVER)
     if not live.update(cancel_asked=True):
         return False
@@ -274,7 +281,10 @@ def run_again(job: Job, *, by: User) -> Job:
         raise InputError(_("this work cannot be started again: only what was not done can"))
     if not by.has_perm(f"page.{job.right}"):
         raise InputError(_("you may not start this work: ask somebody who may"))
-    made = start(
+    ended = Job.objects.filter(pk=job.pk, state__in=(Job.State.FAILED, Job.State.CANCELLED))
+    if not ended.exclude(task="").update(task="", arguments={}):  # once: of two clicks one
+        raise InputError(_("this work cannot be started again: only what was not done can"))
+    return start(
         import_string(job.task),
         kind=job.kind,
         title=job.title,
@@ -282,5 +292,3 @@ def run_again(job: Job, *, by: User) -> Job:
         right=job.right,
         **job.arguments,
     )
-    Job.objects.filter(pk=job.pk).update(task="")  # once: a double click starts one
-    return made
