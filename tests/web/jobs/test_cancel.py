@@ -8,7 +8,7 @@ from django.utils import timezone
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
-from fiftytwo.base.errors import InputError
+from fiftytwo.base.errors import BusyError, InputError
 from fiftytwo.web.audit.models import Entry
 from fiftytwo.web.jobs import actions, running
 from fiftytwo.web.jobs.models import Job
@@ -172,3 +172,24 @@ def test_who_may_not_start_it_cannot_cancel_it(client_of, users, role, known):
     assert "Cancel this work" not in client.get(f"/jobs/{job.pk}/").content.decode()
     client.post(f"/jobs/{job.pk}/cancel/")
     assert state(job) == "waiting"
+
+
+@task
+def find_busy(job: str) -> None:
+    def work(_tell):
+        raise BusyError("another process is loading: try again in a minute")
+
+    running.run_job(job, work)
+
+
+def test_work_that_finds_the_workspace_held_waits_its_turn(users, settings):
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+    job = made(users["planner"], task=find_busy.module_path, arguments={})
+    find_busy.call(str(job.pk))
+    kept = Job.objects.get(pk=job.pk)
+    assert (kept.state, kept.attempts, kept.error) == ("waiting", 0, "")
+    row = DBTaskResult.objects.get(pk=kept.task_id)
+    assert row.run_after > timezone.now() + timedelta(seconds=50)
+    Job.objects.filter(pk=job.pk).update(created_at=timezone.now() - timedelta(hours=3))
+    find_busy.call(str(job.pk))
+    assert state(job) == "failed"

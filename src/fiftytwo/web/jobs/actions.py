@@ -38,10 +38,12 @@ __all__ = [
     "start",
     "start_due",
     "tidy",
+    "wait_again",
 ]
 
 WRITE_EVERY_S = 0.4
 MOST_ATTEMPTS = 3
+BUSY_AGAIN, BUSY_FOR = timedelta(minutes=1), timedelta(hours=2)
 STOPPED = "The work was stopped three times before it was done. Nothing was lost; start it again."
 
 # Called with the share done (0..1, or None where it is not known) and the stage in words.
@@ -197,6 +199,24 @@ def fail(job_id: UUID, error: str) -> None:
     Job.objects.filter(pk=job_id).update(
         state=Job.State.FAILED, ended_at=timezone.now(), stage="", error=error
     )
+
+
+@transaction.atomic
+def wait_again(job_id: UUID) -> bool:
+    """Put work off by a minute, because another process holds the workspace.
+
+    False where it has waited two hours, or where the queue knows no later.
+    """
+    job, now = Job.objects.get(pk=job_id), timezone.now()
+    task = import_string(job.task) if job.task else None
+    if task is None or not task.get_backend().supports_defer or job.created_at < now - BUSY_FOR:
+        return False
+    live = Job.objects.filter(pk=job_id, cancel_asked=False).exclude(state__in=Job.OVER)
+    # Waiting is no attempt: only a worker's death counts.
+    if not live.update(state=Job.State.WAITING, attempts=F("attempts") - 1, share=None, stage=""):
+        return False
+    _enqueue(task.using(run_after=now + BUSY_AGAIN), job, job.arguments)
+    return True
 
 
 @transaction.atomic
