@@ -193,3 +193,25 @@ def test_work_that_finds_the_workspace_held_waits_its_turn(users, settings):
     Job.objects.filter(pk=job.pk).update(created_at=timezone.now() - timedelta(hours=3))
     find_busy.call(str(job.pk))
     assert state(job) == "failed"
+
+
+def test_work_lost_before_it_began_is_queued_again(users, settings):
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+    now = timezone.now()
+    row = DBTaskResult.objects.create(
+        task_path=remember.module_path,
+        args_kwargs={"args": [], "kwargs": {}},
+        backend_name="default",
+        run_after="9999-01-01T00:00:00Z",
+        status=TaskResultStatus.RUNNING,
+        started_at=now,
+    )
+    taken = made(users["planner"], task_id=str(row.pk))
+    unqueued = made(users["planner"])
+    assert actions.resume_silent(now) == 0  # both have just been started
+    assert actions.resume_silent(now + timedelta(seconds=91)) == 2
+    assert actions.resume_silent(now + timedelta(seconds=91)) == 0
+    assert DBTaskResult.objects.get(pk=row.pk).status == TaskResultStatus.READY
+    new = DBTaskResult.objects.get(pk=Job.objects.get(pk=unqueued.pk).task_id)
+    assert new.args_kwargs == {"args": [str(unqueued.pk)], "kwargs": {"word": "lamp"}}
+    assert state(taken) == "waiting"

@@ -19,7 +19,7 @@ from fiftytwo.web.accounts.models import User
 from fiftytwo.web.accounts.queries import heads
 from fiftytwo.web.audit.actions import record
 from fiftytwo.web.jobs.models import Job, ScheduledRun
-from fiftytwo.web.jobs.queries import may_cancel, silent, unfinished
+from fiftytwo.web.jobs.queries import SILENT_AFTER, may_cancel, silent, unbegun, unfinished
 from fiftytwo.web.notices.actions import tell
 
 __all__ = [
@@ -226,7 +226,7 @@ def resume_orphans() -> int:
     Only for a worker that is alone: the caller holds the worker's lock. A load killed at any
     point is finished by running it again, so running twice is safe.
     """
-    return _resume(unfinished())
+    return _resume(unfinished()) + _resume_unbegun(unbegun())
 
 
 @transaction.atomic
@@ -236,7 +236,7 @@ def resume_silent(now: datetime) -> int:
     For databases that several workers share: none can know by a lock that another is dead. Of
     two workers that look at once, the second finds the row changed.
     """
-    return _resume(silent(now))
+    return _resume(silent(now)) + _resume_unbegun(unbegun(now - SILENT_AFTER))
 
 
 def _resume(found: QuerySet[Job]) -> int:
@@ -252,6 +252,20 @@ def _resume(found: QuerySet[Job]) -> int:
             )
     if resumed:
         record("jobs.resume", by=None, after={"jobs": resumed})
+    return resumed
+
+
+def _resume_unbegun(found: QuerySet[Job]) -> int:
+    """Queue what never began: its worker died before, or who started it before it was queued."""
+    resumed = 0
+    for job in found:
+        row = DBTaskResult.objects.filter(pk=job.task_id or None)
+        if not job.task_id and job.task:
+            _enqueue(import_string(job.task), job, job.arguments)
+            resumed += 1
+        else:
+            lost = row.filter(status=TaskResultStatus.RUNNING)
+            resumed += lost.update(status=TaskResultStatus.READY, finished_at=None)
     return resumed
 
 

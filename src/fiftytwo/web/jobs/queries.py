@@ -5,6 +5,8 @@ from uuid import UUID
 
 from django.db import connection
 from django.db.models import Q, QuerySet
+from django_tasks.base import TaskResultStatus
+from django_tasks_db.models import DBTaskResult
 
 from fiftytwo.web.accounts.models import User
 from fiftytwo.web.accounts.rights import Role
@@ -64,6 +66,25 @@ def silent(now: datetime) -> QuerySet[Job]:
     lost = Q(beat_at__lt=now - SILENT_AFTER) | Q(beat_at=None)
     skips = connection.features.has_select_for_update_skip_locked
     return unfinished().filter(lost).select_for_update(skip_locked=skips)
+
+
+def unbegun(before: datetime | None = None) -> QuerySet[Job]:
+    """Return work that waits though the queue holds no row for it, or one that was taken.
+
+    Parameters
+    ----------
+    before : datetime, optional
+        Only what was started and taken before; without it all, for a worker that is alone.
+    """
+    taken = DBTaskResult.objects.filter(status=TaskResultStatus.RUNNING)
+    waiting = Job.objects.filter(state=Job.State.WAITING, cancel_asked=False)
+    if before is not None:
+        taken = taken.filter(started_at__lt=before)
+        waiting = waiting.filter(created_at__lt=before)
+    keys = [str(key) for key in taken.values_list("pk", flat=True)]
+    skips = connection.features.has_select_for_update_skip_locked
+    found = waiting.filter(Q(task_id="") | Q(task_id__in=keys))
+    return found.select_for_update(skip_locked=skips)
 
 
 def job_by_id(job: UUID) -> Job:
