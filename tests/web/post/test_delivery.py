@@ -240,8 +240,8 @@ def test_a_redirect_is_not_followed(rep, receiver, client_of, settings):
         "nonsense",
         "http://example.com",
         "matrixs://hush@matrix.org/#room",
-        f"slack://TXXXXXXXX/AXXXXXXXX/{'B' * 24}?template=/etc/passwd",
-        f"slack://TXXXXXXXX/AXXXXXXXX/{'B' * 24}?TEMPLATE=/etc/passwd",
+        f"slack://T0ABCDEFG/A0ABCDEFG/{'B' * 24}?template=/etc/passwd",
+        f"slack://T0ABCDEFG/A0ABCDEFG/{'B' * 24}?TEMPLATE=/etc/passwd",
         "discord://4174216298/JHMHI8qBe7bk2ZwO5U711o3dV_js?&template=http://10.0.0.7/",
         "json://8.8.8.8/?;template=/etc/passwd",
         "json://8.8.8.8/?+X-Forwarded-For=10.0.0.7",
@@ -262,7 +262,7 @@ def test_private_machines_and_other_schemes_are_refused(rep, client_of, address)
 @pytest.mark.parametrize(
     "address",
     [
-        f"slack://TXXXXXXXX/AXXXXXXXX/{'B' * 24}/#help",
+        f"slack://T0ABCDEFG/A0ABCDEFG/{'B' * 24}/#help",
         "tgram://123456789:abcdefghijklmnopqrstuvwxyzabcdefghij/12?topic=3",
         "json://8.8.8.8/hook",
         "ntfys://8.8.8.8/topic?priority=high",

@@ -14,11 +14,12 @@ from fiftytwo.web.accounts.rights import Role
 from fiftytwo.web.audit.actions import record_read
 from fiftytwo.web.jobs import actions as jobs
 from fiftytwo.web.jobs.models import Job
+from fiftytwo.web.jobs.queries import last_done
 from fiftytwo.web.notices.actions import tell
 from fiftytwo.web.notices.kinds import KINDS
 from fiftytwo.web.notices.models import Notice
 from fiftytwo.web.post.mail import letter_text
-from fiftytwo.web.privacy.actions import delete_due, erase_person, tell_of_reads
+from fiftytwo.web.privacy.actions import delete_due, erase_person, note_export, tell_of_reads
 from fiftytwo.web.signin.actions import forget_factors
 
 
@@ -67,6 +68,23 @@ def test_a_second_unread_one_of_the_same_is_not_left(users):
     assert tell("week_published", [rep.pk], about="2026-11-23") == 1
     assert tell("week_published", [rep.pk], about="2026-11-23") == 0
     assert tell("week_published", [rep.pk], about="2026-11-30") == 1
+
+
+def test_reads_are_told_since_the_last_run_that_was_done(users):
+    Job.objects.create(kind="schedule.reads", title="T", state="failed", started_at=timezone.now())
+    known = {"kind": "schedule.reads", "title": "T", "state": "done"}
+    long_ago, just_now = timezone.now() - timedelta(days=5), timezone.now()
+    Job.objects.create(started_at=long_ago, **known)
+    assert last_done("schedule.reads") == long_ago
+    Job.objects.create(started_at=just_now, **known)
+    assert last_done("schedule.reads") == just_now
+
+
+def test_an_export_by_somebody_else_is_told(users, company):
+    note_export(company["yusuf"], by=users["rep"])
+    assert told(users["rep"]) == []
+    note_export(company["yusuf"], by=users["hr"])
+    assert told(users["rep"]) == ["records_read"]
 
 
 def test_every_change_of_signing_in_is_told(users):

@@ -14,6 +14,7 @@ from fiftytwo.web.jobs.models import Job, ScheduledRun
 
 __all__ = [
     "jobs_of",
+    "last_done",
     "last_runs",
     "listed_jobs",
     "may_cancel",
@@ -46,6 +47,12 @@ def last_runs() -> dict[str, Job]:
     """Return the newest work of every schedule that has run."""
     runs = ScheduledRun.objects.filter(job__isnull=False).select_related("job").order_by("due_at")
     return {run.schedule: run.job for run in runs}
+
+
+def last_done(kind: str) -> datetime | None:
+    """Return when the newest work of a kind that was done began; None where none was."""
+    done = Job.objects.filter(kind=kind, state=Job.State.DONE)
+    return done.order_by("started_at").values_list("started_at", flat=True).last()
 
 
 def newest_job(user: User, kind: str) -> Job | None:

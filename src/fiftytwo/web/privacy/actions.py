@@ -128,6 +128,8 @@ def note_export(person: Person, *, by: User) -> dict[str, list[dict[str, Any]]]:
     """Return everything about a person, and leave an entry that it was exported."""
     found = queries.everything_about(person)
     counts = {title: len(rows) for title, rows in found.items()}
+    if person.pk != by.person_id:
+        tell("records_read", User.objects.filter(person=person).values_list("pk", flat=True))
     record("privacy.export", by=by, whose=[person.pk], purpose="access", after=counts)
     return found
 
