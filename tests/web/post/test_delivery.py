@@ -340,3 +340,10 @@ def test_a_later_try_asks_the_wishes_again(box, rep):
     assert [n.kind for n in queries.still_wanted(Letter.objects.get(), wishes)] == [
         "password_changed"
     ]
+
+
+def test_chat_addresses_cannot_be_tried_without_end(rep, client_of, settings):
+    settings.ACCOUNT_RATE_LIMITS = settings.ACCOUNT_RATE_LIMITS | {"wishes": "2/h/user"}
+    client = client_of("rep")
+    answers = [chat(client, "json://127.0.0.1/").status_code for _try in range(3)]
+    assert answers == [422, 422, 429]
