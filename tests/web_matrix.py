@@ -237,7 +237,7 @@ EXPECTED = {
     "people": {"head", "lead", "planner", "hr"},
     "absences": {"head", "lead", "planner", "hr"},
     "people_change": {"head", "hr"},
-    "contracts": {"head", "lead", "planner", "hr"},
+    "contracts": {"planner", "hr"},
     "people_file": {"planner", "hr"},
     "teams": {"head", "planner", "hr"},
     "teams_change": {"head", "hr"},

@@ -186,6 +186,7 @@ ACCOUNT_RATE_LIMITS = {
     "link": "30/m/ip",
     "upload": "60/h/user",
     "token": "20/h/user",
+    "wishes": "30/h/user",  # each looks up the machine of a chat address
     "api": "120/m/key",  # of one token
 }
 MFA_ADAPTER = "fiftytwo.web.signin.factors.Factors"

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
-from fiftytwo.base.errors import InputError
+from fiftytwo.base.errors import BusyError, InputError
 from fiftytwo.web.audit.models import Entry
 from fiftytwo.web.jobs import actions, running
 from fiftytwo.web.jobs.models import Job
@@ -142,3 +142,76 @@ def test_a_sign_of_life_keeps_work(users):
     actions.beat({job.pk})
     assert actions.resume_silent(timezone.now()) == 0
     assert state(job) == "running"
+
+
+def test_a_worker_that_never_gave_a_sign_of_life_is_dead(users):
+    job = made(users["planner"], state="running", beat_at=None, attempts=3)
+    actions.resume_silent(timezone.now())
+    assert state(job) == "failed"
+
+
+def test_of_two_clicks_at_once_one_starts_it_again(users):
+    job = made(users["planner"], state="failed")
+    same = Job.objects.get(pk=job.pk)  # read before the first click was done
+    actions.run_again(job, by=users["planner"])
+    with pytest.raises(InputError, match="cannot be started again"):
+        actions.run_again(same, by=users["planner"])
+    assert Job.objects.count() == 2
+    assert Job.objects.get(pk=job.pk).arguments == {}
+
+
+@pytest.mark.parametrize(
+    ("role", "known"),
+    [
+        ("planner", {"right": "security"}),  # once started by somebody with more rights
+        ("head", {"kind": "privacy.erase", "right": "jobs"}),
+    ],
+)
+def test_who_may_not_start_it_cannot_cancel_it(client_of, users, role, known):
+    job, client = made(users[role], **known), client_of(role)
+    assert "Cancel this work" not in client.get(f"/jobs/{job.pk}/").content.decode()
+    client.post(f"/jobs/{job.pk}/cancel/")
+    assert state(job) == "waiting"
+
+
+@task
+def find_busy(job: str) -> None:
+    def work(_tell):
+        raise BusyError("another process is loading: try again in a minute")
+
+    running.run_job(job, work)
+
+
+def test_work_that_finds_the_workspace_held_waits_its_turn(users, settings):
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+    job = made(users["planner"], task=find_busy.module_path, arguments={})
+    find_busy.call(str(job.pk))
+    kept = Job.objects.get(pk=job.pk)
+    assert (kept.state, kept.attempts, kept.error) == ("waiting", 0, "")
+    row = DBTaskResult.objects.get(pk=kept.task_id)
+    assert row.run_after > timezone.now() + timedelta(seconds=50)
+    Job.objects.filter(pk=job.pk).update(created_at=timezone.now() - timedelta(hours=3))
+    find_busy.call(str(job.pk))
+    assert state(job) == "failed"
+
+
+def test_work_lost_before_it_began_is_queued_again(users, settings):
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+    now = timezone.now()
+    row = DBTaskResult.objects.create(
+        task_path=remember.module_path,
+        args_kwargs={"args": [], "kwargs": {}},
+        backend_name="default",
+        run_after="9999-01-01T00:00:00Z",
+        status=TaskResultStatus.RUNNING,
+        started_at=now,
+    )
+    taken = made(users["planner"], task_id=str(row.pk))
+    unqueued = made(users["planner"])
+    assert actions.resume_silent(now) == 0  # both have just been started
+    assert actions.resume_silent(now + timedelta(seconds=91)) == 2
+    assert actions.resume_silent(now + timedelta(seconds=91)) == 0
+    assert DBTaskResult.objects.get(pk=row.pk).status == TaskResultStatus.READY
+    new = DBTaskResult.objects.get(pk=Job.objects.get(pk=unqueued.pk).task_id)
+    assert new.args_kwargs == {"args": [str(unqueued.pk)], "kwargs": {"word": "lamp"}}
+    assert state(taken) == "waiting"

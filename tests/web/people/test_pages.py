@@ -294,3 +294,23 @@ def test_who_opened_a_page_about_somebody_is_told_to_that_person(client_of, comp
     assert "Joris Peeters" in client_of("rep").get("/account/records/").content.decode()
     assert client_of("lead").get(url(company["chloe"])).status_code == 404
     assert read.count() == 1
+
+
+def test_opening_the_form_of_a_contract_is_a_read(client_of, company):
+    assert client_of("hr").get(url(company["yusuf"], "contract/")).status_code == 200
+    read = Entry.objects.get(action__startswith="read.")
+    assert f'"whose":[{company["yusuf"].pk}]' in read.detail.content.replace(" ", "")
+
+
+@pytest.mark.parametrize("role", ["lead", "head", "rep"])
+def test_only_who_keeps_contracts_changes_one(client_of, company, role):
+    assert client_of(role).get(url(company["yusuf"], "contract/")).status_code in (403, 404)
+
+
+def test_nobody_changes_the_own_contract(client_of, company, users):
+    User.objects.filter(person=company["yusuf"]).update(person=None)
+    users["hr"].person = company["yusuf"]
+    users["hr"].save()
+    client = client_of("hr")
+    assert client.get(url(company["yusuf"], "contract/")).status_code == 403
+    assert client.post(url(company["yusuf"], "contract/"), {}).status_code == 403

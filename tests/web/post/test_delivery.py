@@ -11,7 +11,7 @@ from django.utils import timezone
 from fiftytwo.base.errors import InputError
 from fiftytwo.web.notices.actions import tell
 from fiftytwo.web.notices.models import Notice
-from fiftytwo.web.post import actions, queries
+from fiftytwo.web.post import actions, delivering, queries
 from fiftytwo.web.post.chat import check_chat
 from fiftytwo.web.post.delivering import deliver, write_letters
 from fiftytwo.web.post.models import Letter, Wishes
@@ -215,7 +215,7 @@ def test_chat_is_told_and_its_address_is_kept_secret(rep, receiver, client_of, s
 def test_a_redirect_is_not_followed(rep, receiver, client_of, settings):
     settings.CHAT_PRIVATE = True
     port, got = receiver
-    chat(client_of("rep"), f"json://127.0.0.1:{port}/moved?redirect=yes")
+    chat(client_of("rep"), f"json://127.0.0.1:{port}/moved")
     leave("role_given", rep)
     assert deliver(NOON) == 0
     assert {path.partition("?")[0] for path, _body in got} == {"/moved"}
@@ -239,6 +239,16 @@ def test_a_redirect_is_not_followed(rep, receiver, client_of, settings):
         "syslog://",
         "nonsense",
         "http://example.com",
+        "matrixs://hush@matrix.org/#room",
+        f"slack://T0ABCDEFG/A0ABCDEFG/{'B' * 24}?template=/etc/passwd",
+        f"slack://T0ABCDEFG/A0ABCDEFG/{'B' * 24}?TEMPLATE=/etc/passwd",
+        "discord://4174216298/JHMHI8qBe7bk2ZwO5U711o3dV_js?&template=http://10.0.0.7/",
+        "json://8.8.8.8/?;template=/etc/passwd",
+        "json://8.8.8.8/?+X-Forwarded-For=10.0.0.7",
+        "json://8.8.8.8/?redirect=yes",
+        "json://8.8.8.8/?cto=9999",
+        "json://8.8.8.8\\@10.0.0.7/",
+        "ntfys://8.8.8.8/topic?attach=http://10.0.0.7/",
     ],
 )
 def test_private_machines_and_other_schemes_are_refused(rep, client_of, address):
@@ -247,6 +257,19 @@ def test_private_machines_and_other_schemes_are_refused(rep, client_of, address)
     assert not Wishes.objects.exists()
     with pytest.raises(InputError):
         check_chat(address)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        f"slack://T0ABCDEFG/A0ABCDEFG/{'B' * 24}/#help",
+        "tgram://123456789:abcdefghijklmnopqrstuvwxyzabcdefghij/12?topic=3",
+        "json://8.8.8.8/hook",
+        "ntfys://8.8.8.8/topic?priority=high",
+    ],
+)
+def test_usual_addresses_are_taken(address):
+    assert check_chat(address).redirects is False
 
 
 def test_an_address_that_turned_private_is_not_called(rep, receiver, client_of, settings):
@@ -283,3 +306,44 @@ def test_the_address_can_be_taken_away(rep, receiver, client_of, settings):
     assert Wishes.objects.get().chat_box
     chat(client, "", chat="never", forget_chat="on")
     assert queries.wishes_of(rep).chat_box == ""
+
+
+def test_a_letter_that_breaks_holds_up_no_other(box, rep, users, monkeypatch):
+    users["lead"].email = "lena@example.com"
+    users["lead"].save()
+    for name in ("rep", "lead"):
+        leave("password_changed", users[name])
+    real = delivering.send_mail
+
+    def breaks(to, *rest, **more):
+        if to == "yusuf@example.com":
+            raise RuntimeError("a letter nobody can write")
+        return real(to, *rest, **more)
+
+    monkeypatch.setattr(delivering, "send_mail", breaks)
+    assert deliver(NOON) == 1
+    assert box.mails[0][0] == ["lena@example.com"]
+    broken = Letter.objects.get(user=rep)
+    assert (broken.state, broken.attempts, broken.error) == ("waiting", 1, "RuntimeError")
+
+
+def test_a_later_try_asks_the_wishes_again(box, rep):
+    for kind in ("role_given", "role_taken", "password_changed"):
+        leave(kind, rep, NOON - timedelta(hours=20))
+    write_letters(NOON)
+    wishes = Wishes.objects.create(user=rep, muted=["role_taken"])
+    assert [n.kind for n in queries.still_wanted(Letter.objects.get(), wishes)] == [
+        "role_given",
+        "password_changed",
+    ]
+    wishes.mail = "never"
+    assert [n.kind for n in queries.still_wanted(Letter.objects.get(), wishes)] == [
+        "password_changed"
+    ]
+
+
+def test_chat_addresses_cannot_be_tried_without_end(rep, client_of, settings):
+    settings.ACCOUNT_RATE_LIMITS = settings.ACCOUNT_RATE_LIMITS | {"wishes": "2/h/user"}
+    client = client_of("rep")
+    answers = [chat(client, "json://127.0.0.1/").status_code for _try in range(3)]
+    assert answers == [422, 422, 429]

@@ -9,16 +9,17 @@ from django.db import transaction
 from django.utils import timezone
 
 from fiftytwo.base.errors import BrokenError
-from fiftytwo.web.accounts.actions import give_role, take_role
+from fiftytwo.web.accounts.actions import give_role, invite, join, take_role
 from fiftytwo.web.accounts.rights import Role
 from fiftytwo.web.audit.actions import record_read
 from fiftytwo.web.jobs import actions as jobs
 from fiftytwo.web.jobs.models import Job
+from fiftytwo.web.jobs.queries import last_done
 from fiftytwo.web.notices.actions import tell
 from fiftytwo.web.notices.kinds import KINDS
 from fiftytwo.web.notices.models import Notice
 from fiftytwo.web.post.mail import letter_text
-from fiftytwo.web.privacy.actions import delete_due, erase_person, tell_of_reads
+from fiftytwo.web.privacy.actions import delete_due, erase_person, note_export, tell_of_reads
 from fiftytwo.web.signin.actions import forget_factors
 
 
@@ -67,6 +68,34 @@ def test_a_second_unread_one_of_the_same_is_not_left(users):
     assert tell("week_published", [rep.pk], about="2026-11-23") == 1
     assert tell("week_published", [rep.pk], about="2026-11-23") == 0
     assert tell("week_published", [rep.pk], about="2026-11-30") == 1
+
+
+def test_reads_are_told_since_the_last_run_that_was_done(users):
+    Job.objects.create(kind="schedule.reads", title="T", state="failed", started_at=timezone.now())
+    known = {"kind": "schedule.reads", "title": "T", "state": "done"}
+    long_ago, just_now = timezone.now() - timedelta(days=5), timezone.now()
+    Job.objects.create(started_at=long_ago, **known)
+    assert last_done("schedule.reads") == long_ago
+    Job.objects.create(started_at=just_now, **known)
+    assert last_done("schedule.reads") == just_now
+
+
+def test_an_export_by_somebody_else_is_told(users, company):
+    note_export(company["yusuf"], by=users["rep"])
+    assert told(users["rep"]) == []
+    note_export(company["yusuf"], by=users["hr"])
+    assert told(users["rep"]) == ["records_read"]
+
+
+def test_every_change_of_signing_in_is_told(users):
+    for _time in range(2):
+        tell("factor_added", [users["rep"].pk])
+    assert Notice.objects.filter(kind="factor_added", to=users["rep"]).count() == 2
+
+
+def test_coming_in_by_a_link_is_told(users):
+    join(invite(users["rep"], by=users["head"]), "a-long-enough-word-of-mine")
+    assert Notice.objects.filter(kind="password_changed", to=users["rep"]).count() == 1
 
 
 def test_what_goes_back_leaves_no_notice(users):

@@ -9,6 +9,7 @@ from web.scim.conftest import GROUP, USER, Directory
 
 from fiftytwo.web.accounts.models import User
 from fiftytwo.web.accounts.rights import Role
+from fiftytwo.web.audit.models import Entry
 from fiftytwo.web.people.models import Membership, Person, Team
 from fiftytwo.web.tokens.models import AccessToken
 
@@ -255,3 +256,11 @@ def test_no_body_breaks_the_service(directory, users, body, method, kind):
     schemas = [USER if kind == "U" else GROUP]
     given_body = body | {"schemas": schemas} if isinstance(body, dict) else body
     assert directory(method, path, given_body).status_code < 500
+
+
+def test_what_a_directory_writes_says_who(directory, users):
+    before = Entry.objects.count()
+    directory.add("ines@desk.example", roles=[{"value": "rep"}])
+    made = Entry.objects.filter(number__gt=before)
+    assert {"people.add", "accounts.give_role", "scim.user"} <= {row.action for row in made}
+    assert "system" not in {row.actor for row in made}

@@ -13,6 +13,7 @@ with warnings.catch_warnings():
 
 from fiftytwo.web.accounts.actions import add_user
 from fiftytwo.web.accounts.rights import Role
+from fiftytwo.web.notices.models import Notice
 
 # The provider runs in a thread of this process and uses parts of its own libraries that will go.
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
@@ -53,6 +54,7 @@ def test_a_verified_address_opens_the_account_that_carries_it(db, client, settin
     add_user("mateo", "Mateo Rossi", [Role.PLANNER], email="Mateo@linden.example")
     assert come(client, settings, provider).headers.get("Location") == "/account/"
     assert client.get("/account/").status_code == 200
+    assert Notice.objects.get().kind == "factor_added"  # linked: a new way to sign in
 
 
 def test_a_stranger_gets_no_account(db, client, settings, provider):

@@ -231,6 +231,7 @@ def join(token: str, password: str) -> User | None:
         return None
     user.password = make_password(password)
     user.save(update_fields=["password"])
+    tell("password_changed", [user.pk])
     record("accounts.join", by=user, whose=_person_of(user))
     return user
 

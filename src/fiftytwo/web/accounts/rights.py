@@ -97,7 +97,7 @@ RIGHTS = MappingProxyType(
         "audit_counts": HEADS | {Role.ADMIN, Role.WORKER_REP},  # how often, without names
         "people": LEADERS | STAFF_DESK,  # people, within persons_visible_to
         "absences": LEADERS | STAFF_DESK,  # days away, within persons_whose_hours
-        "contracts": LEADERS | STAFF_DESK,  # agreed hours, within persons_whose_hours
+        "contracts": KEEPERS,  # agreed hours of others, within persons_whose_hours
         "people_change": STAFF_DESK,  # names, teams, end of work
         "people_file": KEEPERS,  # import and export of everybody with their hours
         "teams": DESK | STAFF_DESK,  # sites and teams

@@ -17,7 +17,7 @@ from fiftytwo.web.audit import chain
 from fiftytwo.web.audit.models import About, Actor, Checkpoint, Detail, Entry, Head
 from fiftytwo.web.audit.words import ACTIONS, READ, read_action
 
-__all__ = ["SYSTEM", "erase_details", "prune", "record", "record_read"]
+__all__ = ["SYSTEM", "erase_details", "lock_chain", "prune", "record", "record_read"]
 
 SYSTEM = "system"  # the actor where no person acted: a command, a schedule
 HEAD = 1
@@ -110,6 +110,15 @@ def _append(action: str, actor: str, persons: list[int], content: str) -> Entry:
     )
     Head.objects.filter(pk=HEAD).update(number=number, hash=entry.hash)
     return entry
+
+
+def lock_chain() -> None:
+    """Lock the end of the chain before any row that a long write deletes.
+
+    Erasure, retention and pruning all take it first: two of them wait for one another in one
+    order and never each for the other.
+    """
+    _lock_head()
 
 
 def _lock_head() -> Head:

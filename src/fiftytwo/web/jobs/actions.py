@@ -19,7 +19,7 @@ from fiftytwo.web.accounts.models import User
 from fiftytwo.web.accounts.queries import heads
 from fiftytwo.web.audit.actions import record
 from fiftytwo.web.jobs.models import Job, ScheduledRun
-from fiftytwo.web.jobs.queries import silent, unfinished
+from fiftytwo.web.jobs.queries import SILENT_AFTER, may_cancel, silent, unbegun, unfinished
 from fiftytwo.web.notices.actions import tell
 
 __all__ = [
@@ -38,10 +38,12 @@ __all__ = [
     "start",
     "start_due",
     "tidy",
+    "wait_again",
 ]
 
 WRITE_EVERY_S = 0.4
 MOST_ATTEMPTS = 3
+BUSY_AGAIN, BUSY_FOR = timedelta(minutes=1), timedelta(hours=2)
 STOPPED = "The work was stopped three times before it was done. Nothing was lost; start it again."
 
 # Called with the share done (0..1, or None where it is not known) and the stage in words.
@@ -200,13 +202,31 @@ def fail(job_id: UUID, error: str) -> None:
 
 
 @transaction.atomic
+def wait_again(job_id: UUID) -> bool:
+    """Put work off by a minute, because another process holds the workspace.
+
+    False where it has waited two hours, or where the queue knows no later.
+    """
+    job, now = Job.objects.get(pk=job_id), timezone.now()
+    task = import_string(job.task) if job.task else None
+    if task is None or not task.get_backend().supports_defer or job.created_at < now - BUSY_FOR:
+        return False
+    live = Job.objects.filter(pk=job_id, cancel_asked=False).exclude(state__in=Job.OVER)
+    # Waiting is no attempt: only a worker's death counts.
+    if not live.update(state=Job.State.WAITING, attempts=F("attempts") - 1, share=None, stage=""):
+        return False
+    _enqueue(task.using(run_after=now + BUSY_AGAIN), job, job.arguments)
+    return True
+
+
+@transaction.atomic
 def resume_orphans() -> int:
     """Queue again what a worker that died had begun; return how many.
 
     Only for a worker that is alone: the caller holds the worker's lock. A load killed at any
     point is finished by running it again, so running twice is safe.
     """
-    return _resume(unfinished())
+    return _resume(unfinished()) + _resume_unbegun(unbegun())
 
 
 @transaction.atomic
@@ -216,7 +236,7 @@ def resume_silent(now: datetime) -> int:
     For databases that several workers share: none can know by a lock that another is dead. Of
     two workers that look at once, the second finds the row changed.
     """
-    return _resume(silent(now))
+    return _resume(silent(now)) + _resume_unbegun(unbegun(now - SILENT_AFTER))
 
 
 def _resume(found: QuerySet[Job]) -> int:
@@ -235,6 +255,20 @@ def _resume(found: QuerySet[Job]) -> int:
     return resumed
 
 
+def _resume_unbegun(found: QuerySet[Job]) -> int:
+    """Queue what never began: its worker died before, or who started it before it was queued."""
+    resumed = 0
+    for job in found:
+        row = DBTaskResult.objects.filter(pk=job.task_id or None)
+        if not job.task_id and job.task:
+            _enqueue(import_string(job.task), job, job.arguments)
+            resumed += 1
+        else:
+            lost = row.filter(status=TaskResultStatus.RUNNING)
+            resumed += lost.update(status=TaskResultStatus.READY, finished_at=None)
+    return resumed
+
+
 def beat(jobs: Collection[UUID]) -> None:
     """Give a sign of life for the work that this process is at."""
     Job.objects.filter(pk__in=jobs, state=Job.State.RUNNING).update(beat_at=timezone.now())
@@ -245,7 +279,14 @@ def cancel(job: Job, *, by: User) -> bool:
     """Cancel work: at once what waits, at its next step what runs; False where it is over.
 
     The row in the queue stays and comes to nothing, because `begin` refuses.
+
+    Raises
+    ------
+    InputError
+        If `by` may not start such work, or nobody may cancel it.
     """
+    if not may_cancel(job, by):
+        raise InputError(_("you may not cancel this work: it is to be done, or others decide"))
     live = Job.objects.filter(pk=job.pk).exclude(state__in=Job.OVER)
     if not live.update(cancel_asked=True):
         return False
@@ -274,7 +315,10 @@ def run_again(job: Job, *, by: User) -> Job:
         raise InputError(_("this work cannot be started again: only what was not done can"))
     if not by.has_perm(f"page.{job.right}"):
         raise InputError(_("you may not start this work: ask somebody who may"))
-    made = start(
+    ended = Job.objects.filter(pk=job.pk, state__in=(Job.State.FAILED, Job.State.CANCELLED))
+    if not ended.exclude(task="").update(task="", arguments={}):  # once: of two clicks one
+        raise InputError(_("this work cannot be started again: only what was not done can"))
+    return start(
         import_string(job.task),
         kind=job.kind,
         title=job.title,
@@ -282,5 +326,3 @@ def run_again(job: Job, *, by: User) -> Job:
         right=job.right,
         **job.arguments,
     )
-    Job.objects.filter(pk=job.pk).update(task="")  # once: a double click starts one
-    return made

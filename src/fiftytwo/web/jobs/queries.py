@@ -3,21 +3,39 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db import connection
+from django.db.models import Q, QuerySet
+from django_tasks.base import TaskResultStatus
+from django_tasks_db.models import DBTaskResult
 
 from fiftytwo.web.accounts.models import User
 from fiftytwo.web.accounts.rights import Role
 from fiftytwo.web.jobs.models import Job, ScheduledRun
 
-__all__ = ["jobs_of", "last_runs", "listed_jobs", "newest_job", "silent", "unfinished"]
+__all__ = [
+    "jobs_of",
+    "last_done",
+    "last_runs",
+    "listed_jobs",
+    "may_cancel",
+    "newest_job",
+    "silent",
+    "unfinished",
+]
 
 SILENT_AFTER = timedelta(seconds=90)  # six signs of life missed
+NEVER_CANCELLED = frozenset({"privacy.erase"})  # half of an erasure is none
 
 
 def jobs_of(user: User) -> QuerySet[Job]:
     """Return the work `user` may see: one's own; the head sees all of it."""
     jobs = Job.objects.select_related("by")
     return jobs if Role.HEAD in user.roles else jobs.filter(by=user)
+
+
+def may_cancel(job: Job, user: User) -> bool:
+    """Return whether `user` may cancel work: who may start it, and nobody a person's erasure."""
+    return job.kind not in NEVER_CANCELLED and user.has_perm(f"page.{job.right}")
 
 
 def listed_jobs(user: User) -> QuerySet[Job]:
@@ -31,6 +49,12 @@ def last_runs() -> dict[str, Job]:
     return {run.schedule: run.job for run in runs}
 
 
+def last_done(kind: str) -> datetime | None:
+    """Return when the newest work of a kind that was done began; None where none was."""
+    done = Job.objects.filter(kind=kind, state=Job.State.DONE)
+    return done.order_by("started_at").values_list("started_at", flat=True).last()
+
+
 def newest_job(user: User, kind: str) -> Job | None:
     """Return the newest work of a kind that `user` may see."""
     return jobs_of(user).filter(kind=kind).first()
@@ -42,8 +66,32 @@ def unfinished() -> QuerySet[Job]:
 
 
 def silent(now: datetime) -> QuerySet[Job]:
-    """Return work whose worker has given no sign of life for a while; locked until judged."""
-    return unfinished().filter(beat_at__lt=now - SILENT_AFTER).select_for_update()
+    """Return work whose worker has given no sign of life for a while; locked until judged.
+
+    What another worker is judging is left to it: a heartbeat never waits.
+    """
+    lost = Q(beat_at__lt=now - SILENT_AFTER) | Q(beat_at=None)
+    skips = connection.features.has_select_for_update_skip_locked
+    return unfinished().filter(lost).select_for_update(skip_locked=skips)
+
+
+def unbegun(before: datetime | None = None) -> QuerySet[Job]:
+    """Return work that waits though the queue holds no row for it, or one that was taken.
+
+    Parameters
+    ----------
+    before : datetime, optional
+        Only what was started and taken before; without it all, for a worker that is alone.
+    """
+    taken = DBTaskResult.objects.filter(status=TaskResultStatus.RUNNING)
+    waiting = Job.objects.filter(state=Job.State.WAITING, cancel_asked=False)
+    if before is not None:
+        taken = taken.filter(started_at__lt=before)
+        waiting = waiting.filter(created_at__lt=before)
+    keys = [str(key) for key in taken.values_list("pk", flat=True)]
+    skips = connection.features.has_select_for_update_skip_locked
+    found = waiting.filter(Q(task_id="") | Q(task_id__in=keys))
+    return found.select_for_update(skip_locked=skips)
 
 
 def job_by_id(job: UUID) -> Job:

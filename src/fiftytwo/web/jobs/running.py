@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable, Mapping
 from uuid import UUID
 
-from fiftytwo.base.errors import FiftyTwoError
+from fiftytwo.base.errors import BusyError, FiftyTwoError
 from fiftytwo.web.jobs import actions
 from fiftytwo.web.logs import job_id
 
@@ -35,6 +35,9 @@ def run_job(job: str, work: Work) -> None:
         actions.finish(key, result, next_url=next_url)
     except actions.CancelledError:
         actions.end_cancelled(key)
+    except BusyError as error:
+        if not actions.wait_again(key):
+            actions.fail(key, str(error))
     except FiftyTwoError as error:
         actions.fail(key, str(error))
     except Exception:

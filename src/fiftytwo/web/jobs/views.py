@@ -38,6 +38,7 @@ def job(request: HttpRequest, job_id: UUID) -> HttpResponse:
     found = get_object_or_404(queries.jobs_of(request.user), pk=job_id)
     may_again = found.can_run_again and request.user.has_perm(f"page.{found.right}")
     context = {"job": found, "may_run_again": may_again}
+    context["may_cancel"] = queries.may_cancel(found, request.user)
     return render_page(request, "jobs/job.html", context, part="jobs/_job.html")
 
 
@@ -46,7 +47,10 @@ def job(request: HttpRequest, job_id: UUID) -> HttpResponse:
 def cancel(request: HttpRequest, job_id: UUID) -> HttpResponse:
     """Cancel one piece of work; what is over stays as it is."""
     found = get_object_or_404(queries.jobs_of(request.user), pk=job_id)
-    actions.cancel(found, by=request.user)
+    try:
+        actions.cancel(found, by=request.user)
+    except InputError as error:
+        messages.error(request, told(str(error)))
     return redirect("job", job_id=job_id)
 
 

@@ -20,7 +20,8 @@ __all__ = ["mark_all_read", "mark_read", "tell"]
 def tell(kind: str, to: Iterable[int], *, about: object = "") -> int:
     """Leave a notice for accounts, in the transaction of the action that it tells about.
 
-    Who has an unread one of the same kind about the same thing gets no second.
+    Who has an unread one of the same kind about the same thing gets no second; of security every
+    one is left, because the second may be the stranger's.
 
     Parameters
     ----------
@@ -46,8 +47,9 @@ def tell(kind: str, to: Iterable[int], *, about: object = "") -> int:
     if not connection.in_atomic_block:
         raise BrokenError("a notice is left in the transaction of its action: there is none")
     wanted = set(to)
-    same = Notice.objects.filter(kind=kind, about=str(about), read_at=None, to__in=wanted)
-    wanted -= set(same.order_by().values_list("to", flat=True))
+    if not KINDS[kind].is_security:
+        same = Notice.objects.filter(kind=kind, about=str(about), read_at=None, to__in=wanted)
+        wanted -= set(same.order_by().values_list("to", flat=True))
     Notice.objects.bulk_create(
         (Notice(to_id=user, kind=kind, about=str(about)) for user in sorted(wanted)),
         batch_size=200,

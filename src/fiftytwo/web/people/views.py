@@ -1,6 +1,7 @@
 """Pages of Settings → People: the list, one person, and what changes with time."""
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -88,8 +89,11 @@ def change(request: HttpRequest, person_id: int) -> HttpResponse:
 @page_right("contracts")
 @get_or_post
 def contract(request: HttpRequest, person_id: int) -> HttpResponse:
-    """Let a new contract hold from a day on."""
+    """Let a new contract of somebody else hold from a day on."""
     found = _with_hours(request, person_id)
+    if found.pk == request.user.person_id:
+        raise PermissionDenied
+    record_read("contract", by=request.user, whose=[found.pk], purpose="planning")
     form = forms.ContractForm(request.POST or None, initial=_contract_of(found))
     page = _page(_("Contract from a day on"), _("Save the contract"), found)
     return answer(

@@ -1,7 +1,9 @@
 """Telling by a chat service, through `apprise`: which services, and which machines not.
 
 An address is somebody's own text, and this server calls it: only services that speak HTTP are
-taken, redirects are not followed, and a machine inside a private network is refused, when the
+taken, and only options that choose a place inside the service, because others name files of this
+server to read (``template``), machines to call (``attach``), or lines of the call. No Matrix: its
+server may name another one, which nobody has looked at. Redirects are not followed, and a machine inside a private network is refused, when the
 address is kept and again before each call. Between that look and the call a name server could
 still change its answer; what is sent holds nothing secret, and no answer is ever shown.
 """
@@ -10,6 +12,7 @@ import ipaddress
 import socket
 
 from apprise import Apprise, NotifyBase
+from apprise.plugins import url_to_dict
 from django.conf import settings
 from django.utils.translation import gettext_noop as _
 
@@ -19,10 +22,9 @@ __all__ = ["SERVICES", "check_chat", "send_chat"]
 
 # What apprise calls them. Services of the web with a host of their own, then those with a host of
 # the person's choice.
-FIXED = frozenset({"slack", "discord", "tgram", "gchat", "msteams"})
-CHOSEN = frozenset(
-    {"workflows", "json", "jsons", "mmost", "mmosts", "rocket", "rockets", "matrixs", "ntfys"}
-)
+FIXED = frozenset({"slack", "discord", "tgram", "gchat"})
+CHOSEN = frozenset({"workflows", "json", "jsons", "mmost", "mmosts", "rocket", "rockets", "ntfys"})
+OPTIONS = frozenset({"channel", "channels", "priority", "thread", "to", "topic"})  # after the ?
 SERVICES = FIXED | CHOSEN
 TIMEOUT_S = 10
 
@@ -33,12 +35,23 @@ def check_chat(address: str) -> NotifyBase:
     Raises
     ------
     InputError
-        If it names none, one that is not taken, or a machine inside a private network.
+        If it names none, one that is not taken, an option that is not, or a machine inside a
+        private network.
     """
+    if not (address.isascii() and address.isprintable()) or set(address) & set(" \\"):
+        raise InputError(
+            _("an address has no spaces, accents and backslashes: enter it as the service shows it")
+        )
     scheme = address.partition("://")[0].lower()
     if scheme not in SERVICES:
         raise InputError(_("this is no address of a chat service: begin with slack:// or json://"))
-    service = Apprise.instantiate(address)
+    read = url_to_dict(address, secure_logging=True)
+    # What was judged is what is called: the same reading, never the text a second time.
+    if read is not None and (read["schema"] != scheme or not OPTIONS.issuperset(read["qsd"])):
+        raise InputError(
+            _("after the ? of an address only channel, priority, thread, to and topic are taken")
+        )
+    service = None if read is None else Apprise.instantiate(read)
     if service is None:
         raise InputError(_("the chat service cannot read this address: look it up again there"))
     service.redirects = False

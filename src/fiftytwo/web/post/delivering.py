@@ -58,13 +58,18 @@ def _send(letter: Letter, now: datetime) -> bool:
         log.warning("a letter was not sent: %s", type(error).__name__)
         actions.note_failed(letter, type(error).__name__, now=now)
         return False
+    except Exception as error:  # one letter that breaks must not hold up the others
+        log.exception("a letter broke")
+        actions.note_failed(letter, type(error).__name__, now=now)
+        return False
     actions.note_sent(letter)
     return True
 
 
 def _hand_over(letter: Letter) -> None:
-    """Send what a letter holds; to somebody who left or closed the channel nothing."""
-    user, notices = active_user(letter.user_id), queries.notices_in(letter)
+    """Send what of a letter is still wanted; to somebody who left or closed the channel nothing."""
+    user = active_user(letter.user_id)
+    notices = [] if user is None else queries.still_wanted(letter, queries.wishes_of(user))
     if user is None or not notices:
         return
     language = user.language or settings.LANGUAGE_CODE

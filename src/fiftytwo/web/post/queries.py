@@ -14,7 +14,15 @@ from fiftytwo.web.notices.models import Notice
 from fiftytwo.web.post.models import Letter, Way, Wishes
 from fiftytwo.web.post.timing import digest_moment, is_quiet
 
-__all__ = ["dead_letters", "due_letters", "notices_in", "ready", "waiting_people", "wishes_of"]
+__all__ = [
+    "dead_letters",
+    "due_letters",
+    "notices_in",
+    "ready",
+    "still_wanted",
+    "waiting_people",
+    "wishes_of",
+]
 
 TOO_OLD = timedelta(days=3)  # what waited longer, because no mail was set up, is not sent any more
 CLAIM_HOLDS = timedelta(minutes=10)  # a worker that died while sending has given its letter up
@@ -77,6 +85,22 @@ def due_letters(now: datetime) -> QuerySet[Letter]:
 def notices_in(letter: Letter) -> list[Notice]:
     """Return what a letter tells, oldest first."""
     return list(Notice.objects.filter(deliveries__letter=letter).order_by("pk"))
+
+
+def still_wanted(letter: Letter, wishes: Wishes) -> list[Notice]:
+    """Return what of a letter its reader still wants: a try may come hours after it was written.
+
+    Security always goes by mail.
+    """
+    is_closed = getattr(wishes, letter.channel) == Way.NEVER
+    muted = set(wishes.muted) - SECURITY
+
+    def wanted(notice: Notice) -> bool:
+        if letter.channel == "mail" and notice.kind in SECURITY:
+            return True
+        return not is_closed and notice.kind not in muted and notice.read_at is None
+
+    return [notice for notice in notices_in(letter) if wanted(notice)]
 
 
 def dead_letters(user: Any) -> QuerySet[Letter]:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from fiftytwo.web.accounts.rights import page_right
+from fiftytwo.web.limits import limited
 from fiftytwo.web.notices.actions import mark_all_read, mark_read
 from fiftytwo.web.notices.queries import notice_of, notices_of
 from fiftytwo.web.post import queries
@@ -53,6 +54,7 @@ def read_all(request: HttpRequest) -> HttpResponse:
 
 @page_right("account")
 @require_http_methods(["GET", "POST"])
+@limited("wishes")
 def wishes(request: HttpRequest) -> HttpResponse:
     """Show and keep how one wants to be told."""
     kept = queries.wishes_of(request.user)

@@ -22,7 +22,7 @@ from fiftytwo.privacy.retention import (
 from fiftytwo.web.accounts.models import User
 from fiftytwo.web.accounts.queries import accounts_that_open
 from fiftytwo.web.agreements.queries import chosen_months
-from fiftytwo.web.audit.actions import erase_details, prune, record
+from fiftytwo.web.audit.actions import erase_details, lock_chain, prune, record
 from fiftytwo.web.jobs.actions import start
 from fiftytwo.web.notices.actions import tell
 from fiftytwo.web.people.actions import add_usual_kinds
@@ -88,6 +88,7 @@ def delete_due(now: datetime | None = None, *, by: User | None = None) -> dict[s
         Rows deleted of each table; `audit.Entry` counts entries, which a hold on anybody keeps,
         because they lie in one chain.
     """
+    lock_chain()
     held = queries.open_holds()
     deleted: dict[str, int] = {}
     if not holds_everything(held):
@@ -127,6 +128,8 @@ def note_export(person: Person, *, by: User) -> dict[str, list[dict[str, Any]]]:
     """Return everything about a person, and leave an entry that it was exported."""
     found = queries.everything_about(person)
     counts = {title: len(rows) for title, rows in found.items()}
+    if person.pk != by.person_id:
+        tell("records_read", User.objects.filter(person=person).values_list("pk", flat=True))
     record("privacy.export", by=by, whose=[person.pk], purpose="access", after=counts)
     return found
 
@@ -172,6 +175,7 @@ def erase_listed_people(root: Path, hash_key: bytes) -> int:
 
 
 def _forget_person(person: Person, *, by: User | None) -> dict[str, int]:
+    lock_chain()
     add_usual_kinds()  # "other" takes the place of why somebody was away
     pseudonym = f"erased-{secrets.token_hex(6)}"
     user = User.objects.filter(person=person).first()

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from fiftytwo.web.jobs.actions import Progress
+from fiftytwo.web.jobs.queries import last_done
 from fiftytwo.web.jobs.running import run_job
 from fiftytwo.web.jobs.schedules import Schedule
 from fiftytwo.web.privacy.actions import delete_due, tell_of_reads
@@ -24,12 +25,14 @@ def delete_what_is_due(job: str) -> None:
 
 @task
 def tell_who_was_read(job: str) -> None:
-    """Leave a notice for those whose records others read in the last day."""
+    """Leave a notice for those whose records others read since the last run that was done."""
     run_job(job, _tell_reads)
 
 
 def _tell_reads(_tell: Progress) -> tuple[Mapping[str, object], str]:
-    return {"told": tell_of_reads(timezone.now() - timedelta(days=1))}, ""
+    # Since the last run that was done: a night without a worker, or one that failed, hides nothing.
+    since = last_done(f"schedule.{READS.name}") or timezone.now() - timedelta(days=1)
+    return {"told": tell_of_reads(since)}, ""
 
 
 def _delete(tell: Progress) -> tuple[Mapping[str, object], str]:

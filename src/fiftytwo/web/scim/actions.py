@@ -42,8 +42,8 @@ def add_user(asked: scim.User, *, is_leading: bool, by: int | None = None) -> st
         raise UniquenessException(detail=f"there is an account {asked.user_name!r} already")
     if row is None:
         _check_username(asked.user_name)
-        row = account_actions.add_user(asked.user_name, _name(asked))
-        person = people_actions.add_person({"name": row.name})
+        row = account_actions.add_user(asked.user_name, _name(asked), by=by)
+        person = people_actions.add_person({"name": row.name}, by=by)
         row.person = person
         row.save(update_fields=["person"])
     _write_user(row, asked, is_leading=is_leading, is_active=asked.active is not False, by=by)
@@ -67,7 +67,7 @@ def change_user(
 def delete_user(row: accounts.User, *, is_leading: bool, by: int | None = None) -> None:
     """Close an account; SCIM sees it no more, the ledger keeps it."""
     _guard(row, is_leading)
-    _close(row)
+    _close(row, by)
     kept = queries.record_of(user=row)
     kept.deleted_at = timezone.now()
     kept.save()
@@ -85,9 +85,9 @@ def add_group(asked: scim.Group, *, is_leading: bool, by: int | None = None) -> 
         site = Site.objects.order_by("pk").first()
         if site is None:
             raise ConflictException(detail="there is no site yet: add one under Teams and sites")
-        row = people_actions.save_team(None, {"name": _team_name(asked), "site": site})
+        row = people_actions.save_team(None, {"name": _team_name(asked), "site": site}, by=by)
     else:
-        people_actions.save_team(row, {"closed": None})
+        people_actions.save_team(row, {"closed": None}, by=by)
     _write_group(row, asked, by)
     return str(row.pk)
 
@@ -108,8 +108,8 @@ def delete_group(row: Team, *, is_leading: bool, by: int | None = None) -> None:
     del is_leading
     today = timezone.localdate()
     for membership in Membership.objects.on(today).filter(team=row).select_related("person"):
-        people_actions.move(membership.person, None, today)
-    people_actions.save_team(row, {"closed": today})
+        people_actions.move(membership.person, None, today, by=by)
+    people_actions.save_team(row, {"closed": today}, by=by)
     record("scim.group", by=by, after={"team": row.name, "closed": today.isoformat()})
 
 
@@ -120,16 +120,16 @@ def _write_user(
     row.username, row.name, row.email = asked.user_name, _name(asked), _email(asked)
     row.save(update_fields=["username", "name", "email"])
     if row.person is not None:
-        people_actions.change_person(row.person, {"name": row.name, "email": row.email})
+        people_actions.change_person(row.person, {"name": row.name, "email": row.email}, by=by)
     if asked.roles is not None:
-        _write_roles(row, asked.roles, is_leading)
+        _write_roles(row, asked.roles, is_leading, by)
     kept = queries.record_of(user=row)
     kept.kept, kept.deleted_at = _kept(asked, is_active), None
     kept.save()
     if row.is_active and not is_active:
-        _close(row)
+        _close(row, by)
     elif is_active and not row.is_active:
-        account_actions.open_account(row)
+        account_actions.open_account(row, by=by)
     record("scim.user", by=by, whose=_whose(row), after={"active": is_active})
 
 
@@ -137,7 +137,9 @@ def _whose(row: accounts.User) -> list[int]:
     return [] if row.person_id is None else [row.person_id]
 
 
-def _write_roles(row: accounts.User, asked: list[scim.HeldRole], is_leading: bool) -> None:
+def _write_roles(
+    row: accounts.User, asked: list[scim.HeldRole], is_leading: bool, by: int | None
+) -> None:
     known = {role.value for role in Role}
     for entry in asked:
         if entry.value not in known:
@@ -148,20 +150,20 @@ def _write_roles(row: accounts.User, asked: list[scim.HeldRole], is_leading: boo
     if not is_leading and (wanted ^ held.keys()) & scim.ELEVATED:
         raise ForbiddenException(detail="this token may not give or take the role head or admin")
     for role in wanted - held.keys():
-        account_actions.give_role(row, role)
+        account_actions.give_role(row, role, by=by)
     for role in held.keys() - wanted:
-        _or_conflict(account_actions.take_role, held[role])
+        _or_conflict(account_actions.take_role, held[role], by)
     row.forget_roles()
 
 
 def _write_group(row: Team, asked: scim.Group, by: int | None) -> None:
-    people_actions.save_team(row, {"name": _team_name(asked)})
+    people_actions.save_team(row, {"name": _team_name(asked)}, by=by)
     today = timezone.localdate()
     wanted = {member.value or "" for member in asked.members or ()}
     members = queries.accounts_in(wanted)
     if missing := sorted(wanted - members.keys()):
         raise InvalidValueException(detail=f"there is no user {missing[0]!r}")
-    people = {_person(member).pk: member.person for member in members.values()}
+    people = {_person(member, by).pk: member.person for member in members.values()}
     now = Membership.objects.on(today).filter(team=row).select_related("person")
     held = {membership.person_id: membership.person for membership in now}
     # People without an account are no business of a directory: they stay.
@@ -169,9 +171,9 @@ def _write_group(row: Team, asked: scim.Group, by: int | None) -> None:
         accounts.User.objects.filter(person__in=held).values_list("person", flat=True)
     )
     for pk in people.keys() - held.keys():
-        people_actions.move(people[pk], row, today)
+        people_actions.move(people[pk], row, today, by=by)
     for pk in (held.keys() & with_account) - people.keys():
-        people_actions.move(held[pk], None, today)
+        people_actions.move(held[pk], None, today, by=by)
     kept = queries.record_of(team=row)
     kept.kept = {"external_id": asked.external_id} if asked.external_id else {}
     kept.save()
@@ -179,20 +181,20 @@ def _write_group(row: Team, asked: scim.Group, by: int | None) -> None:
     record("scim.group", by=by, whose=moved, after={"team": row.name, "members": len(people)})
 
 
-def _person(row: accounts.User) -> Any:
+def _person(row: accounts.User, by: int | None) -> Any:
     if row.person is None:
-        row.person = people_actions.add_person({"name": row.name, "email": row.email})
+        row.person = people_actions.add_person({"name": row.name, "email": row.email}, by=by)
         row.save(update_fields=["person"])
     return row.person
 
 
-def _close(row: accounts.User) -> None:
-    _or_conflict(account_actions.close_account, row)
+def _close(row: accounts.User, by: int | None) -> None:
+    _or_conflict(account_actions.close_account, row, by)
 
 
-def _or_conflict(action: Any, thing: Any) -> None:
+def _or_conflict(action: Any, thing: Any, by: int | None) -> None:
     try:
-        action(thing)
+        action(thing, by=by)
     except InputError as error:
         raise ConflictException(detail=str(error)) from None
 

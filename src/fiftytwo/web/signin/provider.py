@@ -42,6 +42,7 @@ class Linked(DefaultSocialAccountAdapter):
             raise refuse(request, "signin/no_account.html")
         if not sociallogin.is_existing:
             sociallogin.connect(request, user)
+            actions.tell_of_sign_in("factor_added", user)
 
     def on_authentication_error(
         self, request: HttpRequest, provider: object, **known: object
