@@ -121,6 +121,7 @@ MATRIX = {
     "service": ("service", "get", {}),
     "compare": ("service", "get", {}),
     "changes": ("service", "get", {}),
+    "drivers": ("service", "get", {}),
     "service-csv": ("service", "get", {}),
     "saved-views": ("service", "get", {}),
     "saved-view": ("service", "get", {"view_id": 0}),

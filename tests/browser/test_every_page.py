@@ -11,6 +11,7 @@ PAGES = [
     ("head", "/service/"),
     ("head", "/service/changes/"),
     ("head", "/service/compare/"),
+    ("head", "/service/drivers/"),
     ("lead", "/service/compare/?groups=person"),
     ("head", "/settings/sources/quality/"),
     ("head", "/plan/"),

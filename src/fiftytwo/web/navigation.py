@@ -45,6 +45,7 @@ SERVICE = (
     Place(_("Measures"), "service", "service"),
     Place(_("What changed?"), "changes", "service"),
     Place(_("Compare"), "compare", "service"),
+    Place(_("Behind answers"), "drivers", "service"),
     Place(_("Saved views"), "saved-views", "service"),
 )
 PLACES = (

@@ -1,4 +1,4 @@
-"""Pages that judge figures fairly: what changed, and groups side by side."""
+"""Pages that judge figures fairly: what changed, groups side by side, and what is behind answers."""
 
 from typing import Any
 
@@ -6,14 +6,18 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from fiftytwo.measures.answered import read_drivers
 from fiftytwo.measures.catalogue import measure
 from fiftytwo.measures.evaluate import Facts
 from fiftytwo.web.accounts.rights import page_right
 from fiftytwo.web.audit.actions import record_read
+from fiftytwo.web.keeping import kept
 from fiftytwo.web.rendering import render_page
 from fiftytwo.web.service import queries
 from fiftytwo.web.service.change_form import ChangeForm
 from fiftytwo.web.service.change_page import change_context
+from fiftytwo.web.service.driver_form import DriverForm
+from fiftytwo.web.service.driver_page import driver_context
 from fiftytwo.web.service.fair_form import FairForm
 from fiftytwo.web.service.fair_groups import (
     compare_dimension,
@@ -24,7 +28,7 @@ from fiftytwo.web.service.fair_page import fair_context
 from fiftytwo.web.service.judge import group_words
 from fiftytwo.web.service.reading import choices
 
-__all__ = ["changes", "compare"]
+__all__ = ["changes", "compare", "drivers"]
 
 
 @page_right("service")
@@ -84,3 +88,22 @@ def _compared(
     else:
         fair = compare_dimension(source, asked, groups)
     return context | fair_context(fair, say=lambda name: group_words(name, groups))
+
+
+@page_right("service")
+@require_GET
+def drivers(request: HttpRequest) -> HttpResponse:
+    """Show what happened in the contacts of those who gave good answers, and of the others."""
+    source = queries.facts()
+    form = DriverForm(request.GET.dict(), choices=choices(source))
+    context: dict[str, Any] = {"form": form, "is_empty": form.known.last is None}
+    page, part, status = "service/drivers.html", "service/_drivers.html", 200
+    if not context["is_empty"] and form.is_valid():
+        item = measure(form.cleaned_data["measure"])
+        asked = (item.name, *form.span, form.where)
+        found = kept(source, ("drivers", asked), lambda: read_drivers(source, *asked))
+        context |= {"measure": item, "span": form.span}
+        context |= driver_context(found, is_lower_better=item.better == "lower")
+    elif not context["is_empty"]:
+        status = 422
+    return render_page(request, page, context, part=part, status=status)

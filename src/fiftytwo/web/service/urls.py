@@ -12,4 +12,5 @@ urlpatterns = [
     path("publish/", views.publish, name="service-publish"),
     path("compare/", fair_views.compare, name="compare"),
     path("changes/", fair_views.changes, name="changes"),
+    path("drivers/", fair_views.drivers, name="drivers"),
 ]
