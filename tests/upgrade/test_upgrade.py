@@ -112,7 +112,13 @@ def test_what_was_loaded_is_known_and_more_can_be_loaded(released, tmp_path):
     assert calls.load(space, more, profile).mapped == 30
 
 
-@pytest.mark.parametrize("step", UPGRADE_STEPS)
+QUICK = ("upgrade_ledger_migrated", "upgrade_table_committed")
+
+
+@pytest.mark.parametrize(
+    "step",
+    [s if s in QUICK else pytest.param(s, marks=pytest.mark.soak) for s in UPGRADE_STEPS],
+)
 def test_killed_at_every_step_and_run_again(released, upgraded, step):
     _, before, want = upgraded
     killed = run("upgrade", "--workspace", released, FIFTYTWO_KILL_AT=step)

@@ -38,6 +38,7 @@ WITHOUT = {
     "jobs.progress_of": "a worker says how far it is, several times a second",
     "jobs.finish": "a worker says that it is done",
     "jobs.fail": "a worker says why it could not",
+    "jobs.wait_again": "a worker says that another process holds the workspace",
     "accounts.end_sessions": "a part of closing an account, which records",
     "tokens.note_use": "the day a program came in, once a day",
     "accounts.forget_sign_in_tries": "a part of privacy.erase_person, which records",
