@@ -5,9 +5,12 @@ the table `load`) makes the new versions count. A reader therefore never sees co
 their segments. Reading takes no lock.
 """
 
+import atexit
 import json
 import os
 import re
+import shutil
+import tempfile
 import threading
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -56,9 +59,22 @@ def connect(memory_limit: str = MEMORY_LIMIT, *, spill: Path | None = None) -> A
         f"SET GLOBAL TimeZone = 'UTC'; SET threads = {THREADS}; SET memory_limit = '{memory_limit}';"
         " SET preserve_insertion_order = false; SET enable_progress_bar = false"
     )
-    if spill is not None:
-        connection.execute(f"SET temp_directory = {quote(str(spill))}")
+    folder = spill or _spill_folder(os.getpid())
+    connection.execute(f"SET temp_directory = {quote(str(folder))}")
     return connection
+
+
+@lru_cache(maxsize=1)
+def _spill_folder(process: int) -> Path:
+    """A folder that is the owner's alone: else what does not fit goes to wherever one stands."""
+    folder = Path(tempfile.mkdtemp(prefix="fiftytwo-"))
+
+    def remove() -> None:
+        if os.getpid() == process:  # a forked process makes its own, and leaves this one alone
+            shutil.rmtree(folder, ignore_errors=True)
+
+    atexit.register(remove)
+    return folder
 
 
 def quote(text: str) -> str:
