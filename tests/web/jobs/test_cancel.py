@@ -195,6 +195,51 @@ def test_work_that_finds_the_workspace_held_waits_its_turn(users, settings):
     assert state(job) == "failed"
 
 
+def queued(job, status):
+    row = DBTaskResult.objects.create(
+        task_path=remember.module_path,
+        args_kwargs={"args": [str(job.pk)], "kwargs": {"agents": ["rep-3fa91c2b"]}},
+        backend_name="default",
+        run_after="9999-01-01T00:00:00Z",
+        status=status,
+    )
+    Job.objects.filter(pk=job.pk).update(task_id=str(row.pk))
+    return row
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        lambda key: actions.finish(key, {}),
+        lambda key: actions.fail(key, "it could not be done"),
+        actions.end_cancelled,
+    ],
+)
+def test_the_queue_forgets_what_work_was_about_when_it_is_over(users, end):
+    job = made(users["planner"])
+    row = queued(job, TaskResultStatus.RUNNING)
+    end(job.pk)
+    row.refresh_from_db()
+    assert row.args_kwargs == {"args": [str(job.pk)], "kwargs": {}}
+
+
+def test_the_row_of_work_that_was_cancelled_in_time_goes(users):
+    job = made(users["planner"])
+    queued(job, TaskResultStatus.READY)
+    assert actions.cancel(Job.objects.get(pk=job.pk), by=users["planner"])
+    assert state(job) == "cancelled"
+    assert not DBTaskResult.objects.exists()
+
+
+def test_work_cancelled_while_the_workspace_is_held_ends_as_cancelled(users, settings):
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+    job = made(users["planner"], task=find_busy.module_path, arguments={})
+    Job.objects.filter(pk=job.pk).update(cancel_asked=True)
+    find_busy.call(str(job.pk))
+    assert state(job) == "cancelled"
+    assert not DBTaskResult.objects.exists()
+
+
 def test_work_lost_before_it_began_is_queued_again(users, settings):
     settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
     now = timezone.now()

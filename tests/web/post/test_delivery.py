@@ -50,6 +50,23 @@ def test_the_daily_digest_is_one_mail(box, rep):
     assert deliver(NOON + timedelta(days=1)) == 1
 
 
+def test_a_person_whose_notices_break_holds_nobody_up(box, rep, users, monkeypatch):
+    users["planner"].email = "priya@example.com"
+    users["planner"].save()
+    for user in (rep, users["planner"]):
+        leave("week_published", user, NOON - timedelta(hours=20))
+    ready = queries.ready
+
+    def broken(user, *rest):
+        if user == rep:
+            raise ValueError("what nobody thought of")
+        return ready(user, *rest)
+
+    monkeypatch.setattr(queries, "ready", broken)
+    assert deliver(NOON) == 1
+    assert box.mails[0][0] == ["priya@example.com"]
+
+
 def test_mail_speaks_the_readers_language(box, rep):
     rep.language = "de"
     rep.save()

@@ -175,8 +175,10 @@ def progress_of(job_id: UUID) -> Progress:
     return tell
 
 
+@transaction.atomic
 def finish(job_id: UUID, result: Mapping[str, object], *, next_url: str = "") -> None:
     """Say that the work is done, and where its result is shown."""
+    _empty_row(job_id)
     Job.objects.filter(pk=job_id).update(
         state=Job.State.DONE,
         ended_at=timezone.now(),
@@ -188,6 +190,12 @@ def finish(job_id: UUID, result: Mapping[str, object], *, next_url: str = "") ->
     )
 
 
+def _empty_row(job_id: UUID) -> None:
+    """Take the arguments of work that is over from its row in the queue: they may name somebody."""
+    row = DBTaskResult.objects.filter(pk=Job.objects.get(pk=job_id).task_id or None)
+    row.update(args_kwargs={"args": [str(job_id)], "kwargs": {}})
+
+
 @transaction.atomic
 def fail(job_id: UUID, error: str) -> None:
     """Say that the work ended without a result, in one sentence, and leave a notice.
@@ -196,6 +204,7 @@ def fail(job_id: UUID, error: str) -> None:
     """
     job = Job.objects.get(pk=job_id)
     tell("job_failed", heads() if job.by_id is None else [job.by_id], about=job_id)
+    _empty_row(job_id)
     Job.objects.filter(pk=job_id).update(
         state=Job.State.FAILED, ended_at=timezone.now(), stage="", error=error
     )
@@ -203,11 +212,14 @@ def fail(job_id: UUID, error: str) -> None:
 
 @transaction.atomic
 def wait_again(job_id: UUID) -> bool:
-    """Put work off by a minute, because another process holds the workspace.
+    """Put work off by a minute, because another process holds the workspace; end it if cancelled.
 
     False where it has waited two hours, or where the queue knows no later.
     """
     job, now = Job.objects.get(pk=job_id), timezone.now()
+    if job.cancel_asked:
+        end_cancelled(job_id)
+        return True
     task = import_string(job.task) if job.task else None
     if task is None or not task.get_backend().supports_defer or job.created_at < now - BUSY_FOR:
         return False
@@ -278,7 +290,7 @@ def beat(jobs: Collection[UUID]) -> None:
 def cancel(job: Job, *, by: User) -> bool:
     """Cancel work: at once what waits, at its next step what runs; False where it is over.
 
-    The row in the queue stays and comes to nothing, because `begin` refuses.
+    Where its row in the queue is taken already it comes to nothing, because `begin` refuses.
 
     Raises
     ------
@@ -290,13 +302,18 @@ def cancel(job: Job, *, by: User) -> bool:
     live = Job.objects.filter(pk=job.pk).exclude(state__in=Job.OVER)
     if not live.update(cancel_asked=True):
         return False
-    live.filter(state=Job.State.WAITING).update(state=Job.State.CANCELLED, ended_at=timezone.now())
+    waiting = live.filter(state=Job.State.WAITING)
+    if waiting.update(state=Job.State.CANCELLED, ended_at=timezone.now()):
+        row = DBTaskResult.objects.filter(pk=job.task_id or None)
+        row.filter(status=TaskResultStatus.READY).delete()
     record("jobs.cancel", by=by, after={"job": str(job.pk), "kind": job.kind})
     return True
 
 
+@transaction.atomic
 def end_cancelled(job_id: UUID) -> None:
     """Say that the work has stopped because somebody cancelled it."""
+    _empty_row(job_id)
     Job.objects.filter(pk=job_id).update(
         state=Job.State.CANCELLED, ended_at=timezone.now(), stage="", share=None
     )

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from fiftytwo.base.errors import InputError
+from fiftytwo.web.accounts.models import User
 from fiftytwo.web.accounts.queries import active_user
 from fiftytwo.web.post import actions, queries
 from fiftytwo.web.post.chat import send_chat
@@ -38,12 +39,19 @@ def write_letters(now: datetime) -> None:
     channels = ("mail", "chat") if is_mail_ready() else ("chat",)
     for channel in channels:
         for user in queries.waiting_people(channel, now):
-            wishes = queries.wishes_of(user)
-            if not (user.email if channel == "mail" else wishes.chat_box):
-                continue
-            notices = queries.ready(user, wishes, channel, now)
-            if notices:
-                actions.write_letter(user, channel, notices, now=now)
+            try:
+                _write(user, channel, now)
+            except Exception:  # one person whose notices break must not hold up the others
+                log.exception("a letter could not be written")
+
+
+def _write(user: User, channel: str, now: datetime) -> None:
+    wishes = queries.wishes_of(user)
+    if not (user.email if channel == "mail" else wishes.chat_box):
+        return
+    notices = queries.ready(user, wishes, channel, now)
+    if notices:
+        actions.write_letter(user, channel, notices, now=now)
 
 
 def _send(letter: Letter, now: datetime) -> bool:
