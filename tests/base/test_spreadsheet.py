@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import fiftytwo
-from fiftytwo.base.excel import excel_parts, write_excel
+from fiftytwo.base.excel import write_excel
 from fiftytwo.base.spreadsheet import guard, unguard, write_csv
 from fiftytwo.staffing.table_file import staff_file
 
@@ -90,19 +90,3 @@ def test_a_workbook_keeps_every_kind_of_cell():
     assert list(row) == told
     assert book.sheetnames == ["a & b"]
     assert book.active.freeze_panes == "A2"
-
-
-def test_a_workbook_is_sent_while_its_rows_are_read():
-    read = []
-
-    def rows():
-        for n in range(5_000):
-            read.append(n)
-            yield [n, f"text {n}"]
-
-    parts = excel_parts(rows(), title="x")
-    first = next(parts)
-    assert first.startswith(b"PK")
-    assert len(read) < 1_500
-    file = io.BytesIO(b"".join([first, *parts]))
-    assert openpyxl.load_workbook(file).active.max_row == 5_000
