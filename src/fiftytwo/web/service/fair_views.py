@@ -1,5 +1,6 @@
 """Pages that judge figures fairly: what changed, groups side by side, and what is behind answers."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -9,6 +10,7 @@ from django.views.decorators.http import require_GET
 from fiftytwo.measures.answered import read_drivers
 from fiftytwo.measures.catalogue import measure
 from fiftytwo.measures.evaluate import Facts
+from fiftytwo.measures.model import Measure
 from fiftytwo.web.accounts.rights import page_right
 from fiftytwo.web.audit.actions import record_read
 from fiftytwo.web.keeping import kept
@@ -37,15 +39,11 @@ def changes(request: HttpRequest) -> HttpResponse:
     """Show a measure's change between two periods, taken apart."""
     source = queries.facts()
     form = ChangeForm(request.GET.dict(), choices=choices(source))
-    context: dict[str, Any] = {"form": form, "is_empty": form.known.last is None}
-    page, part, status = "service/changes.html", "service/_changes.html", 200
-    if not context["is_empty"] and form.is_valid():
-        item, by = measure(form.cleaned_data["measure"]), form.cleaned_data["by"]
-        context |= {"measure": item}
-        context |= change_context(source, item, by, form.spans(), form.where())
-    elif not context["is_empty"]:
-        status = 422
-    return render_page(request, page, context, part=part, status=status)
+
+    def found(item: Measure) -> dict[str, Any]:
+        return change_context(source, item, form.cleaned_data["by"], form.spans(), form.where())
+
+    return _judged(request, "changes", form, found)
 
 
 @page_right("service")
@@ -54,13 +52,40 @@ def compare(request: HttpRequest) -> HttpResponse:
     """Show groups side by side in order of name, each judged in its own mix of work."""
     source, people = queries.facts(), queries.measured_people(request.user)
     form = FairForm(request.GET.dict(), choices=choices(source), may_people=bool(people))
+    return _judged(request, "compare", form, lambda _item: _compared(request, source, form, people))
+
+
+@page_right("service")
+@require_GET
+def drivers(request: HttpRequest) -> HttpResponse:
+    """Show what happened in the contacts of those who gave good answers, and of the others."""
+    source = queries.facts()
+    form = DriverForm(request.GET.dict(), choices=choices(source))
+
+    def found(item: Measure) -> dict[str, Any]:
+        asked = (item.name, *form.span, form.where)
+        table = kept(source, ("drivers", asked), lambda: read_drivers(source, *asked))
+        told = driver_context(table, is_lower_better=item.better == "lower")
+        return {"span": form.span} | told
+
+    return _judged(request, "drivers", form, found)
+
+
+def _judged(
+    request: HttpRequest,
+    name: str,
+    form: ChangeForm | FairForm | DriverForm,
+    found: Callable[[Measure], dict[str, Any]],
+) -> HttpResponse:
+    """Return a page with what was found of the measure asked for; 422 where it cannot be asked."""
     context: dict[str, Any] = {"form": form, "is_empty": form.known.last is None}
-    page, part, status = "service/compare.html", "service/_compare.html", 200
+    status = 200
     if not context["is_empty"] and form.is_valid():
-        context |= {"measure": measure(form.cleaned_data["measure"])}
-        context |= _compared(request, source, form, people)
+        item = measure(form.cleaned_data["measure"])
+        context |= {"measure": item} | found(item)
     elif not context["is_empty"]:
         status = 422
+    page, part = f"service/{name}.html", f"service/_{name}.html"
     return render_page(request, page, context, part=part, status=status)
 
 
@@ -88,22 +113,3 @@ def _compared(
     else:
         fair = compare_dimension(source, asked, groups)
     return context | fair_context(fair, say=lambda name: group_words(name, groups))
-
-
-@page_right("service")
-@require_GET
-def drivers(request: HttpRequest) -> HttpResponse:
-    """Show what happened in the contacts of those who gave good answers, and of the others."""
-    source = queries.facts()
-    form = DriverForm(request.GET.dict(), choices=choices(source))
-    context: dict[str, Any] = {"form": form, "is_empty": form.known.last is None}
-    page, part, status = "service/drivers.html", "service/_drivers.html", 200
-    if not context["is_empty"] and form.is_valid():
-        item = measure(form.cleaned_data["measure"])
-        asked = (item.name, *form.span, form.where)
-        found = kept(source, ("drivers", asked), lambda: read_drivers(source, *asked))
-        context |= {"measure": item, "span": form.span}
-        context |= driver_context(found, is_lower_better=item.better == "lower")
-    elif not context["is_empty"]:
-        status = 422
-    return render_page(request, page, context, part=part, status=status)
