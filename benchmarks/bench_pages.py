@@ -10,6 +10,7 @@ The clock runs around Django's request handling in this process: no network, no 
 """
 
 import argparse
+import logging
 import os
 import statistics
 import sys
@@ -102,6 +103,7 @@ def run(workspace: Path, pages: list[tuple], *, times: int, bound_ms: float) -> 
     os.environ["FIFTYTWO_WORKSPACE"] = str(workspace)
     os.environ["DJANGO_SETTINGS_MODULE"] = "fiftytwo.web.settings"
     django.setup()
+    logging.disable(logging.WARNING)  # a line for each request would bury the table
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
