@@ -32,6 +32,7 @@ LOCALES = {"en": "en-GB", "de": "de-DE"}
 ROLES = ("head", "lead", "planner", "rep")
 FIFTYTWO = [sys.executable, "-m", "fiftytwo.cli.main"]
 PATIENCE_MS = 90_000  # a busy machine, a first look at the lake
+DRAWN = "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
 ADDRESS = re.compile(r"http://\S+?/(?=\s)")
 
 
@@ -129,35 +130,54 @@ class Visit:
     def go(self, path: str, status: int = 200) -> Page:
         answer = self.page.goto(self.server + path)
         assert answer.status == status, self.page.inner_text("body")[:500]
-        self.page.wait_for_load_state("networkidle")
+        self.page.evaluate(DRAWN)  # no page asks for more than it loads at once
         return self.page
 
 
+@pytest.fixture(scope="session")
+def kept(browser: Browser) -> Iterator[dict[tuple, BrowserContext]]:
+    """Contexts that tests share which only look: what they loaded stays in their cache."""
+    contexts: dict[tuple, BrowserContext] = {}
+    yield contexts
+    for context in contexts.values():
+        context.close()
+
+
 @pytest.fixture
-def visit(browser: Browser, server: str, cookies: dict[str, list]):
-    """Open a page as a role (or a stranger), in a theme, at a width; console errors fail the test."""
-    opened: list[tuple[BrowserContext, Visit]] = []
+def visit(browser: Browser, server: str, cookies: dict[str, list], kept: dict):
+    """Open a page as a role (or a stranger), in a theme, at a width; console errors fail the test.
+
+    In a context of its own, or in one that other tests that only look have used (`looking`).
+    """
+    opened: list[tuple[BrowserContext | None, Visit]] = []
 
     def start(
         role: str | None = "head",
         theme: str = "light",
         width: str = "desktop",
         language: str = "en",
+        *,
+        looking: bool = False,
     ) -> Visit:
-        context = browser.new_context(
-            color_scheme=theme, viewport=WIDTHS[width], locale=LOCALES[language]
-        )
-        if role:
-            context.add_cookies(cookies[role])
-        context.set_default_timeout(PATIENCE_MS)
+        kind = (role, theme, width, language)
+        context = kept.get(kind) if looking else None
+        if context is None:
+            context = browser.new_context(
+                color_scheme=theme, viewport=WIDTHS[width], locale=LOCALES[language]
+            )
+            if role:
+                context.add_cookies(cookies[role])
+            context.set_default_timeout(PATIENCE_MS)
+            if looking:
+                kept[kind] = context
         seen = Visit(context.new_page(), server)
         seen.page.on("console", seen.hear)
         seen.page.on("pageerror", lambda error: seen.complaints.append(str(error)))
-        opened.append((context, seen))
+        opened.append((None if looking else context, seen))
         return seen
 
     yield start
     complaints = [text for _context, seen in opened for text in seen.complaints]
-    for context, _seen in opened:
-        context.close()
+    for context, seen in opened:
+        (context or seen.page).close()
     assert complaints == []

@@ -1,7 +1,7 @@
 """Every page, both themes, widths and languages: axe finds nothing, the console is silent, nothing sticks out."""
 
 import pytest
-from looking import EVERY_LOOK, english_left, faults, faults_in_every_look, too_wide
+from looking import EVERY_LOOK, TWO_LOOKS, english_left, faults, faults_in_looks, too_wide
 
 PAGES = [
     (None, "/sign-in/"),
@@ -52,16 +52,22 @@ PAGES = [
 
 
 # What axe looks at does not depend on the language, width does: German words are longer.
-LOOKS = {"en": (EVERY_LOOK, faults), "de": (((390, "light"), (1440, "dark")), too_wide)}
+LOOKS = {"en": (TWO_LOOKS, faults), "de": (((390, "light"), (1440, "dark")), too_wide)}
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize(("role", "path"), PAGES)
+def test_page_is_accessible_in_every_look(visit, role, path):
+    assert faults_in_looks(visit(role, looking=True).go(path), EVERY_LOOK) == []
 
 
 @pytest.mark.parametrize("language", LOOKS)
 @pytest.mark.parametrize(("role", "path"), PAGES)
 def test_page_is_accessible_and_fits(visit, role, path, language):
-    page = visit(role, language=language).go(path)
+    page = visit(role, language=language, looking=True).go(path)
     assert page.locator("html").get_attribute("lang") == language
     assert page.locator("h1").count() == 1
-    assert faults_in_every_look(page, *LOOKS[language]) == []
+    assert faults_in_looks(page, *LOOKS[language]) == []
     assert english_left(page) == [] or language == "en"
 
 
@@ -72,9 +78,9 @@ def test_english_on_a_german_page_would_be_seen(visit):
 @pytest.mark.parametrize("language", LOOKS)
 @pytest.mark.parametrize(("path", "status"), [("/nothing/here/", 404), ("/settings/sources/", 403)])
 def test_error_pages_are_accessible(visit, path, status, language):
-    seen = visit("rep", language=language)
+    seen = visit("rep", language=language, looking=True)
     page = seen.go(path, status)
-    assert faults_in_every_look(page, *LOOKS[language]) == []
+    assert faults_in_looks(page, *LOOKS[language]) == []
     assert english_left(page) == [] or language == "en"
     # The browser itself notes the status of the page; that is what was asked for.
     seen.complaints[:] = [text for text in seen.complaints if "status of 40" not in text]

@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from looking import faults_in_every_look
+from looking import faults_in_looks
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "profiles" / "interval_volumes.toml"
 
@@ -24,16 +24,16 @@ def test_a_file_is_loaded_and_its_balance_shown(visit):
     page.get_by_role("button", name="Upload").click()
     page.wait_for_url(re.compile("/settings/sources/uploads/"))
     assert "DateTime" in page.locator("#id_text").input_value()
-    assert faults_in_every_look(page) == []
+    assert faults_in_looks(page) == []
     page.locator("#id_text").fill(EXAMPLE.read_text())
     page.get_by_role("button", name="Load the file").click()
     page.wait_for_url(re.compile("/jobs/"))
     # The worker does it; the part asks for itself until then.
     page.wait_for_selector(".notice.good")
-    assert faults_in_every_look(page) == []
+    assert faults_in_looks(page) == []
     page.get_by_role("link", name="See what came of it").click()
     page.wait_for_url(re.compile("/settings/sources/loads/"))
-    assert faults_in_every_look(page) == []
+    assert faults_in_looks(page) == []
     said = page.locator("main").inner_text()
     assert "480 of 480 lines were used." in said or "already loaded" in said
 
@@ -50,7 +50,7 @@ def test_a_wrong_profile_keeps_what_was_typed(visit):
     page.wait_for_selector(".error-summary")
     assert "Nowhere/Land" in page.locator("#id_text").input_value()
     assert page.locator("#id_text").get_attribute("aria-invalid") == "true"
-    assert faults_in_every_look(page) == []
+    assert faults_in_looks(page) == []
     seen.complaints[:] = [text for text in seen.complaints if "status of 422" not in text]
     page.get_by_role("button", name="Forget this file").click()
     assert page.get_by_role("dialog", name="Forget other.csv?").is_visible()
@@ -70,4 +70,4 @@ def test_a_line_in_quarantine_is_found_by_its_reason_and_asked_about(visit):
     assert page.locator("#reason-1").get_attribute("aria-current") == "true"
     page.locator("#lines a.btn").first.click()
     page.wait_for_url(re.compile("/dismiss/"))
-    assert faults_in_every_look(page) == []
+    assert faults_in_looks(page) == []
