@@ -15,7 +15,6 @@ import statistics
 import sys
 import tempfile
 import time
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -23,8 +22,8 @@ from made_lake import FileLake, make
 
 from fiftytwo.measures.catalogue import CATALOGUE
 from fiftytwo.measures.compile import compile_plan
-from fiftytwo.measures.evaluate import Query, bind, evaluate, prepare, sql_of
-from fiftytwo.measures.plan import Plan
+from fiftytwo.measures.evaluate import Query, bind, evaluate, prepare, selects_of
+from fiftytwo.measures.plan import Plan, passes
 
 RUNS = 7
 NAMES = (
@@ -70,6 +69,12 @@ def asked(lake: FileLake, query: Query) -> Plan:
     return prepare(lake, query)[1]
 
 
+def the_select(lake: FileLake, query: Query) -> str:
+    """Return the one SELECT of a question about one fact."""
+    (text,) = selects_of(lake, query)
+    return text
+
+
 def catalogue(folder: Path) -> bool:
     """Time the whole catalogue both ways and fact by fact; return whether both ways agree."""
     direct, rolled = FileLake(folder, rolled=False), FileLake(folder, rolled=True)
@@ -80,8 +85,9 @@ def catalogue(folder: Path) -> bool:
         "week",
     )  # fmt: skip
     plan = asked(direct, query)
-    for branch in plan.branches:
-        text = bind(direct, plan, compile_plan(replace(plan, branches=(branch,))))
+    for part in passes(plan):
+        (branch,) = part.branches
+        text = bind(direct, part, compile_plan(part))
         work = {branch.fact: lambda text=text: direct.cursor().sql(text).to_arrow_table()}
         seconds, cpu = alternate(2, **work), alternate(2, time.process_time, **work)
         print(
@@ -89,9 +95,11 @@ def catalogue(folder: Path) -> bool:
             f"{seconds[branch.fact]:.3f} s, of processors {cpu[branch.fact]:.3f} s"
         )
     for name, lake, question in (("rows", direct, query), ("roll-up", rolled, served)):
-        text = sql_of(lake, question)
+        texts = selects_of(lake, question)
         work = {
-            "select": lambda lake=lake, text=text: lake.cursor().sql(text).to_arrow_table(),
+            "select": lambda lake=lake, texts=texts: [
+                lake.cursor().sql(text).to_arrow_table() for text in texts
+            ],
             "answer": lambda lake=lake, question=question: evaluate(lake, question),
         }
         seconds, cpu = alternate(3, **work), alternate(2, time.process_time, **work)
@@ -129,10 +137,10 @@ def main() -> None:
     month = Query(NAMES, ("queue", "channel"), "week", date(2025, 3, 1), date(2025, 3, 31))
     equal = evaluate(rolled, week)
     texts = {
-        "compiled": sql_of(direct, week),
+        "compiled": the_select(direct, week),
         "by hand": BY_HAND.format(source=direct.relation("segment"), more=""),
-        "rolled": sql_of(rolled, week),
-        "month": sql_of(direct, month),
+        "rolled": the_select(rolled, week),
+        "month": the_select(direct, month),
         "month by hand": BY_HAND.format(
             source=direct.relation("segment", "2025-02", "2025-04"),
             more="AND local_day BETWEEN DATE '2025-03-01' AND DATE '2025-03-31'",
