@@ -104,7 +104,8 @@ def passes(plan: Plan) -> list[Plan]:
 
 def _halves(frame: Plan, branch: Branch, rolled: Rolled | None) -> list[Branch]:
     """Return sums and quantiles apart, where the sums come cheaper without the rows."""
-    sums, ranks = replace(branch, ranks=()), replace(branch, parts=())
+    sums = replace(branch, ranks=())  # it tells which groups there are
+    ranks = replace(branch, parts=(), kinds=_kinds([item.base for item in branch.ranks]))
     cheaper = len(sums.parts) >= MANY and not FACTS[branch.fact].whole
     if branch.parts and branch.ranks and (cheaper or _can_roll(frame, sums, rolled)):
         return [sums, ranks]
