@@ -135,11 +135,12 @@ SELECT queue, channel, agent, reason, change,
   CASE WHEN change = 1 THEN local_minute
     ELSE CAST(hour(local_end) * 60 + minute(local_end) AS SMALLINT) END AS local_minute
 FROM (
-  SELECT *, unnest(CASE WHEN end_reason IS NULL THEN [1] ELSE [1, -1] END) AS change
-  FROM ({CLOCKED.format(**SEGMENT)})
-  WHERE is_counted AND kind = 'wait' AND (end_reason IS NULL OR duration_ms IS NOT NULL)
-) WHERE change = 1
-  OR CAST(local_end AS DATE) <= (SELECT max(local_day) FROM "@segment" WHERE is_counted)
+  SELECT *, unnest(CASE WHEN end_reason IS NULL OR CAST(local_end AS DATE) > last_day
+    THEN [1] ELSE [1, -1] END) AS change
+  FROM ({CLOCKED.format(**SEGMENT)}) CROSS JOIN (
+    SELECT max(local_day) AS last_day FROM "@segment" WHERE is_counted
+  ) WHERE is_counted AND kind = 'wait' AND (end_reason IS NULL OR duration_ms IS NOT NULL)
+)
 """
 
 # One row a contact that waited, booked on its first wait: how often it waited, how long in all (unknown
