@@ -10,7 +10,7 @@ import pyarrow as pa
 from sqlglot import exp
 
 from fiftytwo.contacts.tables import TABLES
-from fiftytwo.measures.derived import DERIVED, REPORT_ROLLED
+from fiftytwo.measures.derived import REPORT_ROLLED, relation_sql
 from fiftytwo.measures.dimensions import Filter
 from fiftytwo.measures.facts import FACTS, Fact
 from fiftytwo.measures.model import Column, Part, Where
@@ -106,7 +106,7 @@ def _gathers(branch: Branch, fact: Fact, parts: Sequence[Part]) -> bool:
 
 
 def _source(branch: Branch, fact: Fact) -> exp.Expression:
-    text = DERIVED.get(branch.fact, fact.table)
+    text = relation_sql(branch.fact, branch.parts) or fact.table
     if branch.rolled:
         text = REPORT_ROLLED if branch.fact == "report" else "rollup_day"
     return (
@@ -250,7 +250,7 @@ def select_rows(
     """Return the SELECT of the rows that any of `parts` counts, with `in_numerator`."""
     select = exp.select(*(exp.column(name, quoted=True) for name in columns))  # at is a word of SQL
     select = select.select(exp.alias_(_any_of(numerator), "in_numerator"))
-    select = select.from_(_source(Branch(fact.name, parts), fact))
+    select = select.from_(_source(Branch(fact.name, ()), fact))
     limits = [condition(item) for item in fact.base] + _days(plan, fact, level)
     limits += [_allowed(fact, item) for item in plan.where]
     return str(select.where(*limits, _any_of(parts)).sql(dialect=DIALECT))

@@ -1,6 +1,10 @@
 """Relations that measures need beside the lake's tables, as SQL over ``"@table"``."""
 
-__all__ = ["DERIVED", "LAST_STATE", "REPORT_ROLLED"]
+from collections.abc import Sequence
+
+from fiftytwo.measures.model import Part
+
+__all__ = ["LAST_STATE", "REPORT_ROLLED", "relation_sql"]
 
 # Signed in and paid, and not there for customers.
 AWAY = (
@@ -23,27 +27,49 @@ WHERE r.fact = 'report'
 """
 
 # One row an inbound contact: days since the same customer's one before, days to the next, and days
-# of its own source's data before and after it. A contact whose customer is unknown is nobody's next, so it goes past the window.
-# There a customer is 64 bits: two of ten million share them once in 400,000 lakes. INBOUND is no part
-# of a WITH: its columns would be kept in memory for the several times it is read.
-INBOUND = """FROM "@contact" WHERE direction = 'inbound' AND is_excluded = false"""
-DEMAND = f"""
-SELECT placed.*, (newest_us - us) / 86400000000 AS mature_days, (us - oldest_us) / 86400000000 AS known_days,
+# of its own source's data before and after it. A contact whose customer is unknown is nobody's next.
+# There a customer is 64 bits: two of ten million share them once in 400,000 lakes.
+INBOUND = """
+SELECT * REPLACE (CASE WHEN customer_id IS NOT NULL THEN hash(customer_id) END AS customer_id),
+  epoch_us(started_at) AS us
+FROM "@contact" WHERE direction = 'inbound' AND is_excluded = false
+"""
+DEMAND = """
+{near} SELECT placed.*, (newest_us - us) / 86400000000 AS mature_days, (us - oldest_us) / 86400000000 AS known_days,
   (next_us - us) / 86400000000 AS repeat_days, (us - last_us) / 86400000000 AS since_days
 FROM (
   SELECT *, lead(us) OVER own AS next_us, lag(us) OVER own AS last_us
-  FROM (
-    SELECT * REPLACE (hash(customer_id) AS customer_id), epoch_us(started_at) AS us
-    {INBOUND} AND customer_id IS NOT NULL
-  ) WINDOW own AS (PARTITION BY customer_id ORDER BY us, contact_id)
+  FROM ({inbound}) {joined} WINDOW own AS (PARTITION BY customer_id ORDER BY us, contact_id)
   UNION ALL
-  SELECT * REPLACE (NULL AS customer_id), epoch_us(started_at), NULL, NULL
-  {INBOUND} AND customer_id IS NULL
+  SELECT *, NULL, NULL FROM ({inbound}) {apart}
 ) AS placed JOIN (
-  SELECT source_id, min(epoch_us(started_at)) AS oldest_us, max(epoch_us(started_at)) AS newest_us
-  {INBOUND} GROUP BY source_id
+  SELECT source_id, min(us) AS oldest_us, max(us) AS newest_us FROM ({inbound}) GROUP BY source_id
 ) AS told ON placed.source_id IS NOT DISTINCT FROM told.source_id
 """
+EVERY_DEMAND = DEMAND.format(
+    near="",
+    inbound=INBOUND,
+    joined="WHERE customer_id IS NOT NULL",
+    apart="WHERE customer_id IS NULL",
+)
+# Where only days up to a few are asked for, others stay unknown: few contacts have another one so near,
+# and only these are put in order with all their columns, by their ids where two came at one instant.
+NEAR_DEMAND = DEMAND.format(
+    near=f"""
+WITH near AS (
+  SELECT DISTINCT customer_id, us FROM (
+    SELECT customer_id, us, lead(us) OVER own AS next_us, lag(us) OVER own AS last_us
+    FROM ({INBOUND}) WHERE customer_id IS NOT NULL
+    WINDOW own AS (PARTITION BY customer_id ORDER BY us)
+  ) WHERE next_us - us <= {{days}} * 86400000000 OR us - last_us <= {{days}} * 86400000000
+)
+""",
+    inbound=INBOUND,
+    joined="SEMI JOIN near USING (customer_id, us)",
+    apart="ANTI JOIN near USING (customer_id, us)",
+)
+MOST_NEAR_DAYS = 30  # with more, most contacts are near another one of their customer
+GAPS = ("repeat_days", "since_days")
 
 # Inbound contacts that a bot took part in. DISTINCT tells the planner that these are the fewer: else it
 # keeps all contacts in memory.
@@ -292,7 +318,7 @@ DERIVED = {
     "state": STATE,
     "solve": SOLVE,
     "report": REPORT,
-    "demand": DEMAND,
+    "demand": EVERY_DEMAND,
     "bot": BOT,
     "case_done": CASE_DONE,
     "segment_end": SEGMENT_END,
@@ -304,3 +330,19 @@ DERIVED = {
     "aged_flow": AGED_FLOW,
     "tenure": TENURE,
 }
+
+
+def relation_sql(fact: str, parts: Sequence[Part]) -> str | None:
+    """Return the SQL of a fact that is no table, as far as `parts` ask of it (none: all); else None.
+
+    Examples
+    --------
+    >>> relation_sql("survey", []) is None
+    True
+    """
+    asked = [item for part in parts for item in part.where if item.column in GAPS]
+    days = [item.value for item in asked if item.op == "<=" and isinstance(item.value, int)]
+    whole = not parts or len(days) < len(asked) or any(part.column in GAPS for part in parts)
+    if fact == "demand" and not whole and max(days, default=0) <= MOST_NEAR_DAYS:
+        return NEAR_DEMAND.format(days=max(days, default=0))
+    return DERIVED.get(fact)
