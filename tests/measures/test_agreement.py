@@ -161,11 +161,12 @@ def test_data_sets_hold_midnights_and_changes_of_clocks_by_construction():
 def test_contacts_of_one_instant_follow_each_other_by_their_ids(names):
     """Near ones alone, as for 7 days, and all of them, as for 40."""
     known = {"customer_id": b"one", "source_id": "pbx"}
-    places = ((1, b"b", "B"), (1, b"a", "A"), (3, b"c", "C"), (11, b"d", "D"))
+    places = ((20, b"b", "B"), (20, b"a", "A"), (22, b"c", "C"), (90, b"d", "D"), (90, b"f", "F"))
     rows = [
         on_day(day, contact("handled", contact_id=name * 16, queue=queue, **known))
         for day, name, queue in places
     ]
-    rows.append(on_day(80, contact("handled", contact_id=b"e" * 16, source_id="pbx")))
+    for day in (1, 200):
+        rows.append(on_day(day, contact("handled", contact_id=b"%16d" % day, source_id="pbx")))
     tables = tables_of(rows)
     compare(tables, Query(names, ("queue",)), MemoryLake(tables))
