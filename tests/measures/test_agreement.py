@@ -12,6 +12,7 @@ from measures.lake import MemoryLake
 from fiftytwo.measures.catalogue import CATALOGUE, measure
 from fiftytwo.measures.dimensions import DIMENSIONS, GRAINS, period_text
 from fiftytwo.measures.evaluate import Query, evaluate
+from fiftytwo.measures.examples import contact, on_day, tables_of
 from fiftytwo.measures.facts import FACTS
 from fiftytwo.measures.reference import evaluate_rows
 
@@ -154,3 +155,18 @@ def test_data_sets_hold_midnights_and_changes_of_clocks_by_construction():
     booked = {(row["local_day"], row["local_minute"]) for row in tables["contact"]}
     assert {(day, minute) for day, minute, _ in EDGES[:1]} <= booked
     assert all(reading(table) for table in TABLES)
+
+
+@pytest.mark.parametrize("names", [("fcr_repeat", "repeat_demand"), ("fcr_repeat_40d",)])
+def test_contacts_of_one_instant_follow_each_other_by_their_ids(names):
+    """Near ones alone, as for 7 days, and all of them, as for 40."""
+    known = {"customer_id": b"one", "source_id": "pbx"}
+    places = ((20, b"b", "B"), (20, b"a", "A"), (22, b"c", "C"), (90, b"d", "D"), (90, b"f", "F"))
+    rows = [
+        on_day(day, contact("handled", contact_id=name * 16, queue=queue, **known))
+        for day, name, queue in places
+    ]
+    for day in (1, 200):
+        rows.append(on_day(day, contact("handled", contact_id=b"%16d" % day, source_id="pbx")))
+    tables = tables_of(rows)
+    compare(tables, Query(names, ("queue",)), MemoryLake(tables))

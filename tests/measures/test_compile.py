@@ -6,11 +6,15 @@ import pytest
 from measures.lake import MemoryLake, on, wait
 
 from fiftytwo.measures.catalogue import CATALOGUE
-from fiftytwo.measures.evaluate import Query, evaluate, sql_of
+from fiftytwo.measures.evaluate import Query, evaluate, selects_of
 from fiftytwo.measures.examples import case, tables_of
 from fiftytwo.measures.rollup import ROLLED, ROLLUP_TABLES, rollup_select
 
 MARCH = {"first": date(2026, 3, 1), "last": date(2026, 3, 31)}
+
+
+def sql_of(lake, query):
+    return "; ".join(selects_of(lake, query))
 
 
 class Asked(MemoryLake):
@@ -48,11 +52,17 @@ def test_what_never_occurs_is_not_counted():
     assert "replied" in more
 
 
-def test_several_facts_are_partial_sums_in_one_statement():
-    lake = MemoryLake({"segment": [wait("answered", 1)], "contact": [], "case_flow": []})
-    sql = sql_of(lake, Query(("offered", "handled"), ("queue",)))
-    assert ";" not in sql
-    assert evaluate(lake, Query(("offered", "handled"), ("queue",)))[0].values["offered"].value == 1
+def test_facts_are_read_one_by_one_and_the_roll_up_in_one_pass():
+    """In one statement the memory of all of them would add up."""
+    query = Query(("offered", "handled", "waits_per_contact"), ("queue",))
+    contact = {"direction": "inbound", "is_excluded": False, "outcome": "handled", "queue": "sales"}
+    tables = {"segment": [wait("answered", 1)], "contact": [contact | on(date(2026, 3, 2))]}
+    assert len(selects_of(MemoryLake(tables), query)) == 3
+    assert len(selects_of(MemoryLake(tables, rolled=True), query)) == 2
+    for rolled in (False, True):
+        [row] = evaluate(MemoryLake(tables, rolled=rolled), query)
+        told = [row.values[name].value for name in query.measures]
+        assert told == [1, 1, 1]
 
 
 @pytest.mark.parametrize(

@@ -375,7 +375,7 @@ TABLES = CANONICAL | DERIVED | BOOKS
 
 # The number of a table's columns and their meaning, which each table carries in its metadata; one
 # without has 1. Raise a derived table's number with the workspace's, and `upgrade` rebuilds it.
-SCHEMAS = dict.fromkeys(TABLES, 1) | dict.fromkeys(DERIVED, 2) | {"fact_case": 3, "rollup_day": 4}
+SCHEMAS = dict.fromkeys(TABLES, 1) | dict.fromkeys(DERIVED, 2) | {"fact_case": 3, "rollup_day": 5}
 
 # What makes a row the same row. Segments follow their contact, intervals their case.
 KEYS: dict[str, tuple[str, ...]] = {

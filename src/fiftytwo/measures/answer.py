@@ -64,9 +64,10 @@ class _Frame:
 def _frame(plan: Plan, figures: Figures) -> _Frame:
     found = set(zip(figures.keys, figures.periods, strict=True))
     levels = {
-        branch.parts[0]: _levels(plan, number, figures)
+        part: _levels(plan, number, part, figures)
         for number, branch in enumerate(plan.branches)
         if branch.level
+        for part in branch.parts[:-1]
     }
     shown = {key for key in found if key[1] is not None or plan.grain is None}
     if not shown and not any(levels.values()) and not plan.by and plan.grain is None:
@@ -79,10 +80,10 @@ def _order(key: Key) -> tuple[Any, ...]:
     return (*((part is None, "" if part is None else part) for part in group), period or 0)
 
 
-def _levels(plan: Plan, number: int, figures: Figures) -> dict[Key, float]:
+def _levels(plan: Plan, number: int, part: Part, figures: Figures) -> dict[Key, float]:
     """Return the level at the end of every period, for every group that ever changed."""
     branch = plan.branches[number]
-    change, present = (figures.columns[number, part] for part in branch.parts)
+    change, present = (figures.columns[number, told] for told in (part, branch.parts[-1]))
     moves: dict[tuple[Any, ...], dict[int | None, float]] = {}
     entries = zip(figures.keys, figures.periods, np.nan_to_num(change), present, strict=True)
     for key, period, value, rows in entries:

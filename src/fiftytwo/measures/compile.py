@@ -10,7 +10,7 @@ import pyarrow as pa
 from sqlglot import exp
 
 from fiftytwo.contacts.tables import TABLES
-from fiftytwo.measures.derived import DERIVED, REPORT_ROLLED
+from fiftytwo.measures.derived import REPORT_ROLLED, relation_sql
 from fiftytwo.measures.dimensions import Filter
 from fiftytwo.measures.facts import FACTS, Fact
 from fiftytwo.measures.model import Column, Part, Where
@@ -42,27 +42,38 @@ def columns_of(plan: Plan) -> dict[Keyed, str]:
 
 @lru_cache(maxsize=512)
 def compile_plan(plan: Plan) -> str:
-    """Return the SELECT of a plan, with ``"@table"`` where each relation goes.
+    """Return the SELECT of one of a plan's `passes`, with ``"@table"`` where each relation goes.
 
     Columns: d0, d1 … for the dimensions, period where there is a grain, m0, m1 … as in
-    `columns_of`. One fact is one pass; several facts are partial sums put together.
+    `columns_of`.
     """
-    names = columns_of(plan)
-    selects = [_branch(plan, number, names) for number in range(len(plan.branches))]
-    if len(selects) == 1:
-        return str(selects[0].sql(dialect=DIALECT))
-    groups = group_names(plan)
-    merged = [
-        exp.alias_(
-            exp.func("any_value" if isinstance(item, Ranks) else "sum", exp.column(name)), name
-        )
-        for (_, item), name in names.items()
+    branch = plan.branches[0]
+    fact = FACTS[branch.fact]
+    if branch.rolled:
+        fact = replace(fact, day="local_day")  # the roll-up books every part under one name
+    groups, source, limits = _groups(plan, fact, branch), _source(branch, fact), _limits(plan, fact)
+    names, wanted = columns_of(plan), group_names(plan)
+    items: Sequence[Part | Ranks]
+    items = [_in_roll_up(item) if branch.rolled else item for _, item in names]
+    parts = [item for item in items if isinstance(item, Part)]
+    if _gathers(branch, fact, parts):
+        source, items = _alike(source, limits, groups=groups, known=wanted, parts=parts)
+        groups, limits = [exp.column(name) for name in wanted], []
+    figures = [
+        exp.alias_(_ranks(item) if isinstance(item, Ranks) else _sum(item), name, copy=False)
+        for item, name in zip(items, names.values(), strict=True)
     ]
-    union = exp.union(*selects, distinct=False, copy=False)
-    outer = exp.select(*map(exp.column, groups), *merged, copy=False)
-    outer = outer.from_(union.subquery("partial", copy=False), copy=False)
-    outer = outer.group_by(*groups, copy=False) if groups else outer
-    return str(outer.sql(dialect=DIALECT))
+    select = exp.select(*groups, *figures, copy=False).from_(source, copy=False)
+    select = select.where(*limits, copy=False) if limits else select
+    select = select.group_by(*wanted, copy=False) if wanted else select
+    return str(select.sql(dialect=DIALECT))
+
+
+def _in_roll_up(item: Part | Ranks) -> Part:
+    """Return the part of the roll-up's rows that holds a part of a fact; no quantile is there."""
+    assert isinstance(item, Part)
+    where = (Where("fact", "=", item.fact), Where("part", "=", item.name))
+    return replace(item, where=where, column="value")
 
 
 def group_names(plan: Plan) -> list[str]:
@@ -70,56 +81,32 @@ def group_names(plan: Plan) -> list[str]:
     return [f"d{i}" for i in range(len(plan.by))] + (["period"] if plan.grain else [])
 
 
-def _branch(plan: Plan, number: int, names: dict[Keyed, str]) -> exp.Select:
-    branch = plan.branches[number]
-    fact = FACTS[branch.fact]
-    if branch.rolled:
-        fact = replace(fact, day="local_day")  # the roll-up books every part under one name
-    groups, source, limits = (
-        _groups(plan, fact, branch),
-        _source(branch, fact),
-        _limits(plan, branch, fact),
-    )
-    items: tuple[Part | Ranks, ...] = (*branch.parts, *branch.ranks)
-    told: dict[Part | Ranks, Part | Ranks] = dict(zip(items, items, strict=True))
-    wanted = group_names(plan)
-    if _gathers(branch, fact):
-        source, parts = _alike(source, limits, groups=groups, known=wanted, parts=branch.parts)
-        groups, limits = [exp.column(name) for name in wanted], []
-        told |= dict(zip(branch.parts, parts, strict=True))
-    figures = [
-        exp.alias_(_figure(told[item], branch) if owner == number else exp.null(), name, copy=False)
-        for (owner, item), name in names.items()
-    ]
-    select = exp.select(*groups, *figures, copy=False).from_(source, copy=False)
-    select = select.where(*limits, copy=False) if limits else select
-    return select.group_by(*wanted, copy=False) if wanted else select
-
-
 def select_branch(plan: Plan, branch: Branch, columns: list[exp.Expression]) -> exp.Select:
     """Return columns of the rows of a branch, one by one, after its groups as in `compile_plan`."""
     fact = FACTS[branch.fact]
     select = exp.select(*_groups(plan, fact, branch), *columns, copy=False)
     select = select.from_(_source(branch, fact), copy=False)
-    limits = _limits(plan, branch, fact)
+    limits = _limits(replace(plan, branches=(branch,)), fact)
     return select.where(*limits, copy=False) if limits else select
 
 
-def _limits(plan: Plan, branch: Branch, fact: Fact) -> list[exp.Expression]:
-    """Return all conditions that a row of a branch has to meet."""
-    limits = [*_base(branch, fact), *_days(plan, fact, branch.level)]
+def _limits(plan: Plan, fact: Fact) -> list[exp.Expression]:
+    """Return all conditions that a row of a pass has to meet."""
+    bases = [_base(branch, fact) for branch in plan.branches]
+    limits = bases[0] if len(bases) == 1 else [exp.or_(*(exp.and_(*base) for base in bases))]
+    limits = [*limits, *_days(plan, fact, plan.branches[0].level)]
     return limits + [_allowed(fact, item) for item in plan.where]
 
 
-def _gathers(branch: Branch, fact: Fact) -> bool:
+def _gathers(branch: Branch, fact: Fact, parts: Sequence[Part]) -> bool:
     """Return whether rows are put together first by all that the parts ask of them."""
-    if branch.rolled or branch.ranks or branch.level or len(branch.parts) < MANY:
+    if branch.ranks or branch.level or len(parts) < MANY:
         return False
-    return _whole(fact, branch.parts)
+    return branch.rolled or _whole(fact, parts)
 
 
 def _source(branch: Branch, fact: Fact) -> exp.Expression:
-    text = DERIVED.get(branch.fact, fact.table)
+    text = relation_sql(branch.fact, branch.parts) or fact.table
     if branch.rolled:
         text = REPORT_ROLLED if branch.fact == "report" else "rollup_day"
     return (
@@ -182,14 +169,6 @@ def _period(grain: str, day: str, minute: str) -> exp.Expression:
         hour = exp.IntDiv(this=exp.column(minute), expression=exp.Literal.number(60))
         return days * 24 + exp.paren(hour)
     return days
-
-
-def _figure(item: Part | Ranks, branch: Branch) -> exp.Expression:
-    if isinstance(item, Ranks):
-        return _ranks(item)
-    if branch.rolled:
-        item = replace(item, where=(Where("part", "=", item.name),), column="value")
-    return _sum(item)
 
 
 def _sum(part: Part) -> exp.Expression:
@@ -271,7 +250,7 @@ def select_rows(
     """Return the SELECT of the rows that any of `parts` counts, with `in_numerator`."""
     select = exp.select(*(exp.column(name, quoted=True) for name in columns))  # at is a word of SQL
     select = select.select(exp.alias_(_any_of(numerator), "in_numerator"))
-    select = select.from_(_source(Branch(fact.name, parts), fact))
+    select = select.from_(_source(Branch(fact.name, ()), fact))
     limits = [condition(item) for item in fact.base] + _days(plan, fact, level)
     limits += [_allowed(fact, item) for item in plan.where]
     return str(select.where(*limits, _any_of(parts)).sql(dialect=DIALECT))
@@ -285,7 +264,7 @@ def _any_of(parts: tuple[Part, ...]) -> exp.Expression:
 
 
 @lru_cache(maxsize=64)
-def select_rollup(fact: Fact, parts: tuple[Part, ...], by_month: bool = False) -> str:
+def select_rollup(fact: Fact, parts: Sequence[Part], by_month: bool = False) -> str:
     """Return the rows of the day roll-up that one fact gives; a part that is zero gives none.
 
     `by_month` adds the month of partition, for several months in one pass.
@@ -316,7 +295,7 @@ def select_rollup(fact: Fact, parts: tuple[Part, ...], by_month: bool = False) -
     )
 
 
-def _whole(fact: Fact, parts: tuple[Part, ...]) -> bool:
+def _whole(fact: Fact, parts: Sequence[Part]) -> bool:
     """Return whether all sums are of whole numbers, so that their order cannot matter."""
     schema = TABLES[fact.table]
     known = {field.name for field in schema if pa.types.is_integer(field.type)}
@@ -327,14 +306,14 @@ def _whole(fact: Fact, parts: tuple[Part, ...]) -> bool:
 
 def _alike(
     source: exp.Expression, limits: list[exp.Expression], *,
-    groups: list[exp.Expression], known: Sequence[str], parts: tuple[Part, ...],
-) -> tuple[exp.Expression, tuple[Part, ...]]:  # fmt: skip
+    groups: list[exp.Expression], known: Sequence[str], parts: Sequence[Part],
+) -> tuple[exp.Expression, list[Part]]:  # fmt: skip
     """Return groups of rows that all parts treat alike, and the parts as sums over them.
 
     Some forty filters over each row cost five times as much as one grouping by all that they ask
     and the filters over its few groups. `groups` are the columns wanted, called `known`.
     """
-    parts = tuple(_within(part) for part in parts)
+    parts = [_within(part) for part in parts]
     asked = tuple(dict.fromkeys(item for part in parts for item in part.where))
     plain = {w.column for w in asked if w.op in ("=", "in")} - set(known)
     tests = {
@@ -348,14 +327,14 @@ def _alike(
     inner = inner.select(exp.alias_(exp.Count(this=exp.Star()), "n_rows"))
     inner = inner.select(*(exp.alias_(exp.Sum(this=exp.column(c)), f"sum_{c}") for c in summed))
     inner = inner.from_(source).where(*limits).group_by("ALL")
-    return inner.subquery("alike"), tuple(
+    return inner.subquery("alike"), [
         replace(
             part,
             where=tuple(tests.get(item, item) for item in part.where),
             column="n_rows" if part.column is None else f"sum_{part.column}",
         )
         for part in parts
-    )
+    ]
 
 
 def _within(part: Part) -> Part:

@@ -165,11 +165,11 @@ FIRST_WAIT = "By queue, a contact counts with all its waits where it waited firs
 WAITED = part("waited", "waited")
 CONTACTS_KNOWN = part("demand_known", "demand", PERSON)
 OF_CASE = Where("case_id", "known")
-CASE_CONTACTS = part("case_contacts", "demand", OF_CASE, Where("case_episode_no", "known"))
+CASE_CONTACTS = part("case_contacts", "contact", OF_CASE, Where("case_episode_no", "known"))
 CASE_UNPLACED = part(
-    "case_contacts_unplaced", "demand", OF_CASE, Where("case_episode_no", "missing")
+    "case_contacts_unplaced", "contact", OF_CASE, Where("case_episode_no", "missing")
 )
-CASES_BEGUN = part("case_firsts", "demand", OF_CASE, Where("case_episode_no", "=", 1))
+CASES_BEGUN = part("case_firsts", "contact", OF_CASE, Where("case_episode_no", "=", 1))
 
 MEASURES = (
     fcr_repeat(FCR_DAYS),

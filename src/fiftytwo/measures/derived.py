@@ -1,6 +1,10 @@
 """Relations that measures need beside the lake's tables, as SQL over ``"@table"``."""
 
-__all__ = ["DERIVED", "LAST_STATE", "REPORT_ROLLED"]
+from collections.abc import Sequence
+
+from fiftytwo.measures.model import Part
+
+__all__ = ["LAST_STATE", "REPORT_ROLLED", "relation_sql"]
 
 # Signed in and paid, and not there for customers.
 AWAY = (
@@ -23,30 +27,55 @@ WHERE r.fact = 'report'
 """
 
 # One row an inbound contact: days since the same customer's one before, days to the next, and days
-# of its own source's data before and after it. A contact whose customer is unknown is nobody's next, so it goes past the window.
+# of its own source's data before and after it. A contact whose customer is unknown is nobody's next.
 # There a customer is 64 bits: two of ten million share them once in 400,000 lakes.
+INBOUND = """
+SELECT * REPLACE (CASE WHEN customer_id IS NOT NULL THEN hash(customer_id) END AS customer_id),
+  epoch_us(started_at) AS us
+FROM "@contact" WHERE direction = 'inbound' AND is_excluded = false
+"""
 DEMAND = """
-WITH inbound AS (
-  SELECT *, epoch_us(started_at) AS us FROM "@contact"
-  WHERE direction = 'inbound' AND is_excluded = false
-), placed AS (
-  SELECT *, lead(us) OVER own AS next_us, lag(us) OVER own AS last_us
-  FROM (SELECT * REPLACE (hash(customer_id) AS customer_id) FROM inbound WHERE customer_id IS NOT NULL)
-  WINDOW own AS (PARTITION BY customer_id ORDER BY us, contact_id)
-  UNION ALL
-  SELECT *, NULL, NULL FROM (SELECT * REPLACE (NULL AS customer_id) FROM inbound WHERE customer_id IS NULL)
-)
-SELECT placed.*, (newest_us - us) / 86400000000 AS mature_days, (us - oldest_us) / 86400000000 AS known_days,
+{near} SELECT placed.*, (newest_us - us) / 86400000000 AS mature_days, (us - oldest_us) / 86400000000 AS known_days,
   (next_us - us) / 86400000000 AS repeat_days, (us - last_us) / 86400000000 AS since_days
-FROM placed JOIN (
-  SELECT source_id, min(us) AS oldest_us, max(us) AS newest_us FROM inbound GROUP BY source_id
+FROM (
+  SELECT *, lead(us) OVER own AS next_us, lag(us) OVER own AS last_us
+  FROM ({inbound}) {joined} WINDOW own AS (PARTITION BY customer_id ORDER BY us, contact_id)
+  UNION ALL
+  SELECT *, NULL, NULL FROM ({inbound}) {apart}
+) AS placed JOIN (
+  SELECT source_id, min(us) AS oldest_us, max(us) AS newest_us FROM ({inbound}) GROUP BY source_id
 ) AS told ON placed.source_id IS NOT DISTINCT FROM told.source_id
 """
+EVERY_DEMAND = DEMAND.format(
+    near="",
+    inbound=INBOUND,
+    joined="WHERE customer_id IS NOT NULL",
+    apart="WHERE customer_id IS NULL",
+)
+# Where only days up to a few are asked for, others stay unknown: few contacts have another one so near,
+# and only these are put in order with all their columns, by their ids where two came at one instant.
+NEAR_DEMAND = DEMAND.format(
+    near=f"""
+WITH near AS (
+  SELECT DISTINCT customer_id, us FROM (
+    SELECT customer_id, us, lead(us) OVER own AS next_us, lag(us) OVER own AS last_us
+    FROM ({INBOUND}) WHERE customer_id IS NOT NULL
+    WINDOW own AS (PARTITION BY customer_id ORDER BY us)
+  ) WHERE next_us - us <= {{days}} * 86400000000 OR us - last_us <= {{days}} * 86400000000
+)
+""",
+    inbound=INBOUND,
+    joined="SEMI JOIN near USING (customer_id, us)",
+    apart="ANTI JOIN near USING (customer_id, us)",
+)
+MOST_NEAR_DAYS = 30  # with more, most contacts are near another one of their customer
+GAPS = ("repeat_days", "since_days")
 
-# Inbound contacts that a bot took part in.
+# Inbound contacts that a bot took part in. DISTINCT tells the planner that these are the fewer: else it
+# keeps all contacts in memory.
 BOT = """
 SELECT * FROM "@contact" SEMI JOIN (
-  SELECT contact_id FROM "@segment" WHERE kind = 'bot'
+  SELECT DISTINCT contact_id FROM "@segment" WHERE kind = 'bot'
 ) AS s USING (contact_id)
 WHERE direction = 'inbound' AND is_excluded = false
 """
@@ -99,18 +128,20 @@ JOIN (
 # Where a piece of a contact or a whole one ended, by the local clock then in force ("@local_end", from
 # source_id and end_us; where a source's zone is not known, by the clock at the start). What has not
 # ended, or ended nobody knows when, stays where it began: it is open or unknown there, never lost.
-ENDED = """
+CLOCKED = """
+  SELECT *, make_timestamp(coalesce("@local_end", end_us + epoch_us(CAST(local_day AS TIMESTAMP))
+    + CAST(local_minute AS BIGINT) * 60000000 - us // 60000000 * 60000000)) AS local_end
+  FROM (SELECT *, epoch_us(started_at) AS us, {end_us} AS end_us FROM {table})
+"""
+ENDED = f"""
 SELECT * EXCLUDE (us, end_us, local_end) REPLACE (
   CASE WHEN end_us IS NULL THEN local_day ELSE CAST(local_end AS DATE) END AS local_day,
   CASE WHEN end_us IS NULL THEN local_minute
     ELSE CAST(hour(local_end) * 60 + minute(local_end) AS SMALLINT) END AS local_minute
-) FROM (
-  SELECT *, make_timestamp(coalesce("@local_end", end_us + epoch_us(CAST(local_day AS TIMESTAMP))
-    + CAST(local_minute AS BIGINT) * 60000000 - us // 60000000 * 60000000)) AS local_end
-  FROM (SELECT *, epoch_us(started_at) AS us, {end_us} AS end_us FROM {table})
-)
+) FROM ({CLOCKED})
 """
-SEGMENT_END = ENDED.format(table='"@segment"', end_us="epoch_us(started_at) + duration_ms * 1000")
+SEGMENT = {"table": '"@segment"', "end_us": "epoch_us(started_at) + duration_ms * 1000"}
+SEGMENT_END = ENDED.format(**SEGMENT)
 CONTACT_END = ENDED.format(table='"@contact"', end_us="epoch_us(ended_at)")
 
 # Every wait but the first of its matter: the first wait after a solved case came back is a next one.
@@ -125,41 +156,55 @@ NEXT_WAIT_END = NEXT.format(waits=f"({SEGMENT_END})")
 # +1 where a customer begins to wait, −1 where the wait ends: what is owed at an instant is the sum
 # up to it. A wait whose end is known but not when is left out, and so is an end after the last day.
 OWED_FLOW = f"""
-SELECT queue, channel, agent, reason, local_day, local_minute, 1 AS change
-FROM "@segment" WHERE is_counted AND kind = 'wait' AND (end_reason IS NULL OR duration_ms IS NOT NULL)
-UNION ALL
-SELECT queue, channel, agent, reason, local_day, local_minute, -1
-FROM ({SEGMENT_END}) AS ended WHERE is_counted AND kind = 'wait' AND end_reason IS NOT NULL
-  AND duration_ms IS NOT NULL
-  AND local_day <= (SELECT max(local_day) FROM "@segment" WHERE is_counted)
+SELECT queue, channel, agent, reason, change,
+  CASE WHEN change = 1 THEN local_day ELSE CAST(local_end AS DATE) END AS local_day,
+  CASE WHEN change = 1 THEN local_minute
+    ELSE CAST(hour(local_end) * 60 + minute(local_end) AS SMALLINT) END AS local_minute
+FROM (
+  SELECT *, unnest(CASE WHEN end_reason IS NULL OR CAST(local_end AS DATE) > last_day
+    THEN [1] ELSE [1, -1] END) AS change
+  FROM ({CLOCKED.format(**SEGMENT)}) CROSS JOIN (
+    SELECT max(local_day) AS last_day FROM "@segment" WHERE is_counted
+  ) WHERE is_counted AND kind = 'wait' AND (end_reason IS NULL OR duration_ms IS NOT NULL)
+)
 """
 
 # One row a contact that waited, booked on its first wait: how often it waited, how long in all (unknown
-# while any of its waits has no length), and whether it still waits.
-WAITED = """
-SELECT arg_min_null(queue, place) AS queue, arg_min_null(channel, place) AS channel,
-  arg_min_null(agent, place) AS agent, arg_min_null(reason, place) AS reason,
-  arg_min(local_day, place) AS local_day, arg_min(local_minute, place) AS local_minute,
-  arg_min(started_at, place) AS started_at, contact_id, count(*) AS waits,
-  CASE WHEN count(duration_ms) = count(*) THEN CAST(sum(duration_ms) AS BIGINT) END AS wait_ms,
-  CAST(count(*) - count(end_reason) AS BIGINT) AS open_waits
+# while any of its waits has no length), and whether it still waits. Most wait once: they are told by 64
+# bits of their ids, so that only the others have to be put together.
+COUNTED_WAIT = (
+    """SELECT *, hash(contact_id) AS contact FROM "@segment" WHERE is_counted AND kind = 'wait'"""
+)
+WAITED = f"""
+WITH again AS (SELECT contact FROM ({COUNTED_WAIT}) GROUP BY contact HAVING count(*) > 1)
+SELECT queue, channel, agent, reason, local_day, local_minute, started_at, contact_id,
+  CAST(1 AS BIGINT) AS waits, duration_ms AS wait_ms, CAST(end_reason IS NULL AS BIGINT) AS open_waits
+FROM ({COUNTED_WAIT}) ANTI JOIN again USING (contact)
+UNION ALL
+SELECT arg_min_null(queue, place), arg_min_null(channel, place), arg_min_null(agent, place),
+  arg_min_null(reason, place), arg_min(local_day, place), arg_min(local_minute, place),
+  arg_min(started_at, place), contact_id, count(*),
+  CASE WHEN count(duration_ms) = count(*) THEN CAST(sum(duration_ms) AS BIGINT) END,
+  CAST(count(*) - count(end_reason) AS BIGINT)
 FROM (
-  SELECT *, {'began': started_at, 'seq': seq} AS place FROM "@segment" WHERE is_counted AND kind = 'wait'
+  SELECT *, {{'began': started_at, 'seq': seq}} AS place FROM ({COUNTED_WAIT}) SEMI JOIN again USING (contact)
 ) GROUP BY contact_id
 """
 
 # For each age in days: +1 where an open case reaches it, −1 where it leaves. A case keeps its age
 # through a solution: reopened, it is as old as on the day it was opened.
 # Where it begins it changes nothing, so that no old case is a 0 and not a dash.
-# A case enters and leaves in turn, first in: so the steps of one instant are put in order too.
+# A case enters and leaves in turn, first in: so the steps of one instant are put in order too. A case is
+# 64 bits here, as a customer above.
 AGED_FLOW = """
 WITH turn AS (
-  SELECT *, row_number() OVER (PARTITION BY case_id, change ORDER BY at) AS turn_no FROM "@case_flow"
+  SELECT *, row_number() OVER (PARTITION BY own_case, change ORDER BY at) AS turn_no
+  FROM (SELECT *, hash(case_id) AS own_case FROM "@case_flow")
 ), step AS (
   SELECT *, CAST(local_day AS TIMESTAMP) + to_minutes(CAST(local_minute AS BIGINT)) AS local_at,
     lead(CAST(local_day AS TIMESTAMP) + to_minutes(CAST(local_minute AS BIGINT))) OVER own AS left_at,
     first_value(CAST(local_day AS TIMESTAMP) + to_minutes(CAST(local_minute AS BIGINT))) OVER own AS opened_at
-  FROM turn WINDOW own AS (PARTITION BY case_id ORDER BY turn_no, change DESC)
+  FROM turn WINDOW own AS (PARTITION BY own_case ORDER BY turn_no, change DESC)
 ), stay AS (
   SELECT queue, channel, agent, reason, older_days, local_at,
     greatest(local_at, opened_at + to_days(older_days)) AS since, left_at
@@ -273,7 +318,7 @@ DERIVED = {
     "state": STATE,
     "solve": SOLVE,
     "report": REPORT,
-    "demand": DEMAND,
+    "demand": EVERY_DEMAND,
     "bot": BOT,
     "case_done": CASE_DONE,
     "segment_end": SEGMENT_END,
@@ -285,3 +330,19 @@ DERIVED = {
     "aged_flow": AGED_FLOW,
     "tenure": TENURE,
 }
+
+
+def relation_sql(fact: str, parts: Sequence[Part]) -> str | None:
+    """Return the SQL of a fact that is no table, as far as `parts` ask of it (none: all); else None.
+
+    Examples
+    --------
+    >>> relation_sql("survey", []) is None
+    True
+    """
+    asked = [item for part in parts for item in part.where if item.column in GAPS]
+    days = [item.value for item in asked if item.op == "<=" and isinstance(item.value, int)]
+    whole = not parts or len(days) < len(asked) or any(part.column in GAPS for part in parts)
+    if fact == "demand" and not whole and max(days, default=0) <= MOST_NEAR_DAYS:
+        return NEAR_DEMAND.format(days=max(days, default=0))
+    return DERIVED.get(fact)

@@ -4,6 +4,8 @@ import re
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
+
 from fiftytwo.base.errors import InputError
 from fiftytwo.measures.answer import Figures, answer
 from fiftytwo.measures.asked import asked
@@ -14,11 +16,11 @@ from fiftytwo.measures.dimensions import check_names, filters
 from fiftytwo.measures.facts import FACTS
 from fiftytwo.measures.known import Known, known_of
 from fiftytwo.measures.model import Facts, Measure, Query, Row, Value
-from fiftytwo.measures.plan import Plan, Ranks, make_plan
+from fiftytwo.measures.plan import Plan, Ranks, make_plan, passes
 from fiftytwo.measures.rollup import ROLLED
 from fiftytwo.measures.survival import with_estimates
 
-__all__ = ["Facts", "Query", "Row", "Value", "bind", "evaluate", "prepare", "sql_of"]
+__all__ = ["Facts", "Query", "Row", "Value", "bind", "evaluate", "prepare", "selects_of"]
 
 HOLDER = re.compile(r'"@(\w+)"')
 
@@ -48,10 +50,9 @@ def evaluate(source: Facts, query: Query) -> list[Row]:
     return with_estimates(rows, told, plan, ask)
 
 
-def sql_of(source: Facts, query: Query) -> str:
-    """Return the SELECT that answers a question, for whoever wants to read or time it."""
-    plan = prepare(source, query)[1]
-    return bind(source, plan, compile_plan(plan))
+def selects_of(source: Facts, query: Query) -> list[str]:
+    """Return the SELECTs that answer a question, for whoever wants to read or time them."""
+    return [bind(source, part, compile_plan(part)) for part in passes(prepare(source, query)[1])]
 
 
 def prepare(source: Facts, query: Query) -> tuple[list[Measure], Plan, Known, dict[str, str]]:
@@ -110,17 +111,29 @@ def _month(number: int) -> str:
 
 def _read(source: Facts, plan: Plan) -> tuple[list[Any], list[Any], dict[Keyed, Any]]:
     """Return the groups, their periods and the columns of figures of a plan."""
-    if not plan.branches:
-        return [], [], {}
-    sql = bind(source, plan, compile_plan(plan))
-    table = source.cursor().sql(sql).to_arrow_table()
-    groups = [table.column(f"d{i}").to_pylist() for i in range(len(plan.by))]
-    keys: list[Any] = list(zip(*groups, strict=True)) if groups else [()] * table.num_rows
-    periods = table.column("period").to_pylist() if plan.grain else [None] * table.num_rows
-    columns = {
-        key: table.column(name).to_pylist()
-        if isinstance(key[1], Ranks)
-        else table.column(name).to_numpy()
-        for key, name in columns_of(plan).items()
-    }
-    return keys, periods, columns
+    places: dict[tuple[Any, Any], int] = {}
+    read = []
+    for part in passes(plan):
+        table = source.cursor().sql(bind(source, part, compile_plan(part))).to_arrow_table()
+        groups = [table.column(f"d{i}").to_pylist() for i in range(len(plan.by))]
+        keys = zip(*groups, strict=True) if groups else [()] * table.num_rows
+        periods = table.column("period").to_pylist() if plan.grain else [None] * table.num_rows
+        told = zip(keys, periods, strict=True)
+        read.append((part, table, [places.setdefault(key, len(places)) for key in told]))
+    columns: dict[Keyed, Any] = {}
+    for part, table, rows in read:
+        for (number, item), name in columns_of(part).items():
+            key = (plan.branches.index(part.branches[number]), item)
+            columns[key] = _spread(table.column(name), rows, len(places), isinstance(item, Ranks))
+    return [key for key, _ in places], [period for _, period in places], columns
+
+
+def _spread(column: Any, rows: list[int], size: int, is_ranks: bool) -> Any:
+    """Return a column of one pass over the groups of all passes; NaN or None where it tells nothing."""
+    spread = np.full(size, None if is_ranks else np.nan, dtype=object if is_ranks else float)
+    if is_ranks:
+        for row, ranks in zip(rows, column.to_pylist(), strict=True):
+            spread[row] = ranks
+    else:
+        spread[rows] = column.to_numpy()
+    return spread

@@ -9,7 +9,7 @@ from fiftytwo.measures.facts import FACTS, supports
 from fiftytwo.measures.model import Measure, Part, Quantile
 from fiftytwo.measures.parts import KINDS, PRESENCE
 
-__all__ = ["MANY", "Branch", "Plan", "Ranks", "Rolled", "make_plan"]
+__all__ = ["MANY", "Branch", "Plan", "Ranks", "Rolled", "make_plan", "passes"]
 
 MANY = 8  # so many sums of rows are better read by themselves, in few groups
 
@@ -82,7 +82,7 @@ def make_plan(
     branches = [
         half for fact in FACTS for half in _halves(frame, _branch(flows, fact, empty), rolled)
     ]
-    branches += [_level(item) for item in levels]
+    branches += [_level(levels, fact) for fact in dict.fromkeys(item.fact for item in levels)]
     asked = [
         replace(branch, rolled=_can_roll(frame, branch, rolled))
         for branch in branches
@@ -91,20 +91,31 @@ def make_plan(
     return replace(frame, branches=tuple(asked))
 
 
+def passes(plan: Plan) -> list[Plan]:
+    """Return a plan as plans that are each one SELECT.
+
+    The day roll-up tells all its sums in one pass. Of the other facts each is read by itself:
+    together, the memory they need for joins and windows adds up, and they are put aside on the disk.
+    """
+    shared = [b for b in plan.branches if b.rolled and not b.level and b.fact != "report"]
+    alone = [(branch,) for branch in plan.branches if branch not in shared]
+    return [replace(plan, branches=part) for part in (tuple(shared), *alone) if part]
+
+
 def _halves(frame: Plan, branch: Branch, rolled: Rolled | None) -> list[Branch]:
     """Return sums and quantiles apart, where the sums come cheaper without the rows."""
-    sums, ranks = replace(branch, ranks=()), replace(branch, parts=())
+    sums = replace(branch, ranks=())  # it tells which groups there are
+    ranks = replace(branch, parts=(), kinds=_kinds([item.base for item in branch.ranks]))
     cheaper = len(sums.parts) >= MANY and not FACTS[branch.fact].whole
     if branch.parts and branch.ranks and (cheaper or _can_roll(frame, sums, rolled)):
         return [sums, ranks]
     return [branch]
 
 
-def _level(item: Measure) -> Branch:
-    """Return the branch of a level: its changes, and their number, which tells 0 from nothing."""
-    present = tuple(part for part in PRESENCE if part.fact == item.fact)
-    present = present or (Part("moves", item.fact),)
-    return Branch(item.fact, (*_parts([item], item.fact, frozenset()), *present), level=True)
+def _level(levels: Sequence[Measure], fact: str) -> Branch:
+    """Return the branch of all levels of a fact: their changes, and at last the number of its rows, which tells 0 from nothing."""
+    present = next((part for part in PRESENCE if part.fact == fact), Part("moves", fact))
+    return Branch(fact, (*_parts(levels, fact, frozenset()), present), level=True)
 
 
 def _branch(measures: Sequence[Measure], fact: str, empty: frozenset[Part]) -> Branch:

@@ -24,7 +24,7 @@ COLUMNS = {
     ),
     "contact": (
         "source_id", "external_id", "contact_id", "queue", "channel", "agent", "reason", "started_at",
-        "local_day", "ended_at", "outcome", "transfer_count", "flags",
+        "local_day", "ended_at", "outcome", "transfer_count", "case_episode_no", "flags",
     ),
     "case": (
         "source_id", "external_id", "case_id", "queue", "channel", "agent", "reason", "priority",
@@ -56,7 +56,6 @@ COLUMNS["case_done"] = (
 COLUMNS["bot"] = COLUMNS["contact"]
 COLUMNS["demand"] = (
     *COLUMNS["contact"],
-    "case_episode_no",
     "mature_days",
     "known_days",
     "repeat_days",
