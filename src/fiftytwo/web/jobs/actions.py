@@ -1,6 +1,7 @@
 """Writes about background work: start it, tell how far it is, end it, pick it up again."""
 
 import time
+from collections import Counter
 from collections.abc import Callable, Collection, Mapping
 from datetime import datetime, timedelta
 from functools import partial
@@ -21,6 +22,7 @@ from fiftytwo.web.audit.actions import record
 from fiftytwo.web.jobs.models import Job, ScheduledRun
 from fiftytwo.web.jobs.queries import SILENT_AFTER, may_cancel, silent, unbegun, unfinished
 from fiftytwo.web.notices.actions import tell
+from fiftytwo.web.transaction import atomic, lock_deletions
 
 __all__ = [
     "CancelledError",
@@ -43,6 +45,7 @@ __all__ = [
 
 WRITE_EVERY_S = 0.4
 MOST_ATTEMPTS = 3
+SLICE = 1000  # rows of a table that one transaction of the tidying deletes
 BUSY_AGAIN, BUSY_FOR = timedelta(minutes=1), timedelta(hours=2)
 STOPPED = "The work was stopped three times before it was done. Nothing was lost; start it again."
 
@@ -54,7 +57,7 @@ class CancelledError(FiftyTwoError):
     """Raised inside work at its next step after somebody has cancelled it."""
 
 
-@transaction.atomic
+@atomic
 def start(
     task: Task, *, kind: str, title: str, by: User | None, right: str = "jobs", **arguments: object
 ) -> Job:
@@ -93,7 +96,7 @@ def _enqueue(task: Task, job: Job, arguments: Mapping[str, object]) -> None:
     Job.objects.filter(pk=job.pk).update(task_id=result.id)
 
 
-@transaction.atomic
+@atomic
 def start_due(task: Task, *, schedule: str, title: str, due_at: datetime) -> Job | None:
     """Start scheduled work if nobody has for this due time; None where somebody has.
 
@@ -114,30 +117,45 @@ def start_due(task: Task, *, schedule: str, title: str, due_at: datetime) -> Job
     return job
 
 
-@transaction.atomic
 def tidy(keep: timedelta) -> dict[str, int]:
     """Delete work that ended longer than `keep` ago, its rows in the queue, and old due times.
+
+    By slices of at most 1,000 rows a table, each with its own entry.
 
     Returns
     -------
     dict
         What was deleted → how many.
     """
-    limit = timezone.now() - keep
-    over = Job.objects.filter(state__in=Job.OVER, ended_at__lt=limit)
-    jobs = over.count()
-    over.delete()
-    tasks, _ = DBTaskResult.objects.finished().filter(finished_at__lt=limit).delete()
+    limit, deleted = timezone.now() - keep, Counter(jobs=0, tasks=0)
+    while found := _tidy_slice(limit):
+        deleted.update(found)
+    return dict(deleted)
+
+
+@atomic
+def _tidy_slice(limit: datetime) -> Counter[str]:
+    lock_deletions()
     newest = [
         ScheduledRun.objects.filter(schedule=name).latest("due_at").pk
-        for name in set(ScheduledRun.objects.values_list("schedule", flat=True))
+        for name in set(ScheduledRun.objects.order_by().values_list("schedule", flat=True))
     ]
-    ScheduledRun.objects.filter(due_at__lt=limit).exclude(pk__in=newest).delete()
-    if jobs:
-        record("jobs.tidy", by=None, after={"jobs": jobs})
-    return {"jobs": jobs, "tasks": tasks}
+    old = {
+        "runs": ScheduledRun.objects.filter(due_at__lt=limit).exclude(pk__in=newest),
+        "jobs": Job.objects.filter(state__in=Job.OVER, ended_at__lt=limit),
+        "tasks": DBTaskResult.objects.finished().filter(finished_at__lt=limit),
+    }
+    deleted: Counter[str] = Counter()
+    for name, rows in old.items():
+        keys = list(rows.order_by("pk").values_list("pk", flat=True)[:SLICE])
+        rows.model.objects.filter(pk__in=keys).delete()
+        deleted[name] = len(keys)
+    if deleted["jobs"]:
+        record("jobs.tidy", by=None, after={"jobs": deleted["jobs"]})
+    return +deleted
 
 
+@atomic
 def begin(job_id: UUID) -> bool:
     """Say that the work has begun; False where it was cancelled before its turn came."""
     now = timezone.now()
@@ -175,7 +193,7 @@ def progress_of(job_id: UUID) -> Progress:
     return tell
 
 
-@transaction.atomic
+@atomic
 def finish(job_id: UUID, result: Mapping[str, object], *, next_url: str = "") -> None:
     """Say that the work is done, and where its result is shown."""
     _empty_row(job_id)
@@ -196,7 +214,7 @@ def _empty_row(job_id: UUID) -> None:
     row.update(args_kwargs={"args": [str(job_id)], "kwargs": {}})
 
 
-@transaction.atomic
+@atomic
 def fail(job_id: UUID, error: str) -> None:
     """Say that the work ended without a result, in one sentence, and leave a notice.
 
@@ -210,7 +228,7 @@ def fail(job_id: UUID, error: str) -> None:
     )
 
 
-@transaction.atomic
+@atomic
 def wait_again(job_id: UUID) -> bool:
     """Put work off by a minute, because another process holds the workspace; end it if cancelled.
 
@@ -231,7 +249,7 @@ def wait_again(job_id: UUID) -> bool:
     return True
 
 
-@transaction.atomic
+@atomic
 def resume_orphans() -> int:
     """Queue again what a worker that died had begun; return how many.
 
@@ -241,7 +259,7 @@ def resume_orphans() -> int:
     return _resume(unfinished()) + _resume_unbegun(unbegun())
 
 
-@transaction.atomic
+@atomic
 def resume_silent(now: datetime) -> int:
     """Queue again the work of workers that have given no sign of life; return how many.
 
@@ -286,7 +304,7 @@ def beat(jobs: Collection[UUID]) -> None:
     Job.objects.filter(pk__in=jobs, state=Job.State.RUNNING).update(beat_at=timezone.now())
 
 
-@transaction.atomic
+@atomic
 def cancel(job: Job, *, by: User) -> bool:
     """Cancel work: at once what waits, at its next step what runs; False where it is over.
 
@@ -310,7 +328,7 @@ def cancel(job: Job, *, by: User) -> bool:
     return True
 
 
-@transaction.atomic
+@atomic
 def end_cancelled(job_id: UUID) -> None:
     """Say that the work has stopped because somebody cancelled it."""
     _empty_row(job_id)
@@ -319,7 +337,7 @@ def end_cancelled(job_id: UUID) -> None:
     )
 
 
-@transaction.atomic
+@atomic
 def run_again(job: Job, *, by: User) -> Job:
     """Start work that ended without a result once more, as a job of `by`, with the same arguments.
 
