@@ -20,7 +20,7 @@ COLLIDING = Path(__file__).parent / "colliding.py"
 @contextmanager
 def ledger(kind: str, folder: Path):
     """The environment of a workspace whose ledger is on `kind`."""
-    environment = os.environ | {"FIFTYTWO_WORKSPACE": str(folder / "workspace")}
+    environment = os.environ | {"FIFTYTWO_WORKSPACE": str(folder / "own")}
     environment.pop("FIFTYTWO_DATABASE_URL", None)
     server = None
     if kind == "postgres":
@@ -70,8 +70,6 @@ class Fails:
     def __call__(self, *_args, **_kwargs) -> None:
         self.calls += 1
         raise OperationalError(self.text)
-
-    __qualname__ = "fails"
 
 
 @pytest.mark.django_db(transaction=True)

@@ -94,16 +94,22 @@ def delete_due(now: datetime | None = None, *, by: User | None = None) -> dict[s
         Rows deleted of each table; `audit.Entry` counts entries, which a hold on anybody keeps,
         because they lie in one chain.
     """
-    deleted = found = _delete_slice(now, is_first=True, by=by)
+    began = timezone.now()
+    deleted = found = _delete_slice(now, began, is_first=True, by=by)
     while found:
-        found = _delete_slice(now, is_first=False, by=by)
+        found = _delete_slice(now, began, is_first=False, by=by)
         deleted += found
     return dict(deleted)
 
 
 @atomic
-def _delete_slice(now: datetime | None, *, is_first: bool, by: User | None) -> Counter[str]:
-    """Delete at most `SLICE` rows; the first slice says so also where nothing is due."""
+def _delete_slice(
+    now: datetime | None, began: datetime, *, is_first: bool, by: User | None
+) -> Counter[str]:
+    """Delete at most `SLICE` rows; the first slice says so also where nothing is due.
+
+    What the run itself has added since it `began` stays, whatever time it is run for.
+    """
     lock_deletions()
     held = queries.open_holds()
     deleted: Counter[str] = Counter()
@@ -116,21 +122,22 @@ def _delete_slice(now: datetime | None, *, is_first: bool, by: User | None) -> C
             queries.rows_by_key(table, keys).delete()
             deleted[table.model] = len(keys)
     if not held and deleted.total() < SLICE:
-        deleted.update(_prune(now, by, SLICE - deleted.total()))
+        deleted.update(_prune(now, began, by, SLICE - deleted.total()))
     deleted = +deleted
-    if deleted:
+    if deleted and is_first:
         tell("records_deleted", accounts_that_open("audit"))
     if deleted or is_first:
         record("privacy.retention", by=by, after={"deleted": deleted, "held": len(held)})
     return deleted
 
 
-def _prune(now: datetime | None, by: User | None, most: int) -> dict[str, int]:
+def _prune(now: datetime | None, began: datetime, by: User | None, most: int) -> dict[str, int]:
     months = months_of(ENTRIES.area, chosen_months())
     if months is None:
         return {}
     day = cutoff(timezone.localdate(now), months)
-    return prune(timezone.make_aware(datetime.combine(day, time.min)), by=by, most=most)
+    before = min(timezone.make_aware(datetime.combine(day, time.min)), began)
+    return prune(before, by=by, most=most)
 
 
 @atomic
