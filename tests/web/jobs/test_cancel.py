@@ -160,6 +160,27 @@ def test_a_worker_that_never_gave_a_sign_of_life_is_dead(users):
     assert state(job) == "failed"
 
 
+def test_what_work_was_given_goes_when_nobody_can_start_it_again(users):
+    ended = timezone.now() - actions.AGAIN_WITHIN
+    states = {"old": -1, "new": 60}
+    for name, more_s in states.items():
+        made(
+            users["planner"], title=name, state="failed", ended_at=ended + timedelta(seconds=more_s)
+        )
+    made(users["head"], title="erasure", kind="privacy.erase", state="failed", ended_at=ended)
+    assert actions.tidy(timedelta(days=30))["arguments"] == 1
+    left = {job.title: (job.arguments, job.can_run_again) for job in Job.objects.all()}
+    kept = ({"word": "lamp"}, True)
+    assert left == {"old": ({}, False), "new": kept, "erasure": kept}
+
+
+def test_the_row_that_a_worker_has_just_taken_says_nothing_once_it_is_cancelled(users):
+    job = made(users["planner"])
+    queued(job, TaskResultStatus.RUNNING)
+    assert actions.cancel(Job.objects.get(pk=job.pk), by=users["planner"])
+    assert DBTaskResult.objects.get().args_kwargs == {"args": [str(job.pk)], "kwargs": {}}
+
+
 def test_of_two_clicks_at_once_one_starts_it_again(users):
     job = made(users["planner"], state="failed")
     same = Job.objects.get(pk=job.pk)  # read before the first click was done

@@ -19,6 +19,7 @@ from fiftytwo.base.errors import FiftyTwoError, InputError
 from fiftytwo.web.accounts.models import User
 from fiftytwo.web.accounts.queries import heads
 from fiftytwo.web.audit.actions import record
+from fiftytwo.web.jobs import queries
 from fiftytwo.web.jobs.models import Job, ScheduledRun
 from fiftytwo.web.jobs.queries import may_cancel, silent, unbegun, unfinished
 from fiftytwo.web.notices.actions import tell
@@ -46,6 +47,7 @@ __all__ = [
 
 WRITE_EVERY_S = 0.4
 MOST_ATTEMPTS = 3
+AGAIN_WITHIN = timedelta(days=7)  # how long work that was not done can be started again
 SLICE = 1000  # rows of a table that one transaction of the tidying deletes
 BUSY_AGAIN, BUSY_FOR = timedelta(minutes=1), timedelta(hours=2)
 STOPPED = "The work was stopped three times before it was done. Nothing was lost; start it again."
@@ -121,17 +123,28 @@ def start_due(task: Task, *, schedule: str, title: str, due_at: datetime) -> Job
 def tidy(keep: timedelta) -> dict[str, int]:
     """Delete work that ended longer than `keep` ago, its rows in the queue, and old due times.
 
-    By slices of at most 1,000 rows a table, each with its own entry.
+    What work that was not done was given goes earlier: after `AGAIN_WITHIN` nobody can start it
+    again. By slices of at most 1,000 rows a table, each with its own entry.
 
     Returns
     -------
     dict
         What was deleted → how many.
     """
-    limit, deleted = timezone.now() - keep, Counter(jobs=0, tasks=0)
+    now, deleted = timezone.now(), Counter(jobs=0, tasks=0)
+    limit = now - keep
+    while found := _forget_arguments(now - AGAIN_WITHIN):
+        deleted["arguments"] += found
     while found := _tidy_slice(limit):
         deleted.update(found)
     return dict(deleted)
+
+
+@atomic
+def _forget_arguments(before: datetime) -> int:
+    lock_deletions()
+    keys = list(queries.spent(before).order_by("pk").values_list("pk", flat=True)[:SLICE])
+    return Job.objects.filter(pk__in=keys).update(task="", arguments={})
 
 
 @atomic
@@ -334,6 +347,7 @@ def cancel(job: Job, *, by: User) -> bool:
     if waiting.update(state=Job.State.CANCELLED, ended_at=timezone.now()):
         row = DBTaskResult.objects.filter(pk=job.task_id or None)
         row.filter(status=TaskResultStatus.READY).delete()
+        _empty_row(job.pk)  # one that a worker has just taken
     record("jobs.cancel", by=by, after={"job": str(job.pk), "kind": job.kind})
     return True
 

@@ -20,6 +20,8 @@ __all__ = [
     "may_cancel",
     "newest_job",
     "silent",
+    "spent",
+    "unbegun",
     "unfinished",
 ]
 
@@ -97,6 +99,15 @@ def unbegun(now: datetime, *, is_alone: bool = False) -> QuerySet[Job]:
     skips = connection.features.has_select_for_update_skip_locked
     found = waiting.filter(Q(task_id="", created_at__lt=before) | Q(task_id__in=keys))
     return found.select_for_update(skip_locked=skips)
+
+
+def spent(before: datetime) -> QuerySet[Job]:
+    """Return work that ended without a result before a moment and could be started again.
+
+    Not the erasure of a person's agents: it is to be done, and names them by pseudonyms only.
+    """
+    ended = Job.objects.filter(state__in=(Job.State.FAILED, Job.State.CANCELLED))
+    return ended.filter(ended_at__lt=before).exclude(task="").exclude(kind__in=NEVER_CANCELLED)
 
 
 def job_by_id(job: UUID) -> Job:
