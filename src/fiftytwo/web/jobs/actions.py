@@ -21,7 +21,7 @@ from fiftytwo.web.accounts.queries import heads
 from fiftytwo.web.audit.actions import record
 from fiftytwo.web.jobs import queries
 from fiftytwo.web.jobs.models import Job, ScheduledRun
-from fiftytwo.web.jobs.queries import may_cancel, silent, unbegun, unfinished
+from fiftytwo.web.jobs.queries import silent, unbegun, unfinished
 from fiftytwo.web.notices.actions import tell
 from fiftytwo.web.transaction import atomic, lock_deletions
 
@@ -336,9 +336,9 @@ def cancel(job: Job, *, by: User) -> bool:
     Raises
     ------
     InputError
-        If `by` may not start such work, or nobody may cancel it.
+        If `by` may neither start such work nor end what hangs, or nobody may cancel it.
     """
-    if not may_cancel(job, by):
+    if not (queries.may_cancel(job, by) or queries.may_end(job, by)):
         raise InputError(_("you may not cancel this work: it is to be done, or others decide"))
     live = Job.objects.filter(pk=job.pk).exclude(state__in=Job.OVER)
     if not live.update(cancel_asked=True):

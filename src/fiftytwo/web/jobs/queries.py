@@ -1,10 +1,11 @@
 """Reads about background work."""
 
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import Avg, Count, F, Max, Q, QuerySet
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
@@ -13,11 +14,14 @@ from fiftytwo.web.accounts.rights import Role
 from fiftytwo.web.jobs.models import Job, ScheduledRun
 
 __all__ = [
+    "counts_by_kind",
     "jobs_of",
     "last_done",
     "last_runs",
     "listed_jobs",
+    "live",
     "may_cancel",
+    "may_end",
     "newest_job",
     "silent",
     "spent",
@@ -38,6 +42,27 @@ def jobs_of(user: User) -> QuerySet[Job]:
 def may_cancel(job: Job, user: User) -> bool:
     """Return whether `user` may cancel work: who may start it, and nobody a person's erasure."""
     return job.kind not in NEVER_CANCELLED and user.has_perm(f"page.{job.right}")
+
+
+def may_end(job: Job, user: User) -> bool:
+    """Return whether `user` may end work that hangs, without seeing what it is about."""
+    return job.kind not in NEVER_CANCELLED and user.has_perm("page.operations")
+
+
+def counts_by_kind() -> list[dict[str, Any]]:
+    """Return states and durations of each kind of work: no names, nothing of what it is about."""
+    took, done = F("ended_at") - F("started_at"), Q(state=Job.State.DONE)
+    states = {state.value: Count("pk", filter=Q(state=state)) for state in Job.State}
+    rows = Job.objects.order_by("kind").values("kind").annotate(
+        **states, mean=Avg(took, filter=done), longest=Max(took, filter=done), last=Max("ended_at")
+    )  # fmt: skip
+    return list(rows)
+
+
+def live() -> QuerySet[Job]:
+    """Return what runs or waits, whoever started it, longest first; without what it is about."""
+    known = ("kind", "state", "created_at", "started_at", "beat_at", "cancel_asked")
+    return Job.objects.exclude(state__in=Job.OVER).order_by("created_at").only(*known)
 
 
 def listed_jobs(user: User) -> QuerySet[Job]:
