@@ -157,7 +157,9 @@ def _write_roles(
 
 
 def _write_group(row: Team, asked: scim.Group, by: int | None) -> None:
-    people_actions.save_team(row, {"name": _team_name(asked)}, by=by)
+    name = _team_name(asked)
+    if row.name != name:
+        people_actions.save_team(row, {"name": name}, by=by)
     today = timezone.localdate()
     wanted = {member.value or "" for member in asked.members or ()}
     members = queries.accounts_in(wanted)
