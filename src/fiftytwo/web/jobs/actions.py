@@ -23,7 +23,7 @@ from fiftytwo.web.jobs import queries
 from fiftytwo.web.jobs.models import Job, ScheduledRun
 from fiftytwo.web.jobs.queries import silent, unbegun, unfinished
 from fiftytwo.web.notices.actions import tell
-from fiftytwo.web.transaction import atomic, lock_deletions
+from fiftytwo.web.transaction import atomic, give_way, lock_deletions
 
 __all__ = [
     "CancelledError",
@@ -135,8 +135,10 @@ def tidy(keep: timedelta) -> dict[str, int]:
     limit = now - keep
     while found := _forget_arguments(now - AGAIN_WITHIN):
         deleted["arguments"] += found
+        give_way()
     while found := _tidy_slice(limit):
         deleted.update(found)
+        give_way()
     return dict(deleted)
 
 

@@ -32,7 +32,7 @@ from fiftytwo.web.privacy.erasing import erase_agents
 from fiftytwo.web.privacy.models import LegalHold
 from fiftytwo.web.privacy.registry import ENTRIES, INSIDES, PEOPLE_MODELS, TABLES
 from fiftytwo.web.records import Table
-from fiftytwo.web.transaction import atomic, lock_deletions
+from fiftytwo.web.transaction import atomic, give_way, lock_deletions
 
 __all__ = [
     "delete_due",
@@ -97,6 +97,7 @@ def delete_due(now: datetime | None = None, *, by: User | None = None) -> dict[s
     began = timezone.now()
     deleted = found = _delete_slice(now, began, is_first=True, by=by)
     while found:
+        give_way()
         found = _delete_slice(now, began, is_first=False, by=by)
         deleted += found
     return dict(deleted)
