@@ -321,6 +321,8 @@ def _resume_unbegun(found: QuerySet[Job]) -> int:
         else:
             lost = row.filter(status=TaskResultStatus.RUNNING)
             resumed += lost.update(status=TaskResultStatus.READY, finished_at=None)
+    if resumed:
+        record("jobs.resume", by=None, after={"jobs": resumed})
     return resumed
 
 
