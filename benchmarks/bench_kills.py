@@ -84,6 +84,18 @@ def family(pid: int) -> list[int]:
     return found
 
 
+def processor_s(pid: int) -> float:
+    """Return the processor time of a process and all that it started [s]."""
+    ticks = 0
+    for one in family(pid):
+        try:
+            after = Path(f"/proc/{one}/stat").read_text().rpartition(")")[2].split()
+        except OSError:  # it has ended
+            continue
+        ticks += int(after[11]) + int(after[12])
+    return ticks / os.sysconf("SC_CLK_TCK")
+
+
 class Writers:
     """Clients that go on whatever happens to the server."""
 
@@ -130,6 +142,7 @@ def measure(kind: str, given: argparse.Namespace) -> bool:
         token = called("--prepare", environment)
         serve = [*FIFTYTWO, "serve", "--port", str(given.port)]
         writers, up_s = Writers(given.port, token, given.rate), 0.0
+        spent = {"server": 0.0, "clients": -time.process_time()}
         for thread in writers.threads:
             thread.start()
         try:
@@ -139,8 +152,10 @@ def measure(kind: str, given: argparse.Namespace) -> bool:
                 )
                 process.stdout.readline()  # it answers
                 writers.is_up.set()
+                spent["server"] -= processor_s(process.pid)
                 time.sleep(given.up)
                 up_s += given.up
+                spent["server"] += processor_s(process.pid)
                 if round_ < given.kills:
                     for pid in family(process.pid):
                         os.kill(pid, signal.SIGKILL)
@@ -154,16 +169,19 @@ def measure(kind: str, given: argparse.Namespace) -> bool:
             writers.is_over.set()
             for thread in writers.threads:
                 thread.join()
+        spent["clients"] += time.process_time()
         found = json.loads(called("--judge", environment))
-    return report(kind, given, writers, found, up_s)
+    return report(kind, given, writers, found, up_s, spent)
 
 
-def report(kind, given, writers, found, up_s) -> bool:
+def report(kind, given, writers, found, up_s, spent) -> bool:
     acknowledged, teams, noted = set(writers.acknowledged), set(found["teams"]), set(found["noted"])
     lost, silent = acknowledged - (teams & noted), teams - noted
     times = sorted(writers.times)
     print(
-        f"{kind:9} killed {given.kills}  {len(acknowledged)} acknowledged, {len(acknowledged) / up_s:.1f}/s while up, "
+        f"{kind:9} killed {given.kills}  {len(acknowledged)} acknowledged, {len(acknowledged) / up_s:.1f}/s while up "
+        f"({found['entries'] / up_s:.1f} entries/s; processor per request: server {1000 * spent['server'] / len(acknowledged):.1f} ms, "
+        f"clients {1000 * spent['clients'] / len(acknowledged):.1f} ms), "
         f"p95 {1000 * times[int(0.95 * len(times))]:.0f} ms  lost {len(lost)}  teams without entry {len(silent)}  "
         f"refused {len(writers.refused)}  chain of {found['entries']} {'BROKEN' if found['faults'] else 'holds'}"
     )

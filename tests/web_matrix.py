@@ -41,6 +41,8 @@ MATRIX = {
     "job": ("jobs", "get", {"job_id": SOME_ID}),
     "job-cancel": ("jobs", "post", {"job_id": SOME_ID}),
     "job-again": ("jobs", "post", {"job_id": SOME_ID}),
+    "operations": ("operations", "get", {}),
+    "operations-end": ("operations", "post", {"job_id": SOME_ID}),
     "notices": ("account", "get", {}),
     "notices-read": ("account", "post", {}),
     "notice-read": ("account", "post", {"notice_id": 0}),
@@ -138,6 +140,7 @@ OBJECTS = {
     "job": "job",
     "job-cancel": "job",
     "job-again": "job",
+    "operations-end": "work",
     "join": "link",
     "openid_connect_login": "provider",
     "openid_connect_callback": "provider",
@@ -201,7 +204,7 @@ SCOPES = {
 # Things of the company, which the row of RIGHTS guards alone; a factor asks first who one is, so
 # that those of others are tried in tests/web/signin/test_others.py.
 UNOWNED = {"provider", "factor", "file", "link", "kind", "area", "hold", "directory"}
-UNOWNED |= {"definition"}
+UNOWNED |= {"definition", "work"}
 # What each row of RIGHTS means, said once more by hand: a slip in the table must not pass unseen.
 STAFF = {
     "rep",
@@ -226,6 +229,7 @@ EXPECTED = {
     "plan": STAFF,
     "planning": {"head", "planner"},
     "jobs": {"head", "lead", "planner"},
+    "operations": {"head", "admin"},
     "style": {"head", "planner"},
     "security": {"head"},
     "sources": {"head", "planner"},

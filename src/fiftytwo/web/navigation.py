@@ -1,6 +1,7 @@
 """The places on the left: only those that exist, and only those that the role opens."""
 
 from dataclasses import dataclass
+from functools import cache
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -62,14 +63,20 @@ def places_of(request: HttpRequest) -> list[dict[str, object]]:
     return _shown(request, PLACES)
 
 
+@cache
+def _address(url_name: str) -> str:
+    """Return the address of a page, the same for everybody: a frame asks for some forty."""
+    return reverse(url_name)
+
+
 def _shown(request: HttpRequest, places: tuple[Place, ...]) -> list[dict[str, object]]:
     found = [(place, opened) for place in places if (opened := _opened(request, place))]
-    here = _nearest(request.path, [reverse(page.url_name) for _p, pages in found for page in pages])
+    here = _nearest(request.path, [_address(p.url_name) for _place, pages in found for p in pages])
     return [
         {
             "label": place.label,
-            "url": reverse(opened[0].url_name),
-            "is_here": here in [reverse(page.url_name) for page in opened],
+            "url": _address(opened[0].url_name),
+            "is_here": here in [_address(page.url_name) for page in opened],
             "pages": _shown(request, place.pages),
         }
         for place, opened in found

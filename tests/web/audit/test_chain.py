@@ -1,7 +1,7 @@
 """The chain holds, finds every kind of tampering, and its rows are only ever added."""
 
 import json
-from datetime import timedelta
+from collections import Counter
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -184,13 +184,21 @@ def test_erased_details_leave_the_chain_and_the_counts(five, users, company):
     assert verify().faults == ()
 
 
-def test_pruning_leaves_a_checkpoint_from_which_the_chain_goes_on(five, users):
-    assert prune(timezone.now() + timedelta(seconds=1), by=None) == five
-    assert Checkpoint.objects.get().number == five
+@pytest.mark.parametrize("most", [2, 1000])
+def test_pruning_leaves_a_checkpoint_from_which_the_chain_goes_on(five, users, most):
+    people, before = About.objects.count(), timezone.now()
+    gone: Counter[str] = Counter()
+    while found := prune(before, by=None, most=most):
+        assert sum(found.values()) <= most
+        assert verify().faults == ()  # stopped here the chain holds as well
+        gone.update(found)
+    assert gone == {"audit.About": people, "audit.Entry": five}
+    times = Checkpoint.objects.count()
+    assert (times, Checkpoint.objects.first().number) == (-(-five // most), five)
     record("people.add", by=users["head"])
     found = verify()
-    assert (found.faults, found.entries) == ((), 2)
-    assert Head.objects.get().number == five + 2
+    assert (found.faults, found.entries) == ((), times + 1)
+    assert Head.objects.get().number == five + times + 1
 
 
 def test_a_checkpoint_that_no_entry_tells_of_is_found(five):

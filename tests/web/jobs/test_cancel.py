@@ -10,7 +10,7 @@ from django_tasks_db.models import DBTaskResult
 
 from fiftytwo.base.errors import BusyError, InputError
 from fiftytwo.web.audit.models import Entry
-from fiftytwo.web.jobs import actions, running
+from fiftytwo.web.jobs import actions, queries, running
 from fiftytwo.web.jobs.models import Job
 from fiftytwo.web.plans.models import Plan
 from fiftytwo.web.tasks import task
@@ -137,6 +137,16 @@ def test_work_of_a_silent_worker_is_picked_up_and_of_a_living_one_not(users):
     assert DBTaskResult.objects.get(status=TaskResultStatus.READY).pk.hex
 
 
+def test_work_that_is_in_the_queue_twice_is_done_once(users):
+    job = made(users["planner"])
+    actions.begin(job.pk)
+    remember.call(str(job.pk), word="lamp")  # the second row, while the first is at it
+    assert (state(job), RAN) == ("running", [])
+    actions.finish(job.pk, {})
+    remember.call(str(job.pk), word="lamp")
+    assert RAN == []
+
+
 def test_a_sign_of_life_keeps_work(users):
     job = made(users["planner"], state="running", beat_at=timezone.now() - timedelta(hours=1))
     actions.beat({job.pk})
@@ -148,6 +158,27 @@ def test_a_worker_that_never_gave_a_sign_of_life_is_dead(users):
     job = made(users["planner"], state="running", beat_at=None, attempts=3)
     actions.resume_silent(timezone.now())
     assert state(job) == "failed"
+
+
+def test_what_work_was_given_goes_when_nobody_can_start_it_again(users):
+    ended = timezone.now() - actions.AGAIN_WITHIN
+    states = {"old": -1, "new": 60}
+    for name, more_s in states.items():
+        made(
+            users["planner"], title=name, state="failed", ended_at=ended + timedelta(seconds=more_s)
+        )
+    made(users["head"], title="erasure", kind="privacy.erase", state="failed", ended_at=ended)
+    assert actions.tidy(timedelta(days=30))["arguments"] == 1
+    left = {job.title: (job.arguments, job.can_run_again) for job in Job.objects.all()}
+    kept = ({"word": "lamp"}, True)
+    assert left == {"old": ({}, False), "new": kept, "erasure": kept}
+
+
+def test_the_row_that_a_worker_has_just_taken_says_nothing_once_it_is_cancelled(users):
+    job = made(users["planner"])
+    queued(job, TaskResultStatus.RUNNING)
+    assert actions.cancel(Job.objects.get(pk=job.pk), by=users["planner"])
+    assert DBTaskResult.objects.get().args_kwargs == {"args": [str(job.pk)], "kwargs": {}}
 
 
 def test_of_two_clicks_at_once_one_starts_it_again(users):
@@ -254,6 +285,7 @@ def test_work_lost_before_it_began_is_queued_again(users, settings):
     taken = made(users["planner"], task_id=str(row.pk))
     unqueued = made(users["planner"])
     assert actions.resume_silent(now) == 0  # both have just been started
+    assert queries.unbegun(now, is_alone=True).get() == taken  # whose worker is dead
     assert actions.resume_silent(now + timedelta(seconds=91)) == 2
     assert actions.resume_silent(now + timedelta(seconds=91)) == 0
     assert DBTaskResult.objects.get(pk=row.pk).status == TaskResultStatus.READY

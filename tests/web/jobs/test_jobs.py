@@ -1,13 +1,16 @@
 """Background work: what it tells, what becomes of errors, and who sees it."""
 
+from datetime import timedelta
 from types import SimpleNamespace
 from uuid import uuid4
 
 import pytest
+from django.utils import timezone
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from fiftytwo.base.errors import InputError
+from fiftytwo.web.audit.models import Entry
 from fiftytwo.web.jobs import actions, running
 from fiftytwo.web.jobs.models import Job
 from fiftytwo.web.tasks import task
@@ -147,3 +150,40 @@ def test_work_that_dies_three_times_is_given_up_in_words(users):
     job.refresh_from_db()
     assert job.state == "failed"
     assert "start it again" in job.error
+
+
+def test_whoever_keeps_the_server_running_sees_kinds_and_times_and_no_content(client_of, users):
+    planner, admin = users["planner"], client_of("admin")
+    now = timezone.now()
+    made = {"by": planner, "title": "Loading secret.csv", "arguments": {"file": "secret.csv"}}
+    Job.objects.create(
+        kind="intake.load",
+        state="done",
+        started_at=now - timedelta(seconds=90),
+        ended_at=now,
+        **made,
+    )
+    Job.objects.create(kind="intake.load", state="failed", error="secret.csv broke", **made)
+    hung = Job.objects.create(
+        kind="plans.week", state="running", stage="secret stage",
+        started_at=now - timedelta(hours=2), beat_at=now - timedelta(hours=1), **made,
+    )  # fmt: skip
+    kept = Job.objects.create(kind="privacy.erase", state="running", started_at=now, **made)
+    page = admin.get("/jobs/all/").content.decode()
+    for shown in (
+        "Loading a file",
+        "Making a week plan",
+        "no sign of life",
+        ">2 h<",
+        "1 min 30 s",
+    ):
+        assert shown in page
+    for hidden in ("secret", planner.name, planner.username):
+        assert hidden not in page
+    assert page.count(">End it</button>") == 1
+    for job in (hung, kept):
+        admin.post(f"/jobs/all/{job.pk}/end/")
+    asked = dict(Job.objects.filter(state="running").values_list("kind", "cancel_asked"))
+    assert asked == {"plans.week": True, "privacy.erase": False}
+    assert Entry.objects.first().action == "jobs.cancel"
+    assert admin.get(f"/jobs/{hung.pk}/").status_code == 403

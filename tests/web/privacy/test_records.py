@@ -21,6 +21,7 @@ from fiftytwo.web.jobs.models import Job
 from fiftytwo.web.people.models import Absence, AgentLogin, Person
 from fiftytwo.web.plans.actions import keep_plan
 from fiftytwo.web.plans.models import Plan
+from fiftytwo.web.privacy import actions, queries
 from fiftytwo.web.privacy.actions import (
     delete_due,
     erase_person,
@@ -151,6 +152,37 @@ def test_the_audit_is_pruned_with_a_checkpoint_and_not_under_a_hold(company, use
     assert delete_due(later)["audit.Entry"] > 0
     assert Checkpoint.objects.exists()
     assert verify().faults == ()
+
+
+def test_a_deletion_stopped_between_two_slices_is_finished_by_the_next_run(
+    company, users, monkeypatch
+):
+    for n in range(9):
+        job = Job.objects.create(kind="x", title="old")
+        Job.objects.filter(pk=job.pk).update(created_at=timezone.now() - timedelta(days=800))
+        Absence.objects.create(
+            person=company["chloe"],
+            first=date(2020, 1, 1 + n),
+            last=date(2020, 1, 9),
+            kind_id="leave",
+        )
+    monkeypatch.setattr(actions, "SLICE", 4)
+    holds, slices = queries.open_holds, iter("abc")
+    monkeypatch.setattr(queries, "open_holds", lambda: next(slices) and holds())
+    with pytest.raises(StopIteration):  # as if killed there
+        delete_due()
+    assert Job.objects.count() + Absence.objects.filter(last__year=2020).count() == 6
+    monkeypatch.setattr(queries, "open_holds", holds)
+    assert delete_due() == {"jobs.Job": 6}
+    told = [
+        sum(json.loads(content)["after"]["deleted"].values())
+        for content in Detail.objects.filter(entry__action="privacy.retention").values_list(
+            "content", flat=True
+        )
+    ]
+    assert (max(told), sum(told)) == (4, 18)
+    assert verify().faults == ()
+    assert Absence.objects.count() == 1
 
 
 def test_an_area_runs_once_it_is_agreed(users, db):

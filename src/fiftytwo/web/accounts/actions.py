@@ -18,6 +18,7 @@ from fiftytwo.web.accounts.rights import Role
 from fiftytwo.web.audit.actions import record
 from fiftytwo.web.audit.noting import noted
 from fiftytwo.web.notices.actions import tell
+from fiftytwo.web.transaction import atomic
 
 __all__ = [
     "DEMO_PASSWORD",
@@ -95,7 +96,7 @@ def _person_of(user: User) -> list[int]:
     return [] if user.person_id is None else [user.person_id]
 
 
-@transaction.atomic
+@atomic
 def add_user(
     username: str,
     name: str,
@@ -128,7 +129,7 @@ def add_user(
     return user
 
 
-@transaction.atomic
+@atomic
 def give_role(user: User, role: Role, *, by: User | None = None, **limits: object) -> RoleGrant:
     """Give an account a role; `limits` are `site`, `team`, `first`, `last` of `RoleGrant`."""
     grant = RoleGrant.objects.create(user=user, role=role, **limits)
@@ -188,7 +189,7 @@ def open_account(user: User) -> None:
     user.save(update_fields=["is_active"])
 
 
-@transaction.atomic
+@atomic
 def keep_language(user: User, language: str) -> None:
     """Keep the language in which a person reads, for pages and for mail."""
     before = user.language
@@ -198,7 +199,7 @@ def keep_language(user: User, language: str) -> None:
         record("accounts.language", by=user, whose=_person_of(user), before=told[0], after=told[1])
 
 
-@transaction.atomic
+@atomic
 def add_account(person: Any, username: str, role: str, *, by: User | None = None) -> User:
     """Add the account of a person with one role; a link of `invite` sets its password."""
     first = {"person_id": person.pk, "email": person.email}
@@ -221,7 +222,7 @@ def invited_until() -> datetime:
     return timezone.now() + INVITATION_LIFE
 
 
-@transaction.atomic
+@atomic
 def join(token: str, password: str) -> User | None:
     """Set the password of an invited account and use up the link; None where it holds no longer."""
     user = invited(token)
@@ -236,7 +237,7 @@ def join(token: str, password: str) -> User | None:
     return user
 
 
-@transaction.atomic
+@atomic
 def make_first_head(token: str, *, username: str, name: str, password: str) -> User | None:
     """Make the first head and use up the link; None where the link no longer holds."""
     now = timezone.now()
@@ -251,7 +252,7 @@ def make_first_head(token: str, *, username: str, name: str, password: str) -> U
     return head
 
 
-@transaction.atomic
+@atomic
 def add_demo_logins(logins: Iterable[DemoLogin]) -> list[User]:
     """Add logins that share `DEMO_PASSWORD`; hashed once, because hashing is slow on purpose."""
     logins, password = list(logins), make_password(DEMO_PASSWORD)

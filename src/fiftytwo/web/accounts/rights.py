@@ -85,6 +85,8 @@ RIGHTS = MappingProxyType(
         "plan": STAFF,  # the week plan; without a leading role one's own row
         "planning": DESK,  # starting a new plan
         "jobs": LEADERS,  # background work one has started
+        # that background work runs, waits or fails, by kind and without a name; ending what hangs
+        "operations": HEADS | {Role.ADMIN},
         "style": DESK,  # the parts that pages are made of, for those who extend it
         "security": HEADS,  # which roles need a second factor
         "sources": DESK,  # files, profiles, quarantine

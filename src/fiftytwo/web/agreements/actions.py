@@ -2,7 +2,6 @@
 
 from dataclasses import asdict
 
-from django.db import transaction
 from django.utils import timezone
 
 from fiftytwo.privacy.retention import check_months
@@ -11,11 +10,12 @@ from fiftytwo.web.accounts.models import User
 from fiftytwo.web.agreements import queries
 from fiftytwo.web.agreements.models import AreaChoice
 from fiftytwo.web.audit.actions import record
+from fiftytwo.web.transaction import atomic
 
 __all__ = ["set_area"]
 
 
-@transaction.atomic
+@atomic
 def set_area(switch: Switch, *, keep_months: int | None, by: User) -> None:
     """Keep the switch of an area and how long its records are kept [months].
 

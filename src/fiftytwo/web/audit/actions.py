@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import connection
 from django.utils import timezone
 
 from fiftytwo.base.errors import BrokenError
@@ -16,12 +16,14 @@ from fiftytwo.privacy.catalogue import AREAS, area_of, check_purpose
 from fiftytwo.web.audit import chain
 from fiftytwo.web.audit.models import About, Actor, Checkpoint, Detail, Entry, Head
 from fiftytwo.web.audit.words import ACTIONS, READ, read_action
+from fiftytwo.web.transaction import atomic
 
-__all__ = ["SYSTEM", "erase_details", "lock_chain", "prune", "record", "record_read"]
+__all__ = ["SYSTEM", "erase_details", "prune", "record", "record_read"]
 
 SYSTEM = "system"  # the actor where no person acted: a command, a schedule
 HEAD = 1
 IN_ONE = 500  # rows a statement
+MOST_AT_ONCE = 1000  # rows that one transaction of a pruning deletes
 
 
 def record(
@@ -85,10 +87,9 @@ def record_read(field: str, *, by: Any, whose: Iterable[int], purpose: str) -> E
     others = set(whose) - {by.person_id}
     if not area.privacy_class.is_logged or not others:
         return None
-    with transaction.atomic():
-        return record(
-            read_action(area.key), by=by, whose=others, purpose=purpose, after={"field": field}
-        )
+    return atomic(record)(
+        read_action(area.key), by=by, whose=others, purpose=purpose, after={"field": field}
+    )
 
 
 def _append(action: str, actor: str, persons: list[int], content: str) -> Entry:
@@ -112,15 +113,6 @@ def _append(action: str, actor: str, persons: list[int], content: str) -> Entry:
     return entry
 
 
-def lock_chain() -> None:
-    """Lock the end of the chain before any row that a long write deletes.
-
-    Erasure, retention and pruning all take it first: two of them wait for one another in one
-    order and never each for the other.
-    """
-    _lock_head()
-
-
 def _lock_head() -> Head:
     """Return the end of the chain, locked: on SQLite the transaction holds the whole file."""
     locked = Head.objects.select_for_update().filter(pk=HEAD)
@@ -142,7 +134,7 @@ def _pseudonym(user: Any) -> str:
     return actor.pseudonym
 
 
-@transaction.atomic
+@atomic
 def erase_details(person: int, *, by: Any, user: int | None = None) -> int:
     """Blank the details of all entries about a person, and forget which actor the person was.
 
@@ -162,6 +154,7 @@ def erase_details(person: int, *, by: Any, user: int | None = None) -> int:
     int
         Entries whose details were blanked.
     """
+    _lock_head()  # an entry about the person that is being added is waited for
     about = Detail.objects.filter(about__person=person, erased_by=None)
     numbers = sorted(about.values_list("entry_id", flat=True))
     if user is not None:
@@ -174,24 +167,37 @@ def erase_details(person: int, *, by: Any, user: int | None = None) -> int:
     return len(numbers)
 
 
-@transaction.atomic
-def prune(before: datetime, *, by: Any) -> int:
-    """Delete entries older than a moment; a checkpoint says where the chain goes on.
+@atomic
+def prune(before: datetime, *, by: Any, most: int = MOST_AT_ONCE) -> dict[str, int]:
+    """Delete the oldest entries older than a moment; a checkpoint says where the chain goes on.
+
+    Whom they are about goes first, by itself: one entry may be about thousands. Called until it
+    returns nothing it deletes all of them, in transactions that others need not wait for.
 
     Returns
     -------
-    int
-        Entries deleted.
+    dict of table to int
+        Rows deleted, at most `most` and of one table; empty where nothing is left.
     """
     _lock_head()
-    old = Entry.objects.filter(at__lt=before)
+    first = Entry.objects.order_by("number").first()
+    if first is None:
+        return {}
+    old = Entry.objects.filter(number__lt=first.number + most, at__lt=before)
     last = old.order_by("-number").first()
     if last is None:
-        return 0
+        return {}
+    named = About.objects.filter(detail__lte=last.number).order_by("pk").values_list("pk")[:most]
+    people = About.objects.filter(pk__in=[key for (key,) in named]).delete()[0]
+    if people:
+        return {"audit.About": people}
+    return {"audit.Entry": _prune_to(last, by)}
+
+
+def _prune_to(last: Entry, by: Any) -> int:
     old = Entry.objects.filter(number__lte=last.number)
     count = old.count()
     Checkpoint.objects.create(number=last.number, hash=last.hash, entries=count, at=timezone.now())
-    About.objects.filter(detail__entry_id__lte=last.number).delete()
     for rows in (Detail.objects.filter(entry_id__lte=last.number), old):
         rows._raw_delete(connection.alias)
     record("audit.prune", by=by, after={"entries": count, "number": last.number, "hash": last.hash})

@@ -4,9 +4,8 @@ from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any
 
-from django.db import transaction
-
 from fiftytwo.web.audit.actions import record
+from fiftytwo.web.transaction import atomic
 
 __all__ = ["noted"]
 
@@ -34,7 +33,7 @@ def noted(
 
     def decorate(action: Action) -> Action:
         @wraps(action)
-        @transaction.atomic
+        @atomic
         def acting(*args: Any, by: Any = None, **kwargs: Any) -> Any:
             person = whose(*args)
             old = dict(state(None, *args, **kwargs)) if state else {}

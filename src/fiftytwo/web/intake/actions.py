@@ -11,6 +11,7 @@ from fiftytwo.web.intake import jobs
 from fiftytwo.web.intake.models import Upload
 from fiftytwo.web.jobs.actions import start
 from fiftytwo.web.jobs.models import Job
+from fiftytwo.web.transaction import atomic
 
 __all__ = ["keep_upload", "start_dismissal", "start_load", "start_retry"]
 
@@ -28,7 +29,7 @@ def keep_upload(file: UploadedFile, by: User) -> Upload:
     return upload
 
 
-@transaction.atomic
+@atomic
 def start_load(upload: Upload, *, profile: str, by: User) -> Job:
     """Queue the load of an uploaded file; `profile` is the text of a profile."""
     job = start(

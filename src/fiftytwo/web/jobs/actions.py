@@ -1,6 +1,7 @@
 """Writes about background work: start it, tell how far it is, end it, pick it up again."""
 
 import time
+from collections import Counter
 from collections.abc import Callable, Collection, Mapping
 from datetime import datetime, timedelta
 from functools import partial
@@ -18,9 +19,11 @@ from fiftytwo.base.errors import FiftyTwoError, InputError
 from fiftytwo.web.accounts.models import User
 from fiftytwo.web.accounts.queries import heads
 from fiftytwo.web.audit.actions import record
+from fiftytwo.web.jobs import queries
 from fiftytwo.web.jobs.models import Job, ScheduledRun
-from fiftytwo.web.jobs.queries import SILENT_AFTER, may_cancel, silent, unbegun, unfinished
+from fiftytwo.web.jobs.queries import silent, unbegun, unfinished
 from fiftytwo.web.notices.actions import tell
+from fiftytwo.web.transaction import atomic, give_way, lock_deletions
 
 __all__ = [
     "CancelledError",
@@ -34,6 +37,7 @@ __all__ = [
     "progress_of",
     "resume_orphans",
     "resume_silent",
+    "resume_unbegun",
     "run_again",
     "start",
     "start_due",
@@ -43,6 +47,8 @@ __all__ = [
 
 WRITE_EVERY_S = 0.4
 MOST_ATTEMPTS = 3
+AGAIN_WITHIN = timedelta(days=7)  # how long work that was not done can be started again
+SLICE = 1000  # rows of a table that one transaction of the tidying deletes
 BUSY_AGAIN, BUSY_FOR = timedelta(minutes=1), timedelta(hours=2)
 STOPPED = "The work was stopped three times before it was done. Nothing was lost; start it again."
 
@@ -54,7 +60,7 @@ class CancelledError(FiftyTwoError):
     """Raised inside work at its next step after somebody has cancelled it."""
 
 
-@transaction.atomic
+@atomic
 def start(
     task: Task, *, kind: str, title: str, by: User | None, right: str = "jobs", **arguments: object
 ) -> Job:
@@ -93,7 +99,7 @@ def _enqueue(task: Task, job: Job, arguments: Mapping[str, object]) -> None:
     Job.objects.filter(pk=job.pk).update(task_id=result.id)
 
 
-@transaction.atomic
+@atomic
 def start_due(task: Task, *, schedule: str, title: str, due_at: datetime) -> Job | None:
     """Start scheduled work if nobody has for this due time; None where somebody has.
 
@@ -114,34 +120,65 @@ def start_due(task: Task, *, schedule: str, title: str, due_at: datetime) -> Job
     return job
 
 
-@transaction.atomic
 def tidy(keep: timedelta) -> dict[str, int]:
     """Delete work that ended longer than `keep` ago, its rows in the queue, and old due times.
+
+    What work that was not done was given goes earlier: after `AGAIN_WITHIN` nobody can start it
+    again. By slices of at most 1,000 rows a table, each with its own entry.
 
     Returns
     -------
     dict
         What was deleted → how many.
     """
-    limit = timezone.now() - keep
-    over = Job.objects.filter(state__in=Job.OVER, ended_at__lt=limit)
-    jobs = over.count()
-    over.delete()
-    tasks, _ = DBTaskResult.objects.finished().filter(finished_at__lt=limit).delete()
+    now, deleted = timezone.now(), Counter(jobs=0, tasks=0)
+    limit = now - keep
+    while found := _forget_arguments(now - AGAIN_WITHIN):
+        deleted["arguments"] += found
+        give_way()
+    while found := _tidy_slice(limit):
+        deleted.update(found)
+        give_way()
+    return dict(deleted)
+
+
+@atomic
+def _forget_arguments(before: datetime) -> int:
+    lock_deletions()
+    keys = list(queries.spent(before).order_by("pk").values_list("pk", flat=True)[:SLICE])
+    return Job.objects.filter(pk__in=keys).update(task="", arguments={})
+
+
+@atomic
+def _tidy_slice(limit: datetime) -> Counter[str]:
+    lock_deletions()
     newest = [
         ScheduledRun.objects.filter(schedule=name).latest("due_at").pk
-        for name in set(ScheduledRun.objects.values_list("schedule", flat=True))
+        for name in set(ScheduledRun.objects.order_by().values_list("schedule", flat=True))
     ]
-    ScheduledRun.objects.filter(due_at__lt=limit).exclude(pk__in=newest).delete()
-    if jobs:
-        record("jobs.tidy", by=None, after={"jobs": jobs})
-    return {"jobs": jobs, "tasks": tasks}
+    old = {
+        "runs": ScheduledRun.objects.filter(due_at__lt=limit).exclude(pk__in=newest),
+        "jobs": Job.objects.filter(state__in=Job.OVER, ended_at__lt=limit),
+        "tasks": DBTaskResult.objects.finished().filter(finished_at__lt=limit),
+    }
+    deleted: Counter[str] = Counter()
+    for name, rows in old.items():
+        keys = list(rows.order_by("pk").values_list("pk", flat=True)[:SLICE])
+        rows.model.objects.filter(pk__in=keys).delete()
+        deleted[name] = len(keys)
+    if deleted["jobs"]:
+        record("jobs.tidy", by=None, after={"jobs": deleted["jobs"]})
+    return +deleted
 
 
+@atomic
 def begin(job_id: UUID) -> bool:
-    """Say that the work has begun; False where it was cancelled before its turn came."""
+    """Say that the work has begun; False where it was cancelled before, or another is at it.
+
+    So work whose row is in the queue twice, or was taken from a slow worker, is done once.
+    """
     now = timezone.now()
-    begun = Job.objects.filter(pk=job_id).exclude(state__in=Job.OVER)
+    begun = Job.objects.filter(pk=job_id, state=Job.State.WAITING)
     return (
         begun.update(
             state=Job.State.RUNNING,
@@ -175,7 +212,7 @@ def progress_of(job_id: UUID) -> Progress:
     return tell
 
 
-@transaction.atomic
+@atomic
 def finish(job_id: UUID, result: Mapping[str, object], *, next_url: str = "") -> None:
     """Say that the work is done, and where its result is shown."""
     _empty_row(job_id)
@@ -196,7 +233,7 @@ def _empty_row(job_id: UUID) -> None:
     row.update(args_kwargs={"args": [str(job_id)], "kwargs": {}})
 
 
-@transaction.atomic
+@atomic
 def fail(job_id: UUID, error: str) -> None:
     """Say that the work ended without a result, in one sentence, and leave a notice.
 
@@ -210,7 +247,7 @@ def fail(job_id: UUID, error: str) -> None:
     )
 
 
-@transaction.atomic
+@atomic
 def wait_again(job_id: UUID) -> bool:
     """Put work off by a minute, because another process holds the workspace; end it if cancelled.
 
@@ -231,24 +268,30 @@ def wait_again(job_id: UUID) -> bool:
     return True
 
 
-@transaction.atomic
+@atomic
 def resume_orphans() -> int:
     """Queue again what a worker that died had begun; return how many.
 
     Only for a worker that is alone: the caller holds the worker's lock. A load killed at any
     point is finished by running it again, so running twice is safe.
     """
-    return _resume(unfinished()) + _resume_unbegun(unbegun())
+    return _resume(unfinished()) + _resume_unbegun(unbegun(timezone.now(), is_alone=True))
 
 
-@transaction.atomic
+@atomic
 def resume_silent(now: datetime) -> int:
     """Queue again the work of workers that have given no sign of life; return how many.
 
     For databases that several workers share: none can know by a lock that another is dead. Of
     two workers that look at once, the second finds the row changed.
     """
-    return _resume(silent(now)) + _resume_unbegun(unbegun(now - SILENT_AFTER))
+    return _resume(silent(now)) + resume_unbegun(now)
+
+
+@atomic
+def resume_unbegun(now: datetime) -> int:
+    """Queue what waits with nobody at it, a while after it was started; return how many."""
+    return _resume_unbegun(unbegun(now))
 
 
 def _resume(found: QuerySet[Job]) -> int:
@@ -278,6 +321,8 @@ def _resume_unbegun(found: QuerySet[Job]) -> int:
         else:
             lost = row.filter(status=TaskResultStatus.RUNNING)
             resumed += lost.update(status=TaskResultStatus.READY, finished_at=None)
+    if resumed:
+        record("jobs.resume", by=None, after={"jobs": resumed})
     return resumed
 
 
@@ -286,7 +331,7 @@ def beat(jobs: Collection[UUID]) -> None:
     Job.objects.filter(pk__in=jobs, state=Job.State.RUNNING).update(beat_at=timezone.now())
 
 
-@transaction.atomic
+@atomic
 def cancel(job: Job, *, by: User) -> bool:
     """Cancel work: at once what waits, at its next step what runs; False where it is over.
 
@@ -295,9 +340,9 @@ def cancel(job: Job, *, by: User) -> bool:
     Raises
     ------
     InputError
-        If `by` may not start such work, or nobody may cancel it.
+        If `by` may neither start such work nor end what hangs, or nobody may cancel it.
     """
-    if not may_cancel(job, by):
+    if not (queries.may_cancel(job, by) or queries.may_end(job, by)):
         raise InputError(_("you may not cancel this work: it is to be done, or others decide"))
     live = Job.objects.filter(pk=job.pk).exclude(state__in=Job.OVER)
     if not live.update(cancel_asked=True):
@@ -306,11 +351,12 @@ def cancel(job: Job, *, by: User) -> bool:
     if waiting.update(state=Job.State.CANCELLED, ended_at=timezone.now()):
         row = DBTaskResult.objects.filter(pk=job.task_id or None)
         row.filter(status=TaskResultStatus.READY).delete()
+        _empty_row(job.pk)  # one that a worker has just taken
     record("jobs.cancel", by=by, after={"job": str(job.pk), "kind": job.kind})
     return True
 
 
-@transaction.atomic
+@atomic
 def end_cancelled(job_id: UUID) -> None:
     """Say that the work has stopped because somebody cancelled it."""
     _empty_row(job_id)
@@ -319,7 +365,7 @@ def end_cancelled(job_id: UUID) -> None:
     )
 
 
-@transaction.atomic
+@atomic
 def run_again(job: Job, *, by: User) -> Job:
     """Start work that ended without a result once more, as a job of `by`, with the same arguments.
 

@@ -19,7 +19,7 @@ from django.utils.functional import Promise
 from django.utils.module_loading import import_string
 from django_tasks.base import Task
 
-from fiftytwo.web.jobs.actions import beat, resume_silent, start_due
+from fiftytwo.web.jobs.actions import beat, resume_silent, resume_unbegun, start_due
 from fiftytwo.web.jobs.models import Job
 from fiftytwo.web.jobs.queries import last_runs
 from fiftytwo.web.jobs.running import at_work
@@ -111,11 +111,10 @@ def start_all_due(now: datetime) -> list[Job]:
 def keep_alive(now: datetime) -> None:
     """Give signs of life for what this process is at, and pick up what a dead worker had begun.
 
-    On SQLite the one worker picks up when it starts.
+    On SQLite the one worker picks up what was begun when it starts; later only what was never queued.
     """
     beat(set(at_work))
-    if connection.vendor != "sqlite":
-        resume_silent(now)
+    (resume_unbegun if connection.vendor == "sqlite" else resume_silent)(now)
 
 
 def watch(

@@ -26,6 +26,7 @@ from fiftytwo.web.people.models import (
     Site,
     Team,
 )
+from fiftytwo.web.transaction import atomic
 
 __all__ = [
     "add_people",
@@ -65,7 +66,7 @@ USUAL_KINDS = (
 )
 
 
-@transaction.atomic
+@atomic
 def add_people(
     sites: Iterable[SiteEntry],
     teams: Iterable[TeamEntry],

@@ -3,7 +3,6 @@
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from django.db import transaction
 from django.db.models import F
 
 from fiftytwo.base.errors import InputError
@@ -12,11 +11,12 @@ from fiftytwo.web.notices.actions import tell
 from fiftytwo.web.people.models import Person
 from fiftytwo.web.plans.models import Plan
 from fiftytwo.web.plans.stored import read
+from fiftytwo.web.transaction import atomic
 
 __all__ = ["keep_plan", "rename_in_plans"]
 
 
-@transaction.atomic
+@atomic
 def keep_plan(values: Mapping[str, Any], *, by_id: int | None = None) -> Plan:
     """Keep a plan in the shape of `plans.stored`; the newest of its week is the one shown.
 
@@ -46,7 +46,7 @@ def _accounts_of(keys: Collection[str]) -> list[int]:
     return list(opened.values_list("user", flat=True))
 
 
-@transaction.atomic
+@atomic
 def rename_in_plans(person: Person, pseudonym: str) -> int:
     """Put a pseudonym in a person's place in the shifts and days away of all plans.
 

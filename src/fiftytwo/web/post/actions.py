@@ -11,6 +11,7 @@ from fiftytwo.web.notices.models import Notice
 from fiftytwo.web.post.models import Delivery, Letter, Wishes
 from fiftytwo.web.post.sealing import seal
 from fiftytwo.web.post.timing import back_off_s
+from fiftytwo.web.transaction import atomic
 
 __all__ = [
     "MOST_ATTEMPTS",
@@ -25,7 +26,7 @@ __all__ = [
 MOST_ATTEMPTS = 6
 
 
-@transaction.atomic
+@atomic
 def keep_wishes(wishes: Wishes, user: Any, *, chat: str | None) -> None:
     """Keep how a person wants to be told.
 

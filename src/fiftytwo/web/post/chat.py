@@ -8,8 +8,8 @@ address is kept and again before each call. Between that look and the call a nam
 still change its answer; what is sent holds nothing secret, and no answer is ever shown.
 """
 
-import ipaddress
 import socket
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 
 from apprise import Apprise, NotifyBase
 from apprise.plugins import url_to_dict
@@ -27,6 +27,9 @@ CHOSEN = frozenset({"workflows", "json", "jsons", "mmost", "mmosts", "rocket", "
 OPTIONS = frozenset({"channel", "channels", "priority", "thread", "to", "topic"})  # after the ?
 SERVICES = FIXED | CHOSEN
 TIMEOUT_S = 10
+NAT64 = IPv6Network("64:ff9b::/96")  # RFC 6052
+# NAT64 of a local network (RFC 8215) places IPv4 where it likes; ::/96 is the retired "compatible".
+NEVER = (IPv6Network("64:ff9b:1::/48"), IPv6Network("::/96"), IPv6Network("fec0::/10"))
 
 
 def check_chat(address: str) -> NotifyBase:
@@ -73,9 +76,32 @@ def _refuse_private(host: str) -> None:
 
 
 def _is_public(text: str) -> bool:
-    address = ipaddress.ip_address(text.partition("%")[0])
-    mapped = getattr(address, "ipv4_mapped", None) or address
-    return mapped.is_global and not mapped.is_multicast
+    """Return whether an address, and the IPv4 address that a way through IPv6 carries, is public.
+
+    Examples
+    --------
+    >>> _is_public("2001:4860:4860::8888"), _is_public("64:ff9b::a01:203")  # 10.1.2.3 behind NAT64
+    (True, False)
+    """
+    address = ip_address(text.partition("%")[0])
+    if isinstance(address, IPv6Address):
+        if any(address in net for net in NEVER):
+            return False
+        if not all(_is_public(str(one)) for one in _carried(address)):
+            return False
+        if address.ipv4_mapped is not None:
+            return True
+    return address.is_global and not (address.is_multicast or address.is_unspecified)
+
+
+def _carried(address: IPv6Address) -> list[IPv4Address]:
+    """Return the IPv4 addresses inside an IPv6 address: mapped, NAT64, 6to4, Teredo's two."""
+    if address.teredo is not None:
+        return list(address.teredo)
+    inside = address.ipv4_mapped or address.sixtofour
+    if inside is None and address in NAT64:
+        inside = IPv4Address(int(address) & 0xFFFF_FFFF)
+    return [] if inside is None else [inside]
 
 
 def send_chat(address: str, title: str, body: str) -> None:

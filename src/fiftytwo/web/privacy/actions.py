@@ -1,12 +1,12 @@
 """Writes of privacy: holds, deletion of what is due, erasure of a person."""
 
 import secrets
+from collections import Counter
 from datetime import datetime, time
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -22,7 +22,7 @@ from fiftytwo.privacy.retention import (
 from fiftytwo.web.accounts.models import User
 from fiftytwo.web.accounts.queries import accounts_that_open
 from fiftytwo.web.agreements.queries import chosen_months
-from fiftytwo.web.audit.actions import erase_details, lock_chain, prune, record
+from fiftytwo.web.audit.actions import erase_details, prune, record
 from fiftytwo.web.jobs.actions import start
 from fiftytwo.web.notices.actions import tell
 from fiftytwo.web.people.actions import add_usual_kinds
@@ -30,8 +30,9 @@ from fiftytwo.web.people.models import Person
 from fiftytwo.web.privacy import queries
 from fiftytwo.web.privacy.erasing import erase_agents
 from fiftytwo.web.privacy.models import LegalHold
-from fiftytwo.web.privacy.registry import ENTRIES, INSIDES, TABLES
+from fiftytwo.web.privacy.registry import ENTRIES, INSIDES, PEOPLE_MODELS, TABLES
 from fiftytwo.web.records import Table
+from fiftytwo.web.transaction import atomic, give_way, lock_deletions
 
 __all__ = [
     "delete_due",
@@ -44,7 +45,10 @@ __all__ = [
 ]
 
 
-@transaction.atomic
+SLICE = 1000  # rows that one transaction of the nightly deletion takes
+
+
+@atomic
 def set_hold(person: Person | None, reason: str, *, by: User) -> LegalHold:
     """Keep the records of a person, or of everybody, from deletion.
 
@@ -61,7 +65,7 @@ def set_hold(person: Person | None, reason: str, *, by: User) -> LegalHold:
     return hold
 
 
-@transaction.atomic
+@atomic
 def lift_hold(hold: int, *, by: User) -> None:
     """End a legal hold.
 
@@ -78,9 +82,11 @@ def lift_hold(hold: int, *, by: User) -> None:
     record("privacy.release", by=by, whose=whose, before={"hold": hold, "reason": found.reason})
 
 
-@transaction.atomic
 def delete_due(now: datetime | None = None, *, by: User | None = None) -> dict[str, int]:
-    """Delete what is older than its area is kept, all of it or nothing; legal holds stay whole.
+    """Delete what is older than its area is kept; legal holds stay whole.
+
+    By slices of at most 1,000 rows, each whole with its own entry, so that nobody waits long for
+    the ledger. Stopped anywhere it is finished by the next run.
 
     Returns
     -------
@@ -88,42 +94,60 @@ def delete_due(now: datetime | None = None, *, by: User | None = None) -> dict[s
         Rows deleted of each table; `audit.Entry` counts entries, which a hold on anybody keeps,
         because they lie in one chain.
     """
-    lock_chain()
+    began = timezone.now()
+    deleted = found = _delete_slice(now, began, is_first=True, by=by)
+    while found:
+        give_way()
+        found = _delete_slice(now, began, is_first=False, by=by)
+        deleted += found
+    return dict(deleted)
+
+
+@atomic
+def _delete_slice(
+    now: datetime | None, began: datetime, *, is_first: bool, by: User | None
+) -> Counter[str]:
+    """Delete at most `SLICE` rows; the first slice says so also where nothing is due.
+
+    What the run itself has added since it `began` stays, whatever time it is run for.
+    """
+    lock_deletions()
     held = queries.open_holds()
-    deleted: dict[str, int] = {}
+    deleted: Counter[str] = Counter()
     if not holds_everything(held):
-        for item in queries.due(now):
-            if item.table == ENTRIES:
+        for table, before in queries.dated_tables(now):
+            left = SLICE - deleted.total()
+            if table == ENTRIES or not left:
                 continue
-            rows = queries.due_rows(item.table, item.before)
-            kept = {f"{item.table.person}__in": held_people(held)}
-            # Not `exclude`: it would also leave out rows of nobody.
-            keep = rows.filter(**kept).values("pk")
-            deleted[item.table.model] = rows.exclude(pk__in=keep).delete()[0]
-    if not held:
-        deleted[ENTRIES.model] = _prune(now, by)
-    told = {model: n for model, n in deleted.items() if n}
-    if told:
+            keys = queries.keys_due(table, before, held, left)
+            queries.rows_by_key(table, keys).delete()
+            deleted[table.model] = len(keys)
+    if not held and deleted.total() < SLICE:
+        deleted.update(_prune(now, began, by, SLICE - deleted.total()))
+    deleted = +deleted
+    if deleted and is_first:
         tell("records_deleted", accounts_that_open("audit"))
-    record("privacy.retention", by=by, after={"deleted": told, "held": len(held)})
+    if deleted or is_first:
+        record("privacy.retention", by=by, after={"deleted": deleted, "held": len(held)})
     return deleted
 
 
-def _prune(now: datetime | None, by: User | None) -> int:
+def _prune(now: datetime | None, began: datetime, by: User | None, most: int) -> dict[str, int]:
     months = months_of(ENTRIES.area, chosen_months())
     if months is None:
-        return 0
+        return {}
     day = cutoff(timezone.localdate(now), months)
-    return prune(timezone.make_aware(datetime.combine(day, time.min)), by=by)
+    before = min(timezone.make_aware(datetime.combine(day, time.min)), began)
+    return prune(before, by=by, most=most)
 
 
-@transaction.atomic
+@atomic
 def tell_of_reads(since: datetime) -> int:
     """Leave a notice for everybody whose records others have read since a moment; return how many."""
     return tell("records_read", queries.accounts_read_about(since))
 
 
-@transaction.atomic
+@atomic
 def note_export(person: Person, *, by: User) -> dict[str, list[dict[str, Any]]]:
     """Return everything about a person, and leave an entry that it was exported."""
     found = queries.everything_about(person)
@@ -134,7 +158,7 @@ def note_export(person: Person, *, by: User) -> dict[str, list[dict[str, Any]]]:
     return found
 
 
-@transaction.atomic
+@atomic
 def erase_person(person: Person, *, by: User) -> dict[str, int]:
     """Erase a person who has left: a random word takes the place of name and key, counts stay.
 
@@ -164,7 +188,7 @@ def erase_person(person: Person, *, by: User) -> dict[str, int]:
     return done
 
 
-@transaction.atomic
+@atomic
 def erase_listed_people(root: Path, hash_key: bytes) -> int:
     """Erase again whom a restored ledger brought back; return how many."""
     marks = {one.mark for one in read_erasures(root / LIST) if one.what == "person"}
@@ -175,16 +199,24 @@ def erase_listed_people(root: Path, hash_key: bytes) -> int:
 
 
 def _forget_person(person: Person, *, by: User | None) -> dict[str, int]:
-    lock_chain()
+    """Forget somebody in every table.
+
+    In the order of all writes: person and account are held from the beginning, what hangs on them
+    is changed, then the end of the chain is locked. Name and key change last, because a new key
+    lets nobody refer to the row, and who is about to do so has the end of the chain.
+    """
+    lock_deletions()
+    user = queries.hold_rows(person)
     add_usual_kinds()  # "other" takes the place of why somebody was away
     pseudonym = f"erased-{secrets.token_hex(6)}"
-    user = User.objects.filter(person=person).first()
     done = {i.title: i.forget(person, pseudonym) for i in INSIDES if i.forget is not None}
+    named = {table.model: table for table in TABLES if table.model in PEOPLE_MODELS}
+    hanging = [table for table in TABLES if table.model not in named]
+    done |= {table.title: _forget(table, person, pseudonym) for table in hanging}
     done["Entries of the audit"] = erase_details(person.pk, by=by, user=user.pk if user else None)
-    for table in TABLES:
-        changed = _forget(table, person, pseudonym)
-        if changed:
-            done[table.title] = changed
+    for table in named.values():
+        done[table.title] = _forget(table, person, pseudonym)
+    done = {title: n for title, n in done.items() if n}
     record("people.erase", by=by, after={"pseudonym": pseudonym, "rows": done})
     return done
 

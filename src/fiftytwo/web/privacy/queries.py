@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
 from django.db.models import Count, DateTimeField, F, Model, QuerySet, Value
@@ -23,14 +23,19 @@ from fiftytwo.web.records import Table
 __all__ = [
     "Due",
     "accounts_read_about",
+    "dated_tables",
     "due",
     "due_rows",
     "everybody",
     "everything_about",
+    "hold_rows",
     "holds",
+    "keys_due",
     "open_holds",
     "people",
     "person_by_key",
+    "rows_about",
+    "rows_by_key",
     "tables_with_counts",
 ]
 
@@ -73,36 +78,45 @@ def due(now: datetime | None = None) -> list[Due]:
     now : datetime, optional
         The moment of asking; now by default.
     """
-    today = timezone.localdate(now)
-    chosen, held = chosen_months(), open_holds()
+    held = open_holds()
     found = []
-    for table in TABLES:
-        months = months_of(table.area, chosen)
-        if not table.dated or months is None:
-            continue
-        before = cutoff(today, months)
+    for table, before in dated_tables(now):
         rows = due_rows(table, before)
-        kept = rows.count() if holds_everything(held) else _of(rows, table, held).count()
-        found.append(Due(table, before, rows.count() - kept, kept))
-    return [*found, *_entries_due(today, chosen, is_held=bool(held))]
+        n = rows.count()
+        if table == ENTRIES:  # they lie in one chain, so a hold on anybody keeps them all
+            kept = n if held else 0
+        else:
+            kept = n if holds_everything(held) else _of(rows, table, held).count()
+        found.append(Due(table, before, n - kept, kept))
+    return found
 
 
-def _entries_due(today: date, chosen: Mapping[str, int | None], *, is_held: bool) -> list[Due]:
-    """Entries lie in one chain, so a hold on anybody keeps them all."""
-    months = months_of(ENTRIES.area, chosen)
-    if months is None:
-        return []
-    before = cutoff(today, months)
-    n = due_rows(ENTRIES, before).count()
-    return [Due(ENTRIES, before, 0 if is_held else n, n if is_held else 0)]
+def dated_tables(now: datetime | None = None) -> list[tuple[Table, date]]:
+    """Return the tables of which something is due one day, and the day before which it is."""
+    today, chosen = timezone.localdate(now), chosen_months()
+    found = ((table, months_of(table.area, chosen)) for table in (*TABLES, ENTRIES) if table.dated)
+    return [(table, cutoff(today, months)) for table, months in found if months is not None]
 
 
 def due_rows(table: Table, before: date) -> QuerySet[Model]:
     """Return the rows of a table that are older than a day, held or not."""
     model = model_of(table)
     is_moment = isinstance(model._meta.get_field(table.dated), DateTimeField)
-    lookup = f"{table.dated}__date__lt" if is_moment else f"{table.dated}__lt"
-    return model._default_manager.filter(**{lookup: before})
+    limit = timezone.make_aware(datetime.combine(before, time.min)) if is_moment else before
+    return model._default_manager.filter(**{f"{table.dated}__lt": limit})
+
+
+def keys_due(table: Table, before: date, held: list[Hold], most: int) -> list[Any]:
+    """Return the primary keys of at most `most` rows that are due and that no hold keeps."""
+    rows = due_rows(table, before)
+    # Not `exclude` by the person: it would also leave out rows of nobody.
+    rows = rows.exclude(pk__in=_of(rows, table, held).values("pk"))
+    return list(rows.order_by("pk").values_list("pk", flat=True)[:most])
+
+
+def rows_by_key(table: Table, keys: list[Any]) -> QuerySet[Model]:
+    """Return rows of a declared table."""
+    return model_of(table)._default_manager.filter(pk__in=keys)
 
 
 def _of(rows: QuerySet[Model], table: Table, held: list[Hold]) -> QuerySet[Model]:
@@ -112,6 +126,15 @@ def _of(rows: QuerySet[Model], table: Table, held: list[Hold]) -> QuerySet[Model
 def person_by_key(user: User, key: str) -> Person | None:
     """Return a person by key, if `user` may see that person at all."""
     return persons_visible_to(user).filter(key=key).first()
+
+
+def hold_rows(person: Person) -> User | None:
+    """Lock a person's row and its account's until the transaction is over; return the account.
+
+    Not the key: rows that refer to them can still be added.
+    """
+    Person.objects.select_for_update(no_key=True).get(pk=person.pk)
+    return User.objects.select_for_update(no_key=True, of=("self",)).filter(person=person).first()
 
 
 def everybody() -> QuerySet[Person]:

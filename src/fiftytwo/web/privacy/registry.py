@@ -19,7 +19,7 @@ from fiftytwo.web.service.records import RECORDS as SERVICE
 from fiftytwo.web.signin.records import RECORDS as SIGNIN
 from fiftytwo.web.tokens.records import RECORDS as TOKENS
 
-__all__ = ["ENTRIES", "INSIDES", "TABLES", "model_of", "undeclared"]
+__all__ = ["ENTRIES", "INSIDES", "PEOPLE_MODELS", "TABLES", "model_of", "undeclared"]
 
 LOWER = (*PEOPLE, *ACCOUNTS, *NOTICES, *SIGNIN, *JOBS, *POST)
 ALL = (*LOWER, *INTAKE, *PLANS, *PRIVACY, *SCIM, *TOKENS, *SAVED, *SERVICE)

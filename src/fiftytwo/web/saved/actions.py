@@ -2,17 +2,17 @@
 
 from datetime import datetime
 
-from django.db import transaction
 from django.utils import timezone
 
 from fiftytwo.web.accounts.models import User
 from fiftytwo.web.audit.actions import record
 from fiftytwo.web.saved.models import Mail, SavedView
+from fiftytwo.web.transaction import atomic
 
 __all__ = ["change_view", "drop_view", "note_mailed", "save_view"]
 
 
-@transaction.atomic
+@atomic
 def save_view(name: str, query: str, *, is_shared: bool, mail: str, by: User) -> SavedView:
     """Keep what the explorer was asked."""
     since = None if mail == Mail.NEVER else timezone.now()
@@ -23,7 +23,7 @@ def save_view(name: str, query: str, *, is_shared: bool, mail: str, by: User) ->
     return made
 
 
-@transaction.atomic
+@atomic
 def change_view(view: SavedView, *, is_shared: bool, mail: str, by: User) -> None:
     """Share a view or not, send it or not."""
     before = _told(view)
@@ -34,7 +34,7 @@ def change_view(view: SavedView, *, is_shared: bool, mail: str, by: User) -> Non
     record("saved.change", by=by, before=before, after=_told(view))
 
 
-@transaction.atomic
+@atomic
 def drop_view(view: SavedView, *, by: User) -> None:
     """Forget a view; what it showed stays where it is."""
     before = _told(view)

@@ -10,7 +10,6 @@ from typing import Any
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.db import transaction
 from django.utils import timezone
 from scim2_models import (
     ConflictException,
@@ -28,13 +27,14 @@ from fiftytwo.web.people import actions as people_actions
 from fiftytwo.web.people.models import Membership, Site, Team
 from fiftytwo.web.scim import queries
 from fiftytwo.web.scim import resources as scim
+from fiftytwo.web.transaction import atomic
 
 __all__ = ["add_group", "add_user", "change_group", "change_user", "delete_group", "delete_user"]
 
 CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 
-@transaction.atomic
+@atomic
 def add_user(asked: scim.User, *, is_leading: bool, by: int | None = None) -> str:
     """Make an account with its person, or open again one that a directory deleted; return its id."""
     row = queries.account_named(asked.user_name)
@@ -50,7 +50,7 @@ def add_user(asked: scim.User, *, is_leading: bool, by: int | None = None) -> st
     return str(row.pk)
 
 
-@transaction.atomic
+@atomic
 def change_user(
     row: accounts.User, asked: scim.User, *, is_leading: bool, by: int | None = None
 ) -> None:
@@ -63,7 +63,7 @@ def change_user(
     _write_user(row, asked, is_leading=is_leading, is_active=is_active, by=by)
 
 
-@transaction.atomic
+@atomic
 def delete_user(row: accounts.User, *, is_leading: bool, by: int | None = None) -> None:
     """Close an account; SCIM sees it no more, the ledger keeps it."""
     _guard(row, is_leading)
@@ -74,7 +74,7 @@ def delete_user(row: accounts.User, *, is_leading: bool, by: int | None = None) 
     record("scim.user", by=by, whose=_whose(row), after={"deleted": True})
 
 
-@transaction.atomic
+@atomic
 def add_group(asked: scim.Group, *, is_leading: bool, by: int | None = None) -> str:
     """Make a team at the oldest site, or open a closed one again; return its id."""
     del is_leading  # a team holds no role
@@ -92,7 +92,7 @@ def add_group(asked: scim.Group, *, is_leading: bool, by: int | None = None) -> 
     return str(row.pk)
 
 
-@transaction.atomic
+@atomic
 def change_group(row: Team, asked: scim.Group, *, is_leading: bool, by: int | None = None) -> None:
     """Make a team what a resource says; who is no longer named leaves it today."""
     del is_leading
@@ -102,7 +102,7 @@ def change_group(row: Team, asked: scim.Group, *, is_leading: bool, by: int | No
     _write_group(row, asked, by)
 
 
-@transaction.atomic
+@atomic
 def delete_group(row: Team, *, is_leading: bool, by: int | None = None) -> None:
     """Close a team from today on; its people are in no team, its past stays."""
     del is_leading
@@ -157,7 +157,9 @@ def _write_roles(
 
 
 def _write_group(row: Team, asked: scim.Group, by: int | None) -> None:
-    people_actions.save_team(row, {"name": _team_name(asked)}, by=by)
+    name = _team_name(asked)
+    if row.name != name:
+        people_actions.save_team(row, {"name": name}, by=by)
     today = timezone.localdate()
     wanted = {member.value or "" for member in asked.members or ()}
     members = queries.accounts_in(wanted)

@@ -1,7 +1,5 @@
 """Writes of the explorer: a figure is published."""
 
-from django.db import transaction
-
 from fiftytwo.base.errors import InputError
 from fiftytwo.measures.model import Value
 from fiftytwo.measures.published import definition_of
@@ -10,11 +8,12 @@ from fiftytwo.web.audit.actions import record
 from fiftytwo.web.service.models import PublishedFigure
 from fiftytwo.web.service.queries import narrowed_text, published
 from fiftytwo.web.service.reading import Question
+from fiftytwo.web.transaction import atomic
 
 __all__ = ["publish_figure"]
 
 
-@transaction.atomic
+@atomic
 def publish_figure(
     question: Question, period: str, value: Value, *, load_id: str | None, by: User
 ) -> PublishedFigure:

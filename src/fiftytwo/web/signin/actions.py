@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 from allauth.mfa.models import Authenticator
-from django.db import transaction
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -16,6 +15,7 @@ from fiftytwo.web.notices.actions import tell
 from fiftytwo.web.signin.models import SecondFactorRule, Session
 from fiftytwo.web.signin.place import client_address, device_of, network_of
 from fiftytwo.web.signin.store import MARK
+from fiftytwo.web.transaction import atomic
 
 __all__ = [
     "end_other_sessions",
@@ -46,7 +46,7 @@ def mark_session(request: HttpRequest) -> None:
     request.session[MARK] = {**old, **here, "seen_at": now.isoformat()}
 
 
-@transaction.atomic
+@atomic
 def end_session(user: User, public_id: UUID) -> bool:
     """End one session of a person; False where there is none by that name."""
     if not Session.objects.filter(user=user, public_id=public_id).delete()[0]:
@@ -55,7 +55,7 @@ def end_session(user: User, public_id: UUID) -> bool:
     return True
 
 
-@transaction.atomic
+@atomic
 def end_other_sessions(user: User, keep: str | None) -> int:
     """End all sessions of a person but the one with the key `keep`; return how many."""
     ended = Session.objects.filter(user=user).exclude(session_key=keep).delete()[0]
@@ -78,7 +78,7 @@ def _person_of(user: User) -> list[int]:
     return [] if user.person_id is None else [user.person_id]
 
 
-@transaction.atomic
+@atomic
 def use_link(token: str) -> User | None:
     """Use up an account's one-time link without a password; None where it no longer holds."""
     user = invited(token)
@@ -89,7 +89,7 @@ def use_link(token: str) -> User | None:
     return user
 
 
-@transaction.atomic
+@atomic
 def forget_factors(user: User, *, by: User | None = None) -> int:
     """Take all second factors from an account whose owner lost them; return how many."""
     taken = Authenticator.objects.filter(user=user).delete()[0]
@@ -98,13 +98,13 @@ def forget_factors(user: User, *, by: User | None = None) -> int:
     return taken
 
 
-@transaction.atomic
+@atomic
 def tell_of_sign_in(kind: str, user: User) -> None:
     """Leave a notice that a way of signing in has changed."""
     tell(kind, [user.pk])
 
 
-@transaction.atomic
+@atomic
 def require_factor(roles: Iterable[str], by: User) -> None:
     """Make exactly these roles need a second factor."""
     wanted = set(roles)

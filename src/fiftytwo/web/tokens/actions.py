@@ -4,20 +4,20 @@ import secrets
 from collections.abc import Iterable
 from datetime import date
 
-from django.db import transaction
 from django.utils import timezone
 
 from fiftytwo.web.accounts.models import User
 from fiftytwo.web.accounts.queries import token_digest
 from fiftytwo.web.audit.actions import record
 from fiftytwo.web.tokens.models import AccessToken
+from fiftytwo.web.transaction import atomic
 
 __all__ = ["make_token", "note_use", "revoke"]
 
 PREFIX = "ft_"  # so that a scanner of leaked secrets can tell what it has found
 
 
-@transaction.atomic
+@atomic
 def make_token(name: str, scopes: Iterable[str], *, last_day: date, by: User) -> str:
     """Make a token and return its secret, which is kept nowhere."""
     secret = PREFIX + secrets.token_urlsafe(32)
@@ -32,7 +32,7 @@ def make_token(name: str, scopes: Iterable[str], *, last_day: date, by: User) ->
     return secret
 
 
-@transaction.atomic
+@atomic
 def revoke(token: AccessToken, *, by: User) -> None:
     """Let a token open nothing from now on."""
     token.revoked_at = timezone.now()

@@ -4,8 +4,6 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from django.db import transaction
-
 from fiftytwo.base.errors import InputError
 from fiftytwo.contacts.ids import agent_pseudonym
 from fiftytwo.web.audit.actions import record
@@ -14,6 +12,7 @@ from fiftytwo.web.people.files.compare import CONTRACT, Change, Changes, compare
 from fiftytwo.web.people.files.queries import people_table, site_names, team_sites
 from fiftytwo.web.people.files.table import read_table
 from fiftytwo.web.people.models import SINCE_EVER, AgentLogin, Contract, Person, Site, Team
+from fiftytwo.web.transaction import atomic
 
 __all__ = ["apply_file", "judge_file"]
 
@@ -38,7 +37,7 @@ def judge_file(raw: bytes) -> Changes:
     return compare(read_table(raw), people_table(), team_sites(), site_names())
 
 
-@transaction.atomic
+@atomic
 def apply_file(raw: bytes, *, first: date, zone: str, hash_key: bytes, by: Any = None) -> Changes:
     """Load a file of people: all of it, or nothing where a line is refused.
 
