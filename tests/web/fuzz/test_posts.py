@@ -38,7 +38,7 @@ from fiftytwo.web.tokens.actions import make_token
 from fiftytwo.web.tokens.models import AccessToken
 
 ADDRESSES = [name for name, (right, _method, _args) in MATRIX.items() if right != TOKEN]
-EACH = [4, pytest.param(115, marks=pytest.mark.soak)]
+EACH = [2, pytest.param(115, marks=pytest.mark.soak)]
 # Seen at each request or sign-in, whatever becomes of it.
 ASIDE = ("signin.Session", "axes.", "sessions.", "django_tasks")
 LOOKS = (
