@@ -26,6 +26,9 @@ NOTHING = {
     "case_flow": "no case logs are loaded",
     "solve": "no solved cases are loaded",
     "case_done": "no solved cases are loaded",
+    "case_business": "no case logs are loaded",
+    "done_business": "no solved cases are loaded",
+    "next_business": "no contacts are loaded",
     "demand": "no contacts are loaded",
     "bot": "no contacts are loaded",
     "reply": "no surveys are loaded",
@@ -41,7 +44,8 @@ NOTHING = {
     "aged_flow": "no case logs are loaded",
 }
 TOLD = {"talks": "talk", "holds": "hold apart from talk", "wraps": "wrap-up", "works": "text work"}
-KEPT: dict[tuple[str, str], "Known"] = {}
+NO_SCHEDULE = "no opening hours are given: write them into schedules.toml of the workspace"
+KEPT: dict[tuple[str, str, str], "Known"] = {}
 KEPT_LOADS = 32
 
 
@@ -57,11 +61,14 @@ class Known:
         Fact to part to the queues where the part occurs; a part that is zero everywhere is absent.
     rolled : bool
         Whether the lake has a day roll-up.
+    scheduled : bool
+        Whether opening hours are given for anything.
     """
 
     last_day: Mapping[str, date]
     queues: Mapping[str, Queues] = field(default_factory=dict)
     rolled: bool = False
+    scheduled: bool = False
 
     def occurs(self, part: Part) -> bool:
         """Return False only where a part is known to be zero everywhere."""
@@ -79,9 +86,9 @@ class Known:
 
 
 def known_of(source: Facts) -> Known:
-    """Return what a lake can tell; kept for each load that a snapshot names."""
+    """Return what a lake can tell; kept for each load that a snapshot names, and its opening hours."""
     load_id = getattr(source, "load_id", None)
-    key = (str(getattr(source, "lake", "")), str(load_id))
+    key = (str(getattr(source, "lake", "")), str(load_id), source.schedules)
     if load_id is None or key not in KEPT:
         learnt = _learn(source)
         if load_id is None:
@@ -112,7 +119,7 @@ def _learn(source: Facts) -> Known:
         fact: {part: frozenset(names) for part, names in parts.items()}
         for fact, parts in queues.items()
     }
-    return Known(last, seen, bool(rolled))
+    return Known(last, seen, bool(rolled), bool(source.schedules.strip()))
 
 
 def _last_state(source: Facts) -> date | None:
@@ -143,6 +150,8 @@ def resolve(item: Measure, known: Known) -> tuple[Measure, str]:
         "report" in known.last_day and item.fact == "segment"
     ):
         return item, NOTHING[item.fact]
+    if FACTS[item.fact].scheduled and not known.scheduled:
+        return item, NO_SCHEDULE
     seen = known.queues.get(item.fact, {})
     for name in item.needs:
         if name not in seen:

@@ -45,7 +45,7 @@ def evaluate_rows(tables: Tables, query: Query) -> dict[Group, dict[str, Told]]:
         The same question.
     """
     rows = facts(tables)
-    known = _known(rows)
+    known = _known(rows, bool(tables.get("schedules")))
     items = {name: asked(measure(name), query, known) for name in query.measures}
     told = [item for item, why in items.values() if not why]
     grouped = {name: _grouped(name, rows[name], query) for name in _needed(told, query)}
@@ -61,7 +61,7 @@ def evaluate_rows(tables: Tables, query: Query) -> dict[Group, dict[str, Told]]:
     }
 
 
-def _known(rows: Mapping[str, Rows]) -> Known:
+def _known(rows: Mapping[str, Rows], scheduled: bool) -> Known:
     last = {n: max(row[FACTS[n].day] for row in found) for n, found in rows.items() if found}
     if "solve" in last:
         last["solve"] = last["case_flow"]  # a day without solutions is known too
@@ -73,7 +73,7 @@ def _known(rows: Mapping[str, Rows]) -> Known:
             found = {row.get("queue") for row in rows[fact] if _amount(part, [row])}
             if found:
                 queues.setdefault(fact, {})[name] = frozenset(found)
-    return Known(last, queues)
+    return Known(last, queues, scheduled=scheduled)
 
 
 def _dimensions(query: Query) -> tuple[str, ...]:
