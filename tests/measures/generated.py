@@ -38,6 +38,28 @@ KINDS = (
     "ivr",
     "bot",
 )
+# Days and nights in two zones, a week that changes, holidays, and nothing for most of one queue.
+SCHEDULES = """
+[schedules.day]
+zone = "{zone}"
+closed = [2026-03-30, "2026-03-31 10:00-11:30"]
+[[schedules.day.hours]]
+mon-fri = ["09:00-12:00", "13:00-17:45"]
+[[schedules.day.hours]]
+from = 2026-03-31
+mon-sun = ["00:00-24:00"]
+[schedules.late]
+zone = "America/New_York"
+hours = [{{ mon-sun = ["00:00-01:30", "18:00-24:00"] }}]
+[[holds]]
+schedule = "day"
+queues = ["sales"]
+[[holds]]
+schedule = "late"
+queues = ["sales", "help"]
+channels = ["email"]
+from = 2026-03-29
+"""
 MILLISECONDS = (0, 4_999, 5_000, 19_999, 20_000, 20_001, 60_000, 345_000)
 
 
@@ -133,7 +155,7 @@ class Maker:
             "case_id": case_id, "source_id": desk, **groups, "created_at": opened, "month": f"{opened:%Y-%m}",
             "local_day": flow[0]["local_day"], "local_minute": flow[0]["local_minute"],
             "solved_day": last and last[1]["local_day"], "solved_minute": last and last[1]["local_minute"],
-            "first_response_ms": response, "owed_since": self.random.choice((None, opened)) if response is None else None,
+            "first_response_ms": response, "response_from": None if response is None else opened + timedelta(minutes=self.random.choice((0, 7))), "last_solved_at": last and last[0], "owed_since": self.random.choice((None, opened)) if response is None else None,
             "first_solved_at": solved[0][0] if solved else None,
             "resolution_first_ms": None if last is None else (solved[0][0] - opened) // timedelta(milliseconds=1),
             "resolution_ms": resolution,
@@ -200,6 +222,8 @@ def make_tables(seed: int, size: int = 60, always: str = "") -> dict[str, list[d
         row["ended_at"] = (
             None if length is None else row["started_at"] + timedelta(milliseconds=length)
         )
+    if maker.random.random() < 0.7:
+        tables["schedules"] = [{"text": SCHEDULES.format(zone=maker.zone.key)}]
     # the zone of one source is known, that of the other is not
     profile = f'zone = "UTC"\nlocal_zone = "{maker.zone.key}"'
     known = {

@@ -25,6 +25,7 @@ class MemoryLake:
     def __init__(
         self, tables: Mapping[str, Sequence[Mapping[str, Any]]], *, rolled: bool = False
     ) -> None:
+        self.schedules = "".join(row["text"] for row in tables.get("schedules", ()))
         self.load_id = f"memory-{next(LOADS)}"
         self.connection = duckdb.connect()
         self.connection.execute("SET TimeZone = 'UTC'; SET threads = 1")

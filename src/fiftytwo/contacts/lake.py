@@ -13,7 +13,7 @@ import shutil
 import tempfile
 import threading
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -26,12 +26,13 @@ from fiftytwo.base.errors import InputError
 from fiftytwo.contacts.tables import TABLES
 
 __all__ = [
-    "Snapshot", "connect", "is_literal", "open_snapshot", "quote", "read_sql", "sql_type", "typed_nothing",
+    "SCHEDULES_FILE", "Snapshot", "connect", "is_literal", "open_snapshot", "quote", "read_sql", "sql_type", "typed_nothing",
     "word",
 ]  # fmt: skip
 
 MEMORY_LIMIT = "1GB"
 THREADS = 2
+SCHEDULES_FILE = "schedules.toml"
 
 _SQL_TYPES = {
     pa.binary(): "BLOB", pa.string(): "VARCHAR", pa.bool_(): "BOOLEAN", pa.date32(): "DATE",
@@ -130,11 +131,14 @@ class Snapshot:
         The newest closed load; None for an empty lake.
     versions : Mapping
         Table → Delta version that counts.
+    schedules : str
+        Text of the opening hours, schedules.toml beside the lake; empty where there is none.
     """
 
     lake: Path
     load_id: str | None = None
     versions: Mapping[str, int] = field(default_factory=dict)
+    schedules: str = ""
 
     def cursor(self) -> Any:
         """Return a DuckDB cursor of this process's one connection for reading."""
@@ -176,16 +180,28 @@ def open_snapshot(lake: Path) -> Snapshot:
     >>> open_snapshot(Path("no-such-lake")).load_id is None
     True
     """
+    told = _schedules(lake)
     with _LOCK:
         books = _load_table(lake)
         if books is None:
-            return Snapshot(lake)
+            return Snapshot(lake, schedules=told)
         key = (lake, books.version())
         if key not in _SNAPSHOTS:
             for old in [k for k in _SNAPSHOTS if k[0] == lake]:
                 del _SNAPSHOTS[old]
             _SNAPSHOTS[key] = _read_closing(lake, books)
-        return _SNAPSHOTS[key]
+        return replace(_SNAPSHOTS[key], schedules=told)
+
+
+def _schedules(lake: Path) -> str:
+    """Return the text of the opening hours beside a lake: people change it between two loads."""
+    path = lake.parent / SCHEDULES_FILE
+    try:
+        return path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return ""
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"{path} cannot be read ({error}): mend or remove it") from None
 
 
 @dataclass(frozen=True, slots=True)

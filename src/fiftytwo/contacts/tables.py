@@ -225,6 +225,7 @@ DERIVED: dict[str, pa.Schema] = {
             ("solved_day", DAY),
             ("solved_minute", pa.int16()),  # of last_solved_at
             ("first_response_ms", MS),
+            ("response_from", TS),  # where that time began, where there is one
             ("owed_since", TS),  # of the first wait of the first episode, while it has not ended
             ("resolution_first_ms", MS),
             ("resolution_ms", MS),
@@ -375,7 +376,7 @@ TABLES = CANONICAL | DERIVED | BOOKS
 
 # The number of a table's columns and their meaning, which each table carries in its metadata; one
 # without has 1. Raise a derived table's number with the workspace's, and `upgrade` rebuilds it.
-SCHEMAS = dict.fromkeys(TABLES, 1) | dict.fromkeys(DERIVED, 2) | {"fact_case": 3, "rollup_day": 5}
+SCHEMAS = dict.fromkeys(TABLES, 1) | dict.fromkeys(DERIVED, 2) | {"fact_case": 4, "rollup_day": 5}
 
 # What makes a row the same row. Segments follow their contact, intervals their case.
 KEYS: dict[str, tuple[str, ...]] = {

@@ -1,8 +1,8 @@
 """Business time: how much of a stretch of time lies within the opening hours then in force.
 
 Opening hours are local; they are laid out once as instants of UTC with a running total, so that a
-stretch is two look-ups and a subtraction, whatever its length. NumPy does it for millions at once,
-`BUSINESS_SQL` does it in the lake; both read the same table.
+stretch is two look-ups and a subtraction, whatever its length. NumPy does it for millions at once; the lake
+looks up days (`day_table`, read by `business_sql.py`).
 """
 
 from collections.abc import Iterable, Sequence
@@ -13,17 +13,17 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 import numpy as np
-import pyarrow as pa
 from numpy.typing import NDArray
 
 from fiftytwo.base.errors import InputError
 from fiftytwo.contacts.zones import changes
 
-__all__ = ["BUSINESS_SQL", "Assigned", "Closed", "Opening", "Schedule", "Windows", "window_table"]
+__all__ = ["Assigned", "Closed", "Opening", "Schedule", "Windows", "day_table", "micros"]
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
 DAY = timedelta(days=1)
+DAY_US = 86_400_000_000
 MINUTES = 1440
 Rule = Literal["as_assigned", "last_schedule"]
 
@@ -150,47 +150,26 @@ class Windows:
         return self.between(starts, ends) / 1e6
 
 
-# Open milliseconds of rows (schedule, a, b: instants in microseconds) over the table "window".
-# The row before each schedule's first opening stands for the beginning of its history.
-BUSINESS_SQL = """
-WITH point AS (
-  SELECT row_number() OVER () AS id, * FROM {rows}
-), edge AS (
-  SELECT id, schedule, a AS t, -1 AS factor FROM point
-  UNION ALL SELECT id, schedule, b, 1 FROM point
-), seen AS (
-  SELECT edge.id, edge.factor * (w.before_us + least(edge.t, w.end_us) - w.start_us) AS us,
-    coalesce(edge.t <= w.known_to, false) AS told
-  FROM edge ASOF LEFT JOIN {windows} AS w ON edge.schedule = w.schedule AND edge.t >= w.start_us
-), added AS (
-  SELECT id, sum(us) AS us, bool_and(told) AS told FROM seen GROUP BY id
-)
-SELECT point.* EXCLUDE (id), CASE WHEN told AND a <= b THEN us / 1000 END AS business_ms
-FROM point JOIN added USING (id)
-"""
+def day_table(windows: Windows) -> list[tuple[int, ...]]:
+    """Return a row a UTC day: its number since 1970, the open microseconds before it, and its windows.
 
-
-def window_table(schedules: dict[str, Windows]) -> pa.Table:
-    """Return the table that `BUSINESS_SQL` joins: schedule, start_us, end_us, before_us, known_to."""
-    made = []
-    for name, found in schedules.items():
-        first = np.array([found.known_from], dtype=np.int64)
-        size = len(found.starts) + 1
-        made.append(
-            pa.table(
-                {
-                    "schedule": pa.array([name] * size, pa.string()),
-                    # an opening at the very beginning would share its instant with the first row
-                    "start_us": np.concatenate((first, found.starts)),
-                    "end_us": np.concatenate((first, found.ends)),
-                    "before_us": np.concatenate(([0], found.before)),
-                    "known_to": np.full(size, found.known_to),
-                }
-            ).slice(int(bool(len(found.starts)) and found.starts[0] == found.known_from))
-        )
-    if not made:
-        raise InputError("there is no schedule: name at least one")
-    return pa.concat_tables(made)
+    The windows are pairs of instants [µs]; days with fewer are filled up with (0, 0), so that all
+    rows are of one length. The open time at an instant is what is before its day, and for each
+    window ``max(0, min(instant, end) - start)``: a look-up by equality, whatever the engine.
+    """
+    found: dict[int, list[int]] = {
+        day: [] for day in range(windows.known_from // DAY_US, windows.known_to // DAY_US + 1)
+    }
+    for start, end in zip(windows.starts.tolist(), windows.ends.tolist(), strict=True):
+        while start < end:
+            day = start // DAY_US
+            stop = min(end, (day + 1) * DAY_US)
+            found[day] += (start, stop)
+            start = stop
+    before = windows.worked(np.array(list(found), dtype=np.int64) * DAY_US).tolist()
+    width = max(map(len, found.values()))
+    rows = zip(found.items(), before, strict=True)
+    return [(day, b, *pairs, *[0] * (width - len(pairs))) for (day, pairs), b in rows]
 
 
 def micros(instant: datetime) -> int:

@@ -6,6 +6,7 @@ from types import MappingProxyType
 
 from fiftytwo.base.errors import InputError
 from fiftytwo.measures import (
+    business,
     case_time,
     cases,
     demand,
@@ -21,7 +22,7 @@ from fiftytwo.measures.purposes import explained
 
 __all__ = ["CATALOGUE", "FIRST_SET", "measure"]
 
-MODULES = (voice, waits, handling, presence, cases, case_time, demand, surveys, replies)
+MODULES = (voice, waits, handling, presence, cases, case_time, business, demand, surveys, replies)
 CATALOGUE = MappingProxyType(
     {item.name: explained(item) for module in MODULES for item in module.MEASURES}
 )

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from fiftytwo.measures.business_sql import BUSINESS, TIMED
 from fiftytwo.measures.model import Part
 
 __all__ = ["LAST_STATE", "REPORT_ROLLED", "relation_sql"]
@@ -151,6 +152,12 @@ SELECT * FROM {waits} WHERE kind = 'wait' AND (NOT first_wait OR contact_id IN (
 ))
 """
 NEXT_WAIT = NEXT.format(waits='"@segment"')
+NEXT_BUSINESS = TIMED.format(
+    rows=f"""
+SELECT *, epoch_us(started_at) AS a, epoch_us(started_at) + duration_ms * 1000 AS b
+FROM ({NEXT_WAIT}) AS later
+"""
+)
 NEXT_WAIT_END = NEXT.format(waits=f"({SEGMENT_END})")
 
 # +1 where a customer begins to wait, −1 where the wait ends: what is owed at an instant is the sum
@@ -315,6 +322,8 @@ WHERE duration_ms > 0 AND (state IN ('on_contact', 'wrap', 'idle', 'available') 
 """
 
 DERIVED = {
+    **BUSINESS,
+    "next_business": NEXT_BUSINESS,
     "state": STATE,
     "solve": SOLVE,
     "report": REPORT,

@@ -9,6 +9,7 @@ import numpy as np
 from fiftytwo.base.errors import InputError
 from fiftytwo.measures.answer import Figures, answer
 from fiftytwo.measures.asked import asked
+from fiftytwo.measures.business_sql import OPENING, opening_of
 from fiftytwo.measures.catalogue import measure
 from fiftytwo.measures.clocks import local_end_sql
 from fiftytwo.measures.compile import Keyed, columns_of, compile_plan
@@ -90,6 +91,8 @@ def relation_of(source: Facts, plan: Plan, table: str) -> str:
     """
     if table == "local_end":  # no table, but what the clock on the wall showed
         return local_end_sql(source)
+    if table in OPENING:
+        return opening_of(source, table)
     if any(FACTS[branch.fact].whole for branch in plan.branches):
         return source.relation(table, None, None)
     read = {branch.fact for branch in plan.branches}

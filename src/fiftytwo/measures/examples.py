@@ -12,7 +12,7 @@ from fiftytwo.measures.model import Query
 from fiftytwo.measures.reference import evaluate_rows
 
 __all__ = [
-    "Example", "asked", "case", "contact", "leg", "on_day", "scored", "state", "tables_of", "value_of", "wait",
+    "Example", "asked", "case", "contact", "leg", "on_day", "open_hours", "scored", "state", "tables_of", "value_of", "wait",
 ]  # fmt: skip
 
 Example = dict[str, Any]  # a row with the name of its table under "table"
@@ -40,6 +40,11 @@ def _segment(kind: str, seconds: float | None) -> Example:
         "duration_ms": None if seconds is None else round(seconds * 1000),
         "target_ms": 20_000, "short_ms": 5_000,
     }  # fmt: skip
+
+
+def open_hours(text: str) -> Example:
+    """Return the opening hours of a workspace, as its file schedules.toml says them."""
+    return {"table": "schedules", "text": text}
 
 
 def contact(outcome: str, **other: Any) -> Example:
@@ -101,13 +106,14 @@ def case(
         "case_id": case_id, "is_counted": True, "created_at": _at(opened),
         "handoff_count": handoffs, "reopen_count": sum(cause == "reopened" for cause, _ in changes),
         "first_response_ms": _ms(first_response_h),
+        "response_from": None if first_response_h is None else _at(opened),
         "owed_since": None if owed_since_h is None else _at(owed_since_h), "first_solved_at": None, "solved_day": None, "solved_minute": None,
         "resolution_first_ms": None, "resolution_ms": None, "resolution_excl_waiting_ms": None,
     })  # fmt: skip
     if solved:
         last = _at(solved[-1])
         fact |= {
-            "first_solved_at": _at(solved[0]), "solved_day": last.date(), "solved_minute": last.hour * 60 + last.minute,
+            "first_solved_at": _at(solved[0]), "last_solved_at": last, "solved_day": last.date(), "solved_minute": last.hour * 60 + last.minute,
             "resolution_first_ms": _ms(solved[0] - opened), "resolution_ms": _ms(solved[-1] - opened),
             "resolution_excl_waiting_ms": _ms(solved[-1] - opened - waiting_h),
         }  # fmt: skip

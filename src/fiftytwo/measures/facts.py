@@ -35,6 +35,8 @@ class Fact:
     whole : bool
         Whether a row rests on others of any day, such as the next contact of the same customer:
         no month may be left out.
+    scheduled : bool
+        Whether its figures rest on opening hours.
     """
 
     name: str
@@ -47,6 +49,7 @@ class Fact:
     rolled: bool = True
     like: str = ""
     whole: bool = False
+    scheduled: bool = False
 
     @property
     def has_kinds(self) -> bool:
@@ -85,6 +88,32 @@ FACTS = MappingProxyType(
                 rolled=False,
                 like="case_solved",
                 whole=True,
+            ),
+            # the same cases and waits with their time within opening hours
+            Fact(
+                "case_business", "fact_case", (COUNTED,), rolled=False, like="case", scheduled=True
+            ),
+            Fact(
+                "done_business",
+                "fact_case",
+                (COUNTED, Where("solved_day", "known")),
+                day="solved_day",
+                minute="solved_minute",
+                late=True,
+                rolled=False,
+                like="case_solved",
+                whole=True,
+                scheduled=True,
+            ),
+            Fact(
+                "next_business",
+                "segment",
+                (COUNTED,),
+                late=True,
+                rolled=False,
+                like="segment",
+                whole=True,
+                scheduled=True,
             ),
             Fact("demand", "contact", rolled=False, like="contact", whole=True),
             Fact("bot", "contact", rolled=False, like="contact", whole=True),

@@ -322,7 +322,14 @@ class Query:
 
 
 class Facts(Protocol):
-    """Where measures read from: a snapshot of the lake, or tables in memory."""
+    """Where measures read from: a snapshot of the lake, or tables in memory.
+
+    `schedules` is the text of the opening hours that hold there; empty where none are given.
+    """
+
+    @property
+    def schedules(self) -> str:
+        """Return opening hours as in `measures.schedules`."""
 
     def cursor(self) -> Any:
         """Return a DuckDB cursor."""

@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import Any
 
 from fiftytwo.measures.facts import FACTS
+from fiftytwo.measures.reference_business import business_cases, business_done, business_waits
 from fiftytwo.measures.reference_rows import Rows, Tables, holds
 from fiftytwo.measures.reference_waits import (
     aged,
@@ -30,6 +31,11 @@ def facts(tables: Tables) -> dict[str, Rows]:
     """Return the rows of every fact, from the rows of the lake's tables."""
     made: dict[str, Callable[[], Rows]] = {
         "aged_flow": lambda: aged(tables),
+        "case_business": lambda: business_cases(tables),
+        "done_business": lambda: business_done(tables),
+        "next_business": lambda: business_waits(
+            tables, next_waits(tables, [dict(row) for row in tables.get("segment", ())])
+        ),
         "bot": lambda: _bots(tables),
         "contact_end": lambda: contact_ends(tables),
         "next_wait": lambda: next_waits(tables, [dict(row) for row in tables.get("segment", ())]),

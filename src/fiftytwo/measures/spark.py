@@ -140,6 +140,7 @@ class SparkLake:
 
     def __init__(self, spark: Any, snapshot: Snapshot) -> None:
         self.spark, self.snapshot, self.load_id = spark, snapshot, snapshot.load_id
+        self.schedules = snapshot.schedules
         for name, value in SETTINGS.items():
             spark.conf.set(name, value)
         self._named: set[str] = set()

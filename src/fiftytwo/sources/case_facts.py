@@ -59,6 +59,7 @@ CREATE TEMP VIEW fact_case_rows AS
 SELECT c.* EXCLUDE (created_at), c.created_at, make_timestamptz(first_solved) AS first_solved_at,
        make_timestamptz(CASE WHEN is_solved THEN last_solved END) AS last_solved_at,
        CASE WHEN response_end = 'replied' THEN (response_at - owed_from) // 1000 END AS first_response_ms,
+       make_timestamptz(CASE WHEN response_end = 'replied' THEN owed_from END) AS response_from,
        make_timestamptz(CASE WHEN response_end IS NULL THEN owed_from END) AS owed_since,
        (first_solved - created) // 1000 AS resolution_first_ms,
        CASE WHEN is_solved THEN (last_solved - created) // 1000 END AS resolution_ms,

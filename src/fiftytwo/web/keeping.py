@@ -49,6 +49,6 @@ def kept(source: Facts, key: Hashable, read: Callable[[], Answer]) -> Answer:
 
 
 def load_key(source: Facts, *key: Hashable) -> Hashable | None:
-    """Return a key that holds for one load of one lake; None where the source does not say which."""
+    """Return a key that holds for one load of one lake and its opening hours; None where the source does not say which."""
     load = getattr(source, "load_id", None)
-    return None if load is None else (str(getattr(source, "lake", "")), load, key)
+    return None if load is None else (str(getattr(source, "lake", "")), load, source.schedules, key)
