@@ -8,7 +8,7 @@ from allauth.account.internal.flows.login import record_authentication
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
 from django.test import Client
-from django.utils import timezone
+from django.utils import timezone, translation
 from web.mailbox import box as box
 
 from fiftytwo.base.workspace import Workspace
@@ -38,6 +38,7 @@ def _own_workspace(workspace: Workspace, settings):
     timezone.activate(workspace.zone)
     yield
     timezone.deactivate()
+    translation.deactivate()  # a page in German must not decide the words of the next test
 
 
 @pytest.fixture(autouse=True)

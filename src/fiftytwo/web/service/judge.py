@@ -154,12 +154,12 @@ def goal_text(goal: float | None, unit: str) -> str:
 
 
 def change_words(now: float | None, before: float | None, unit: str) -> str:
-    """Return a change in the words of its unit: points, seconds, or a count.
+    """Return a change in the words of its unit: points, a duration, or a count.
 
     Examples
     --------
-    >>> change_words(0.784, 0.815, "share"), change_words(42.0, 40.0, "seconds")
-    ('−3.1 points', '+2 s')
+    >>> change_words(0.784, 0.815, "share"), change_words(42.0, 4782.0, "seconds")
+    ('−3.1 points', '−1 h 19 min')
     >>> change_words(None, 1, "contacts"), change_words(1.42, 1.21, "number")
     ('–', '+0.21')
     """
@@ -171,15 +171,9 @@ def change_words(now: float | None, before: float | None, unit: str) -> str:
     if unit == "share":
         return _("%(change)s points") % {"change": localised(f"{sign}{100 * size:.1f}")}
     if unit == "seconds":
-        return localised(f"{sign}{_seconds(size)}")
+        return localised(sign + duration_text(size))
     return localised(f"{sign}{size:,.{_decimals(size, unit)}f}")
 
 
 def _decimals(size: float, unit: str) -> int:
     return 0 if unit != "number" else 2 if size < 10 else 1
-
-
-def _seconds(size: float) -> str:
-    if size >= 5400:
-        return f"{size / 3600:.1f} h"
-    return f"{size:.0f} s" if size >= 1 or size == 0 else f"{size:.1f} s"
