@@ -11,12 +11,20 @@ from fiftytwo.measures.examples import (
     contact,
     leg,
     on_day,
+    open_hours,
     scored,
     state,
     tables_of,
     wait,
 )
 
+OPEN = """
+[schedules.always]
+zone = "UTC"
+hours = [{ mon-sun = ["00:00-24:00"] }]
+[[holds]]
+schedule = "always"
+"""
 EVERYTHING = [
     wait("answered", 5), wait("abandoned", 30), wait("replied", 60, first_wait=False), leg("talk", 60),
     leg("hold", 5), leg("wrap", 20), leg("work", 9), contact("handled"), contact("abandoned_ivr"),
@@ -25,7 +33,7 @@ EVERYTHING = [
     scored("nps", 9, 0, 10), scored("ces", 6, 1, 7), scored("ces", 2, 1, 5), scored("resolved_yes_no", 1, 0, 1),
     *case(("opened", 0), ("solved", 2), stays=(("open", 30),), episodes=((0, 60),)),
     *case(("opened", 0), ("solved", 1), first_response_h=1), asked(1.0), state("idle", 0, 9), state("on_contact", 9, 9),
-    state("available", 0, 18), on_day(400, state("available", 0, 5)),
+    state("available", 0, 18), on_day(400, state("available", 0, 5)), open_hours(OPEN),
 ]  # fmt: skip
 NOWHERE = {"agent": ("nobody",)}
 
