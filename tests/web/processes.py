@@ -77,7 +77,7 @@ def processes(folder: Path, count: int = 2) -> Iterator[tuple[Path, list[str], s
     """Yield the workspace, the addresses of `count` web processes, and a token for measures."""
     root = folder / "workspace"
     environment = os.environ | {"FIFTYTWO_WORKSPACE": str(root)}
-    subprocess.run([*FIFTYTWO, "init", "--workspace", root], check=True, capture_output=True)
+    subprocess.run([*FIFTYTWO, "init", "--workspace", root], check=True, stdout=-3)
     code = PEOPLE.format(password=PASSWORD)
     made = subprocess.run(
         [sys.executable, "-c", code], env=environment, check=True, capture_output=True, text=True

@@ -41,6 +41,8 @@ ADDRESSES = [name for name, (right, _method, _args) in MATRIX.items() if right !
 EACH = [2, pytest.param(115, marks=pytest.mark.soak)]
 # Seen at each request or sign-in, whatever becomes of it.
 ASIDE = ("signin.Session", "axes.", "sessions.", "django_tasks")
+# What somebody has read of the notices to them is told to nobody, and is no change of anything.
+UNNOTED = ("notices-read", "notice-read")
 LOOKS = (
     "/", "/settings/people/", "/settings/teams/", "/settings/agents/", "/settings/tokens/", "/privacy/",
     "/privacy/people/", "/privacy/holds/", "/settings/sources/", "/plan/", "/jobs/", "/audit/",
@@ -168,7 +170,8 @@ class Fuzz:
             assert changed is False or status < 400, (
                 f"{name}: refused with {status}, and yet written"
             )
-            assert changed is False or entries() > noted, f"{name}: written without an entry"
+            is_noted = entries() > noted or name in UNNOTED
+            assert changed is False or is_noted, f"{name}: written without an entry"
             connection.check_constraints()
             self.taken[name] += status < 400
             if status == 302:

@@ -41,6 +41,8 @@ def account(pk: str) -> accounts.User | None:
 
 def account_named(username: str) -> accounts.User | None:
     """Return the account of a username, a deleted one too; upper and lower case are the same."""
+    if "\0" in username:  # PostgreSQL would not even look for it
+        return None
     return accounts.User.objects.filter(username__iexact=username).first()
 
 
