@@ -42,7 +42,7 @@ test: .venv/dev.done
 
 ## make test-postgres   the tests that touch the ledger, on PostgreSQL from a wheel
 test-postgres: .venv/dev.done
-	@$(BIN)/python -m tests.postgres -q -n 2 -m "not soak and not browser" tests/web
+	@$(BIN)/python -m tests.postgres -q -n 2 --dist loadscope -m "not soak and not browser" tests/web
 
 ## make test-spark      the measures once more in Apache Spark (needs Java 17; downloads 430 MB)
 test-spark: .venv/dev.done
