@@ -6,6 +6,7 @@ import pytest
 from measures.lake import MemoryLake
 
 from fiftytwo.base.errors import InputError
+from fiftytwo.contacts.lake import SCHEDULES_FILE, open_snapshot
 from fiftytwo.measures.evaluate import Query, evaluate
 from fiftytwo.measures.examples import case, open_hours, tables_of
 from fiftytwo.measures.schedules import EVER, read_schedules
@@ -71,6 +72,17 @@ def test_the_entry_that_names_most_holds_and_what_changes_holds_from_its_local_d
 def test_what_is_wrong_is_told_in_one_sentence(text, what):
     with pytest.raises(InputError, match=rf"^schedules\.toml: .*{what}[^\n]*$"):
         read_schedules(text)
+
+
+def test_a_file_in_another_encoding_is_told_and_stops_only_who_reads_hours(tmp_path):
+    written = GOOD + HOLD + 'queues = ["Köln"]\n'
+    for encoding in ("utf-8", "utf-8-sig"):  # as editors on Windows begin a file
+        (tmp_path / SCHEDULES_FILE).write_text(written, encoding=encoding)
+        assert read_schedules(open_snapshot(tmp_path / "lake").schedules).queues == ("Köln",)
+    (tmp_path / SCHEDULES_FILE).write_text(written, encoding="latin-1")
+    opened = open_snapshot(tmp_path / "lake")
+    with pytest.raises(InputError, match="not in UTF-8: save it in that encoding"):
+        read_schedules(opened.schedules)
 
 
 def told(*rows, name="first_response_business_s"):

@@ -194,13 +194,17 @@ def open_snapshot(lake: Path) -> Snapshot:
 
 
 def _schedules(lake: Path) -> str:
-    """Return the text of the opening hours beside a lake: people change it between two loads."""
+    """Return the text of the opening hours beside a lake: people change it between two loads.
+
+    What is not UTF-8 is replaced by U+FFFD, which whoever reads the hours refuses: pages and loads that
+    do not need them go on.
+    """
     path = lake.parent / SCHEDULES_FILE
     try:
-        return path.read_text(encoding="utf-8")
+        return path.read_text(encoding="utf-8-sig", errors="replace")
     except FileNotFoundError:
         return ""
-    except (OSError, UnicodeDecodeError) as error:
+    except OSError as error:
         raise InputError(f"{path} cannot be read ({error}): mend or remove it") from None
 
 

@@ -1,8 +1,9 @@
 """The relations that measures read, and which dimensions each of them knows."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
+from typing import Any
 
 from fiftytwo.measures.model import Where
 
@@ -60,93 +61,59 @@ class Fact:
 COUNTED = Where("is_counted", "=", True)
 INBOUND = (Where("direction", "=", "inbound"), Where("is_excluded", "=", False))
 
+# a wait or leg may come months after its contact began (e-mail), never before
+SEGMENT = Fact("segment", "segment", (COUNTED,), late=True)
+CONTACT = Fact("contact", "contact", INBOUND)
+CASE = Fact("case", "fact_case", (COUNTED,))
+SOLVED = Fact(
+    "case_solved",
+    "fact_case",
+    (COUNTED, Where("solved_day", "known")),
+    day="solved_day",
+    minute="solved_minute",
+    late=True,
+)
+FLOW = Fact("case_flow", "case_flow", late=True)
+SURVEY = Fact("survey", "survey_response")
+STATE = Fact("state", "agent_state", groups=("agent",), rolled=False)
+
+
+def _made(name: str, of: Fact, **other: Any) -> Fact:
+    """Return a fact that is made from the rows of another one and that no roll-up holds."""
+    return replace(of, name=name, like=of.name, rolled=False, **other)
+
+
 FACTS = MappingProxyType(
     {
         fact.name: fact
         for fact in (
-            # a wait or leg may come months after its contact began (e-mail), never before
-            Fact("segment", "segment", (COUNTED,), late=True),
-            Fact("contact", "contact", INBOUND),
-            Fact("case", "fact_case", (COUNTED,)),
-            Fact(
-                "case_solved",
-                "fact_case",
-                (COUNTED, Where("solved_day", "known")),
-                day="solved_day",
-                minute="solved_minute",
-                late=True,
-            ),
-            Fact("case_flow", "case_flow", late=True),
-            Fact("solve", "case_flow", late=True, rolled=False, whole=True),
-            Fact(
-                "case_done",
-                "fact_case",
-                (COUNTED, Where("solved_day", "known")),
-                day="solved_day",
-                minute="solved_minute",
-                late=True,
-                rolled=False,
-                like="case_solved",
-                whole=True,
-            ),
+            SEGMENT,
+            CONTACT,
+            CASE,
+            SOLVED,
+            FLOW,
+            replace(FLOW, name="solve", rolled=False, whole=True),
+            _made("case_done", SOLVED, whole=True),
             # the same cases and waits with their time within opening hours
-            Fact(
-                "case_business", "fact_case", (COUNTED,), rolled=False, like="case", scheduled=True
-            ),
-            Fact(
-                "done_business",
-                "fact_case",
-                (COUNTED, Where("solved_day", "known")),
-                day="solved_day",
-                minute="solved_minute",
-                late=True,
-                rolled=False,
-                like="case_solved",
-                whole=True,
-                scheduled=True,
-            ),
-            Fact(
-                "next_business",
-                "segment",
-                (COUNTED,),
-                late=True,
-                rolled=False,
-                like="segment",
-                whole=True,
-                scheduled=True,
-            ),
-            Fact("demand", "contact", rolled=False, like="contact", whole=True),
-            Fact("bot", "contact", rolled=False, like="contact", whole=True),
-            Fact("survey", "survey_response"),
-            Fact("reply", "survey_response", rolled=False, like="survey"),
+            _made("case_business", CASE, scheduled=True),
+            _made("done_business", SOLVED, whole=True, scheduled=True),
+            _made("next_business", SEGMENT, whole=True, scheduled=True),
+            _made("demand", CONTACT, base=(), whole=True),
+            _made("bot", CONTACT, base=(), whole=True),
+            SURVEY,
+            _made("reply", SURVEY),
             # the same waits and contacts booked on their end, and levels made of their ends
-            Fact("segment_end", "segment", (COUNTED,), late=True, rolled=False, like="segment"),
-            Fact("contact_end", "contact", INBOUND, late=True, rolled=False, like="contact"),
+            _made("segment_end", SEGMENT),
+            _made("contact_end", CONTACT, late=True),
             # whole: the contact of a wait may lie in an earlier month than its days
-            Fact(
-                "next_wait",
-                "segment",
-                (COUNTED,),
-                late=True,
-                rolled=False,
-                like="segment",
-                whole=True,
-            ),
-            Fact(
-                "next_wait_end",
-                "segment",
-                (COUNTED,),
-                late=True,
-                rolled=False,
-                like="segment",
-                whole=True,
-            ),
-            Fact("waited", "segment", late=True, rolled=False, like="segment", whole=True),
-            Fact("owed_flow", "segment", late=True, rolled=False, like="segment", whole=True),
-            Fact("aged_flow", "case_flow", late=True, rolled=False, like="case_flow", whole=True),
-            Fact("state", "agent_state", groups=("agent",), rolled=False),
+            _made("next_wait", SEGMENT, whole=True),
+            _made("next_wait_end", SEGMENT, whole=True),
+            _made("waited", SEGMENT, base=(), whole=True),
+            _made("owed_flow", SEGMENT, base=(), whole=True),
+            _made("aged_flow", FLOW, whole=True),
+            STATE,
             # people are only counted, never told apart
-            Fact("tenure", "agent_state", groups=(), rolled=False, like="state", whole=True),
+            _made("tenure", STATE, groups=(), whole=True),
             Fact("report", "interval_report", groups=("queue", "channel")),
         )
     }

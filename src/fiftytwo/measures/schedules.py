@@ -123,8 +123,10 @@ def read_schedules(text: str) -> Schedules:
     Raises
     ------
     InputError
-        If it is no TOML, or says what is unknown, impossible or twofold.
+        If it is no TOML in UTF-8, or says what is unknown, impossible or twofold.
     """
+    if "\ufffd" in text:
+        raise _wrong("it is not in UTF-8", "save it in that encoding")
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:

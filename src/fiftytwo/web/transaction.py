@@ -5,11 +5,11 @@ Rows are locked in one order: what the action changes first, the end of the audi
 """
 
 import logging
-import random
 import time
 from collections.abc import Callable, Iterator
 from functools import wraps
-from typing import Any, TypeVar
+from random import SystemRandom
+from typing import Any, TypeVar, cast
 
 from django.db import OperationalError, connection, transaction
 from django.db.models import Model
@@ -21,6 +21,7 @@ Action = TypeVar("Action", bound=Callable[..., Any])
 MOST_TRIES = 5
 NO_TRY_AFTER_S = 30.0  # SQLite itself waits up to 20 s for its file before it gives up
 PAUSE_S = 0.05
+CHANCE = SystemRandom()  # two processes that met must not meet again after the same pause
 UNDONE = frozenset({"40001", "40P01"})  # serialization failure, deadlock
 BUSY = ("database is locked", "database is busy", "database table is locked")
 DELETIONS = 52  # key of the advisory lock
@@ -56,13 +57,15 @@ def atomic(action: Action) -> Action:
                 is_last = tries == MOST_TRIES or time.monotonic() > until
                 if stored or is_last or not is_undone(error):
                     raise
-                log.warning("%r is tried again: %s", action, type(error.__cause__).__name__)
+                log.warning(
+                    "%s is tried again: %s", action.__qualname__, type(error.__cause__).__name__
+                )
             for one, before in rows:
                 vars(one).clear()
                 vars(one).update(before)
-            time.sleep(random.uniform(PAUSE_S, 2 * PAUSE_S) * 2**tries)  # noqa: S311
+            time.sleep(CHANCE.uniform(PAUSE_S, 2 * PAUSE_S) * 2**tries)
 
-    return acting  # type: ignore[return-value]
+    return cast(Action, acting)
 
 
 def is_undone(error: OperationalError) -> bool:

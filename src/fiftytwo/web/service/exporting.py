@@ -1,6 +1,7 @@
 """Contacts as a file: one row each, as CSV, Excel or Parquet, as far as the viewer's right goes."""
 
 from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
 from dataclasses import replace
 from datetime import datetime
 from io import StringIO
@@ -70,10 +71,12 @@ def as_file(
     batches = contact_list(source, query)
     name = f"contacts-{query.first}-{query.last}.{kind}"
     if kind == "xlsx":
-        file = TemporaryFile()  # noqa: SIM115  (closed with the answer)
-        _excel(batches, view, ZoneInfo(zone), file)
-        file.seek(0)
-        return FileResponse(file, as_attachment=True, filename=name, content_type=KINDS[kind])
+        with ExitStack() as closing:
+            file = closing.enter_context(TemporaryFile())
+            _excel(batches, view, ZoneInfo(zone), file)
+            file.seek(0)
+            closing.pop_all()  # from here on the answer closes it
+            return FileResponse(file, as_attachment=True, filename=name, content_type=KINDS[kind])
     is_csv = kind == "csv"
     parts = _csv(batches, view, ZoneInfo(zone)) if is_csv else _parquet(batches, view)
     answer = StreamingHttpResponse(parts, content_type=KINDS[kind])
