@@ -57,9 +57,7 @@ def atomic(action: Action) -> Action:
                 is_last = tries == MOST_TRIES or time.monotonic() > until
                 if stored or is_last or not is_undone(error):
                     raise
-                log.warning(
-                    "%s is tried again: %s", action.__qualname__, type(error.__cause__).__name__
-                )
+                log.warning("%r is tried again: %s", action, type(error.__cause__).__name__)
             for one, before in rows:
                 vars(one).clear()
                 vars(one).update(before)
