@@ -69,7 +69,7 @@ FACT_CASE = f"""
 SELECT case_id, 'desk' AS source_id, external_id, channel, queue, agent, reason, began AS created_at, local_day, local_minute,
   solved AS first_solved_at, CASE WHEN back THEN again ELSE solved END AS last_solved_at,
   CAST(last_solved_at AS DATE) AS solved_day, hour(last_solved_at) * 60 + minute(last_solved_at) AS solved_minute,
-  CASE WHEN h % 30 > 0 THEN g % 90000000 END AS first_response_ms, epoch_ms(solved) - epoch_ms(began) AS resolution_first_ms,
+  CASE WHEN h % 30 > 0 THEN g % 90000000 END AS first_response_ms, CASE WHEN h % 30 > 0 THEN began END AS response_from, epoch_ms(solved) - epoch_ms(began) AS resolution_first_ms,
   epoch_ms(last_solved_at) - epoch_ms(began) AS resolution_ms, resolution_ms // 2 AS resolution_excl_waiting_ms,
   back::INTEGER AS reopen_count, CAST(g % 3 AS INTEGER) AS handoff_count, true AS is_counted
 FROM ({SPAN}) ORDER BY created_at
@@ -119,8 +119,19 @@ MADE = {
 }
 
 
+HOURS = """
+[schedules.office]
+zone = "Europe/Berlin"
+hours = [{ mon-fri = ["08:00-20:00"], sat = ["09:00-17:00"] }]
+[[holds]]
+schedule = "office"
+"""
+
+
 class FileLake:
     """A lake of Parquet files made here, one a month and table."""
+
+    schedules = HOURS
 
     def __init__(self, folder: Path, *, rolled: bool) -> None:
         self.folder, self.load_id, self.rolled = folder, f"bench-{rolled}", rolled
