@@ -1,5 +1,6 @@
 """Invariant I16: any order and repetition of lines and files gives identical tables."""
 
+import itertools
 import random
 
 import pytest
@@ -129,12 +130,29 @@ def test_two_contents_of_one_key_are_a_conflict_that_is_reported(tmp_path):
     (row,) = open_lines(open_snapshot(space.lake))
     assert row["reason"] == "duplicate_conflict"
     assert row["bytes"].decode() in (calls.many(40)[3], calls.line(3, wait=77))
-    # The other content in another file is a conflict as well, whoever wins.
-    again = calls.load(space, calls.write(tmp_path / "b.csv", [calls.line(3, wait=55)]), profile)
-    reported = again.quarantined.get("duplicate_conflict", 0) + again.repaired.get(
-        "duplicate_conflict", 0
-    )
-    assert reported == 1
+
+
+def test_another_content_of_a_stored_key_is_a_conflict_whoever_wins(tmp_path):
+    """In the same month and in another. Which content wins is a matter of the workspace's key: every order of three is tried."""
+    kept = set()
+    for tag, order in enumerate(itertools.permutations([(1, 55), (1, 66), (2, 77)])):
+        lines = [calls.line(3, wait=wait, day=f"2026-0{month}-09") for month, wait in order]
+        space = calls.workspace(tmp_path / f"space{tag}")
+        (space.root / "keys" / "hash.key").write_text("5" * 64 + "\n")
+        profile = calls.profile_file(tmp_path)
+        first, *others = [
+            calls.load(space, calls.write(tmp_path / f"{tag}-{n}.csv", [one]), profile)
+            for n, one in enumerate(lines)
+        ]
+        assert (first.mapped, first.quarantined, first.repaired) == (1, {}, {})
+        for report in others:
+            lost, won = report.quarantined, report.repaired
+            assert [lost, won] in ([{"duplicate_conflict": 1}, {}], [{}, {"duplicate_conflict": 1}])
+            assert report.mapped == len(won)
+        sql = "SELECT s.duration_ms FROM {contact} c JOIN {segment} s USING (contact_id) WHERE kind = 'wait'"
+        ((wait,),) = calls.rows(space, sql, ["contact", "segment"])
+        kept.add(wait)
+    assert len(kept) == 1
 
 
 def test_lines_without_a_key_are_counted_not_merged(tmp_path):

@@ -113,6 +113,9 @@ class Merged:
         self.days[fate, day] = self.days.get((fate, day), 0) + lines
 
 
+_TIED, _LATE = "'duplicate_conflict'", "'superseded'"  # fates of a line whose content is not kept
+
+
 class Merger:
     """Merges the staged rows of one load into one main table and its followers."""
 
@@ -180,7 +183,7 @@ class Merger:
         if not self.rows.named:
             self._run(f"INSERT INTO ordinals SELECT raw_line, month, n FROM ({ranked}) WHERE n > 1")
             return
-        other = "'superseded'" if later else "if(version = v, 'duplicate_conflict', 'superseded')"
+        other = _LATE if later else f"if(version = v, {_TIED}, {_LATE})"
         self._run(
             f"INSERT INTO losers SELECT raw_line, month, if(version = v AND payload_hash = p,"
             f" 'duplicate_line', {other}), day FROM ({ranked}) WHERE n > 1"
@@ -198,22 +201,21 @@ class Merger:
         )
         self._run(
             f"CREATE OR REPLACE TEMP TABLE moved AS SELECT f.raw_line, f.month AS to_month, f.day,"
-            f" o.k, o.month, {self._wins()} AS wins FROM {self._fresh(staged)} f"
+            f" o.k, o.month, {self._wins()} AS wins, f.version = o.version AS is_tied"
+            f" FROM {self._fresh(staged)} f"
             f" JOIN (SELECT DISTINCT * FROM ({near})) o ON f.k = o.k"
         )
         self._run("INSERT INTO gone SELECT month, k FROM moved WHERE wins")
+        self.merged.replaced += self._run("SELECT count(*) FROM moved WHERE wins AND is_tied")[0][0]
         self._run(
-            f"INSERT INTO losers SELECT raw_line, to_month, {self._lost()}, day FROM moved"
-            " WHERE NOT wins"
+            f"INSERT INTO losers SELECT raw_line, to_month, if(is_tied, {_TIED}, {_LATE}), day"
+            " FROM moved WHERE NOT wins"
         )
 
     def _wins(self) -> str:
         if self.rows.policy == "import_sequence":
             return "(f.payload_hash <> o.payload_hash AND f.version > o.version)"
         return "((f.version, f.payload_hash) > (o.version, o.payload_hash))"
-
-    def _lost(self) -> str:
-        return "'duplicate_conflict'" if self.rows.policy == "content" else "'superseded'"
 
     def _fresh(self, staged: str) -> str:
         """SQL of the staged keys that are still in the running: staged_k as it lies there, k as it counts."""
@@ -275,7 +277,7 @@ class Merger:
             f"CREATE OR REPLACE TEMP TABLE compared AS SELECT f.*, o.version AS o_version,"
             f" CASE WHEN o.k IS NULL THEN 'new' WHEN {self._wins()} THEN 'wins'"
             " WHEN f.payload_hash = o.payload_hash THEN 'already_loaded'"
-            f" ELSE {self._lost()} END AS fate FROM {self._fresh(self.staged.sql(self.rows.table, month))} f"
+            f" ELSE if(f.version = o.version, {_TIED}, {_LATE}) END AS fate FROM {self._fresh(self.staged.sql(self.rows.table, month))} f"
             f" LEFT JOIN (SELECT {self.old_key} AS k, o.version, o.payload_hash FROM {stored} o) o"
             " ON o.k = f.k"
         )
