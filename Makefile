@@ -3,6 +3,9 @@ PYTHON ?= python3
 BIN := .venv/bin
 DEMO_WORKSPACE ?= workspace
 
+# Where Python is told to keep no bytecode, each of some hundred programs would compile ours again.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: help demo demo-reset test test-postgres test-spark soak check fix dev bench docs messages screenshots clean
 
 help:

@@ -10,6 +10,7 @@ import psycopg
 import pytest
 from django.db import connection
 from hypothesis import settings
+from keys import HASH_KEY, keyed
 
 from fiftytwo.base.workspace import Workspace, create_workspace
 from fiftytwo.web.audit import guard
@@ -33,6 +34,12 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 django.setup()
 
 
+def pytest_terminal_summary(terminalreporter) -> None:
+    """Tell after a failure what to set so that a run has the pseudonyms of this one."""
+    if terminalreporter.stats.get("failed"):
+        terminalreporter.write_line(f"FIFTYTWO_TEST_KEY={HASH_KEY}")
+
+
 @pytest.fixture(scope="session")
 def postgres(tmp_path_factory):
     """A PostgreSQL from a wheel; call it with a name for the address of an empty database."""
@@ -52,7 +59,7 @@ def postgres(tmp_path_factory):
 @pytest.fixture
 def workspace(tmp_path: Path) -> Workspace:
     """A fresh workspace in Ghent's time."""
-    return create_workspace(tmp_path / "workspace", name="Linden", zone="Europe/Brussels")
+    return keyed(create_workspace(tmp_path / "workspace", name="Linden", zone="Europe/Brussels"))
 
 
 @pytest.fixture

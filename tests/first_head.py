@@ -5,13 +5,13 @@ import re
 import signal
 import socket
 import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-FIFTYTWO = [sys.executable, "-m", "fiftytwo.cli.main"]
+from program import FIFTYTWO, initialised
+
 PASSWORD = "four quiet green lamps"
 
 
@@ -44,9 +44,7 @@ def free_port() -> int:
 def served(folder: Path, *, openid: str = "") -> Iterator[Served]:
     """Make a workspace in `folder`, serve it, and end the server with the block."""
     root = folder / "workspace"
-    subprocess.run(
-        [*FIFTYTWO, "init", "--workspace", str(root)], check=True, capture_output=True, timeout=120
-    )
+    initialised(root)
     if openid:
         with open(root / "fiftytwo.toml", "a") as file:
             file.write(openid)

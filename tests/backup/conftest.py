@@ -1,22 +1,11 @@
-"""A filled workspace and its backup, made once; commands run as a person runs them."""
+"""A filled workspace and its backup, made once."""
 
-import os
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from program import run
 from upgrade import released
-
-FIFTYTWO = [sys.executable, "-m", "fiftytwo.cli.main"]
-
-
-def run(*words: object, **environment: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [*FIFTYTWO, *map(str, words)], capture_output=True, text=True, timeout=120,
-        env=os.environ | environment,
-    )  # fmt: skip
 
 
 @pytest.fixture(scope="session")

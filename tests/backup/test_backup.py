@@ -1,7 +1,6 @@
 """Backup and restore: the same rows, people and loads afterwards, on either kind of database."""
 
 import json
-import os
 import shutil
 import subprocess
 import sys
@@ -11,8 +10,8 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from backup.conftest import FIFTYTWO, run
 from contacts import calls
+from program import FIFTYTWO, run, run_code
 
 from fiftytwo.base.workspace import open_workspace
 from fiftytwo.contacts.lake import open_snapshot
@@ -171,8 +170,7 @@ def test_a_ledger_moves_to_postgresql_and_back(saved, server, tmp_path):
             "import fiftytwo.web.ready; from fiftytwo.web.accounts.models import User;"
             "print(User.objects.create(username='new', name='New').pk)"
         )
-        env = os.environ | on_server | {"FIFTYTWO_WORKSPACE": str(root)}
-        made = subprocess.run([sys.executable, "-c", code], env=env, capture_output=True, text=True)
+        made = run_code(code, FIFTYTWO_WORKSPACE=str(root), **on_server)
         assert int(made.stdout) > 2  # the sequence goes on after the restored rows
         ledger.execute("DELETE FROM accounts_user WHERE username = 'new'")
     assert run("backup", over, "--workspace", root, **on_server).returncode == 0

@@ -1,12 +1,9 @@
 """A restore of a backup made before an erasure erases again."""
 
-import os
 import sqlite3
-import subprocess
-import sys
 from contextlib import closing
 
-from backup.conftest import FIFTYTWO, run
+from program import run, run_code
 
 from fiftytwo.base.workspace import open_workspace
 from fiftytwo.contacts.erasures import LIST
@@ -38,10 +35,7 @@ def test_erased_by_the_list_of_the_replaced_workspace(saved, own):
     dry = run("erase", "customer", WHO, "--dry-run", "--workspace", own)
     assert "It would change:" in dry.stdout
     assert told(own) == (8, True)
-    done = subprocess.run(
-        [*FIFTYTWO, "erase", "customer", "--workspace", own], input=f"{WHO}\n",
-        capture_output=True, text=True, check=True,
-    )  # fmt: skip
+    done = run("erase", "customer", "--workspace", own, given=f"{WHO}\n")
     assert "8 rows of case" in done.stdout
     assert WHO not in done.stdout
     assert told(own) == (0, False)
@@ -90,11 +84,7 @@ erase_person(person, by=None)
 
 
 def told_to(root, program: str) -> None:
-    done = subprocess.run(
-        [sys.executable, "-c", program], capture_output=True, text=True,
-        env=os.environ | {"FIFTYTWO_WORKSPACE": str(root)},
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr
+    run_code(program, FIFTYTWO_WORKSPACE=str(root))
 
 
 def keys(root) -> list[str]:

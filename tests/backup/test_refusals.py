@@ -5,9 +5,9 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from backup.conftest import run
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from program import run
 
 from fiftytwo.base.archive import ArchiveWriter, open_archive
 from fiftytwo.base.errors import InputError

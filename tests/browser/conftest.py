@@ -5,13 +5,13 @@ import re
 import shutil
 import signal
 import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from program import FIFTYTWO
 
 from fiftytwo.base.lock import hold
 
@@ -30,7 +30,6 @@ WIDTHS = {"desktop": {"width": 1440, "height": 900}, "phone": {"width": 390, "he
 THEMES = ("light", "dark")
 LOCALES = {"en": "en-GB", "de": "de-DE"}
 ROLES = ("head", "lead", "planner", "rep")
-FIFTYTWO = [sys.executable, "-m", "fiftytwo.cli.main"]
 PATIENCE_MS = 90_000  # a busy machine, a first look at the lake
 DRAWN = "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
 ADDRESS = re.compile(r"http://\S+?/(?=\s)")

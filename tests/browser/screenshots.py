@@ -7,8 +7,9 @@ import sys
 import tempfile
 from pathlib import Path
 
-from browser.conftest import CHROMIUM, FIFTYTWO, SWITCHES
+from browser.conftest import CHROMIUM, SWITCHES
 from playwright.sync_api import sync_playwright
+from program import FIFTYTWO
 
 FOLDER = Path(__file__).resolve().parents[2] / "docs" / "screenshots"
 PAGES = {"this-week": "/", "service": "/service/", "week-plan": "/plan/"}

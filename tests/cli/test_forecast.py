@@ -1,14 +1,13 @@
 """`fiftytwo forecast` and `backtest` on a made history that went through the intake."""
 
 import json
-import subprocess
-import sys
 from datetime import datetime
 from pathlib import Path
 
 import numpy as np
 import pytest
 from forecast.made import make_history, truth
+from program import initialised, run
 from realdata import real_data
 
 PROFILE = """
@@ -29,11 +28,6 @@ length_s = 1800
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples" / "profiles"
 
 
-def run(*words):
-    command = [sys.executable, "-m", "fiftytwo.cli.main", *words]
-    return subprocess.run(command, capture_output=True, text=True, timeout=120)
-
-
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
     """A workspace with twelve weeks of half hours of one queue."""
@@ -46,7 +40,7 @@ def folder(tmp_path_factory):
     (folder / "calls.csv").write_text("\n".join(lines) + "\n")
     (folder / "half_hours.toml").write_text(PROFILE)
     root = str(folder / "workspace")
-    assert run("init", "--workspace", root, "--zone", "Europe/Brussels").returncode == 0
+    initialised(Path(root), "--zone", "Europe/Brussels")
     load = ("load", str(folder / "calls.csv"), "--profile", str(folder / "half_hours.toml"))
     done = run(*load, "--workspace", root)
     assert done.returncode == 0, done.stderr

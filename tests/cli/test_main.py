@@ -4,15 +4,16 @@ import subprocess
 import sys
 
 import pytest
+from program import FIFTYTWO
 
 from fiftytwo.base.errors import InputError
 from fiftytwo.cli import main as program
 
-RUN = [sys.executable, "-m", "fiftytwo.cli.main"]
-
 
 def run(*words, **options):
-    return subprocess.run([*RUN, *words], capture_output=True, text=True, timeout=60, **options)
+    return subprocess.run(
+        [*FIFTYTWO, *words], capture_output=True, text=True, timeout=60, **options
+    )
 
 
 def test_help_imports_nothing_heavy():

@@ -2,15 +2,14 @@
 
 import os
 import subprocess
-import sys
 import time
 
 import psycopg
 import pytest
+from program import FIFTYTWO
 
 from fiftytwo.base.workspace import create_workspace
 
-FIFTYTWO = [sys.executable, "-m", "fiftytwo.cli.main"]
 SCHEDULES = ("lake", "reads", "retention", "tidy", "uploads", "views")
 BEGIN = "INSERT INTO jobs_scheduledrun (schedule, due_at) VALUES (%s, now() - interval '3 days')"
 

@@ -5,21 +5,20 @@ import re
 import signal
 import socket
 import subprocess
-import sys
 import time
 import urllib.request
 from pathlib import Path
 
 import pytest
+from program import FIFTYTWO, initialised
 
-FIFTYTWO = [sys.executable, "-m", "fiftytwo.cli.main"]
 LINUX = pytest.mark.skipif(not Path("/proc").exists(), reason="no /proc to read processes from")
 
 
 @pytest.fixture(scope="module")
 def root(tmp_path_factory) -> Path:
     folder = tmp_path_factory.mktemp("serve") / "workspace"
-    subprocess.run([*FIFTYTWO, "init", "--workspace", folder], check=True, capture_output=True)
+    initialised(folder)
     return folder
 
 
@@ -147,7 +146,7 @@ def test_servers_that_start_at_once_share_no_port(tmp_path_factory):
     folder = tmp_path_factory.mktemp("at-once")
     spaces = [folder / name for name in ("one", "two")]
     for space in spaces:
-        subprocess.run([*FIFTYTWO, "init", "--workspace", space], check=True, capture_output=True)
+        initialised(space)
     servers = [
         subprocess.Popen(
             [*FIFTYTWO, "serve", "--workspace", space],

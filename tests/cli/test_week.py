@@ -2,14 +2,12 @@
 
 import io
 import json
-import os
-import subprocess
-import sys
 from datetime import date, timedelta
 from pathlib import Path
 
 import numpy as np
 import pytest
+from program import initialised, run
 from realdata import real_data
 from rich.console import Console
 
@@ -19,23 +17,14 @@ from fiftytwo.roster.model import Demand, Person, Rules
 from fiftytwo.roster.solve import solve
 from fiftytwo.week.model import Accuracy, QueueWeek, WeekPlan
 
-FIFTYTWO = [sys.executable, "-m", "fiftytwo.cli.main"]
 MONDAY = date(2026, 11, 23)
 DAYS = tuple(MONDAY + timedelta(days=n) for n in range(2))
-
-
-def run(*words: object) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [*FIFTYTWO, *map(str, words)], capture_output=True, text=True, timeout=300, env=os.environ
-    )
 
 
 @pytest.fixture(scope="module")
 def workspace(tmp_path_factory) -> Path:
     root = tmp_path_factory.mktemp("week") / "workspace"
-    done = run("init", "--workspace", root, "--zone", "Asia/Jerusalem")
-    assert done.returncode == 0, done.stderr
-    return root
+    return initialised(root, "--zone", "Asia/Jerusalem")
 
 
 def test_no_history_is_one_sentence_and_exit_2(workspace):

@@ -3,11 +3,11 @@
 import os
 import sqlite3
 import subprocess
-import sys
 import time
 from pathlib import Path
 
-FIFTYTWO = [sys.executable, "-m", "fiftytwo.cli.main"]
+from program import FIFTYTWO, initialised, run, run_code
+
 PROFILE = Path(__file__).parents[2] / "examples" / "profiles" / "interval_volumes.toml"
 QUEUE = """
 import sys
@@ -59,11 +59,10 @@ actions.run_again(Job.objects.get(), by=User.objects.get())
 
 def test_a_running_load_is_cancelled_and_done_when_started_again(tmp_path):
     root = tmp_path / "workspace"
-    subprocess.run([*FIFTYTWO, "init", "--workspace", root], check=True, capture_output=True)
+    initialised(root)
     environment = os.environ | {"FIFTYTWO_WORKSPACE": str(root)}
     file = volumes(tmp_path / "volumes.csv", 1000)
-    subprocess.run([sys.executable, "-c", QUEUE, file, PROFILE], check=True, env=environment)
-    press = [sys.executable, "-c", AGAIN]
+    run_code(QUEUE, file, PROFILE, env=environment)
     ledger = sqlite3.connect(root / "ledger.sqlite3")
     # As if pressed just before the worker came to it: the first step of the load sees it.
     ledger.execute("UPDATE jobs_job SET cancel_asked = 1")
@@ -74,7 +73,7 @@ def test_a_running_load_is_cancelled_and_done_when_started_again(tmp_path):
     try:
         assert wait_for(root, "done", "failed", "cancelled") == ("cancelled", 1, "")
         assert len(list((root / "uploads").iterdir())) == 1
-        subprocess.run(press, check=True, env=environment)
+        run_code(AGAIN, env=environment)
         until = time.monotonic() + 90
         while states(ledger) != ["cancelled", "done"]:
             assert time.monotonic() < until, states(ledger)
@@ -84,7 +83,7 @@ def test_a_running_load_is_cancelled_and_done_when_started_again(tmp_path):
         worker.wait(20)
         ledger.close()
     assert list((root / "uploads").iterdir()) == []
-    healthy = subprocess.run([*FIFTYTWO, "doctor", "--workspace", root], capture_output=True)
+    healthy = run("doctor", "--workspace", root)
     assert healthy.returncode == 0
 
 
@@ -94,10 +93,10 @@ def states(ledger: sqlite3.Connection) -> list[str]:
 
 def test_work_goes_on_after_its_worker_was_killed(tmp_path):
     root = tmp_path / "workspace"
-    subprocess.run([*FIFTYTWO, "init", "--workspace", root], check=True, capture_output=True)
+    initialised(root)
     environment = os.environ | {"FIFTYTWO_WORKSPACE": str(root)}
     file = volumes(tmp_path / "volumes.csv", 1000)
-    subprocess.run([sys.executable, "-c", QUEUE, file, PROFILE], check=True, env=environment)
+    run_code(QUEUE, file, PROFILE, env=environment)
     assert job(root) == ("waiting", 0, "")
 
     worker = [*FIFTYTWO, "worker", "--workspace", str(root)]
@@ -114,5 +113,5 @@ def test_work_goes_on_after_its_worker_was_killed(tmp_path):
         second.terminate()
         second.wait(20)
     assert list((root / "uploads").iterdir()) == []
-    healthy = subprocess.run([*FIFTYTWO, "doctor", "--workspace", root], capture_output=True)
+    healthy = run("doctor", "--workspace", root)
     assert healthy.returncode == 0

@@ -1,27 +1,13 @@
 """`fiftytwo init`, `doctor` and `upgrade`, run as a person runs them."""
 
 import json
-import os
 import re
 import shutil
 import sqlite3
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
-
-FIFTYTWO = [sys.executable, "-m", "fiftytwo.cli.main"]
-
-
-def run(*words: object, **environment: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [*FIFTYTWO, *map(str, words)],
-        capture_output=True,
-        text=True,
-        timeout=120,
-        env=os.environ | environment,
-    )
+from program import run
 
 
 @pytest.fixture(scope="module")

@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from keys import keyed
+
 from fiftytwo.base.workspace import Workspace, create_workspace
 from fiftytwo.contacts.counts import LoadReport
 from fiftytwo.contacts.digest import digests
@@ -78,7 +80,7 @@ def many(count: int, first: int = 0) -> list[str]:
 
 
 def workspace(root: Path) -> Workspace:
-    return create_workspace(root, zone="Europe/Berlin")
+    return keyed(create_workspace(root, zone="Europe/Berlin"))
 
 
 def load(space: Workspace, path: Path, profile: Path) -> LoadReport:

@@ -2,11 +2,8 @@
 
 import io
 import json
-import os
 import shutil
 import signal
-import subprocess
-import sys
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -15,6 +12,7 @@ import zstandard
 from contacts import calls
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from program import run_code
 from upgrade import released
 
 from fiftytwo.base.workspace import open_workspace
@@ -214,10 +212,7 @@ def test_parquet_and_json_lines_are_redacted_too(own, tmp_path):
 def test_killed_at_every_step_and_run_again(own, step):
     space, _, _ = own
     before = counted(space)
-    killed = subprocess.run(
-        [sys.executable, "-c", CODE, space.root, "customer", CALLER],
-        env=os.environ | {"FIFTYTWO_KILL_AT": step}, timeout=120,
-    )  # fmt: skip
+    killed = run_code(CODE, space.root, "customer", CALLER, FIFTYTWO_KILL_AT=step)
     assert killed.returncode == -signal.SIGKILL
     assert counted(space) == before
     erase(space, "customer", CALLER)

@@ -1,34 +1,22 @@
 """A load killed by SIGKILL anywhere and run again gives the tables of one that was not."""
 
-import os
 import random
 import shutil
 import signal
-import subprocess
-import sys
 import time
 from pathlib import Path
 
 import pytest
 from contacts import calls
+from program import Program, start
 
 from fiftytwo.base.workspace import open_workspace
 from fiftytwo.contacts.lake import open_snapshot
 from fiftytwo.contacts.steps import STEPS
 
 
-def load_in_a_process(space: Path, file: Path, profile: Path, **extra: str) -> subprocess.Popen:
-    code = (
-        "import sys; from fiftytwo.cli.main import main;"
-        "sys.exit(main(['load', sys.argv[2], '--profile', sys.argv[3],"
-        " '--workspace', sys.argv[1], '--json']))"
-    )
-    return subprocess.Popen(
-        [sys.executable, "-c", code, str(space), str(file), str(profile)],
-        env={**os.environ, **extra},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-    )
+def load_in_a_process(space: Path, file: Path, profile: Path, **extra: str) -> Program:
+    return start("load", file, "--profile", profile, "--workspace", space, "--json", **extra)
 
 
 @pytest.fixture(scope="module")
@@ -68,8 +56,7 @@ def test_killed_at_every_step_and_run_again(plain, tmp_path, step):
     space, second, profile, want = half_loaded(plain, tmp_path / "space")
     before = open_snapshot(space.lake)
     killed = load_in_a_process(space.root, second, profile, FIFTYTWO_KILL_AT=step)
-    killed.communicate(timeout=120)
-    assert killed.returncode == -signal.SIGKILL
+    assert killed.wait().returncode == -signal.SIGKILL
     after = open_snapshot(space.lake)
     if STEPS.index(step) < STEPS.index("closed"):  # nobody sees half a load
         assert after.load_id == before.load_id
@@ -82,7 +69,7 @@ def test_another_file_finishes_what_died(plain, tmp_path):
     killed = load_in_a_process(
         space.root, second, profile, FIFTYTWO_KILL_AT="first_table_committed"
     )
-    killed.communicate(timeout=120)
+    assert killed.wait().returncode == -signal.SIGKILL
     second.rename(tmp_path / "moved.csv")  # the original is not needed any more
     try:
         other = calls.write(tmp_path / "other.csv", calls.many(1))
@@ -98,15 +85,15 @@ def kill_at_random(plain, root: Path, seed: int, longest_s: float) -> None:
     process = load_in_a_process(space.root, second, profile)
     time.sleep(random.Random(seed).uniform(0.3, 1.0) * longest_s)
     process.kill()
-    process.communicate(timeout=60)
+    process.wait()
     finish_and_compare(space, second, profile, want)
 
 
 def took(plain, root: Path) -> float:
     space, second, profile, _ = half_loaded(plain, root)
-    start = time.perf_counter()
-    load_in_a_process(space.root, second, profile).communicate(timeout=120)
-    return time.perf_counter() - start
+    begun = time.perf_counter()
+    load_in_a_process(space.root, second, profile).wait()
+    return time.perf_counter() - begun
 
 
 def test_killed_at_two_random_times(plain, tmp_path):

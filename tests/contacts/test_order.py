@@ -138,7 +138,6 @@ def test_another_content_of_a_stored_key_is_a_conflict_whoever_wins(tmp_path):
     for tag, order in enumerate(itertools.permutations([(1, 55), (1, 66), (2, 77)])):
         lines = [calls.line(3, wait=wait, day=f"2026-0{month}-09") for month, wait in order]
         space = calls.workspace(tmp_path / f"space{tag}")
-        (space.root / "keys" / "hash.key").write_text("5" * 64 + "\n")
         profile = calls.profile_file(tmp_path)
         first, *others = [
             calls.load(space, calls.write(tmp_path / f"{tag}-{n}.csv", [one]), profile)

@@ -3,8 +3,6 @@
 import os
 import shutil
 import signal
-import subprocess
-import sys
 import time
 from datetime import timedelta
 from pathlib import Path
@@ -14,6 +12,7 @@ import pyarrow.parquet as pq
 import pytest
 from contacts import calls
 from deltalake import DeltaTable
+from program import run_code
 
 from fiftytwo.base.workspace import open_workspace
 from fiftytwo.contacts.commit import committed
@@ -154,9 +153,7 @@ def test_logs_are_summed_up_and_still_know_every_load(own):
 def test_killed_at_every_step_and_run_again(own, step):
     space, _, _ = own
     before, told = calls.content(space), books(space)
-    killed = subprocess.run(
-        [sys.executable, "-c", CODE, space.root], env=os.environ | {"FIFTYTWO_KILL_AT": step}, timeout=120
-    )  # fmt: skip
+    killed = run_code(CODE, space.root, FIFTYTWO_KILL_AT=step)
     assert killed.returncode == -signal.SIGKILL
     assert (calls.content(space), books(space)) == (before, told)
     tend_lake(space, keep=AT_ONCE)
@@ -167,9 +164,7 @@ def test_killed_at_every_step_and_run_again(own, step):
 @pytest.mark.parametrize("step", ["upkeep_table_committed", "upkeep_half_removed"])
 def test_a_load_after_a_killed_upkeep_loses_nothing(own, step):
     space, folder, profile = own
-    killed = subprocess.run(
-        [sys.executable, "-c", CODE, space.root], env=os.environ | {"FIFTYTWO_KILL_AT": step}, timeout=120
-    )  # fmt: skip
+    killed = run_code(CODE, space.root, FIFTYTWO_KILL_AT=step)
     assert killed.returncode == -signal.SIGKILL
     calls.load(space, calls.write(folder / "after.csv", calls.many(10, 8000)), profile)
     assert calls.rows(space, "SELECT count(*) FROM {contact}") == [(LOADS * 40 + 10,)]

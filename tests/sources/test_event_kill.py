@@ -1,12 +1,10 @@
 """A load of events killed by SIGKILL and run again gives the tables of one that was not."""
 
-import os
 import signal
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from program import run
 from sources.queuelog import fixture_lines
 
 from fiftytwo.base.workspace import Workspace, create_workspace
@@ -49,15 +47,8 @@ def test_killed_and_run_again(files, want, tmp_path, step):
     for key in KEYS:  # pseudonyms must be the same
         (space.root / key).write_text((plain.root / key).read_text())
     load_file(space, files[0], profile=PROFILE)
-    code = "import sys; from fiftytwo.cli.main import main; sys.exit(main(sys.argv[1:]))"
-    words = ["load", str(files[1]), "--profile", str(PROFILE), "--workspace", str(space.root)]
-    killed = subprocess.run(
-        [sys.executable, "-c", code, *words],
-        env={**os.environ, "FIFTYTWO_KILL_AT": step},
-        capture_output=True,
-        timeout=300,
-        check=False,
-    )
+    words = ["load", files[1], "--profile", PROFILE, "--workspace", space.root]
+    killed = run(*words, timeout=300, FIFTYTWO_KILL_AT=step)
     assert killed.returncode == -signal.SIGKILL
     assert load_file(space, files[1], profile=PROFILE).balanced
     assert digests(open_snapshot(space.lake)) == digest

@@ -3,9 +3,7 @@
 Run once with each released version; all data in it is made up.
 """
 
-import os
 import shutil
-import subprocess
 import sys
 import tarfile
 import tempfile
@@ -14,10 +12,10 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from contacts import calls
+from program import initialised, run_code
 
 from fiftytwo.base.workspace import open_workspace
 
-FIFTYTWO = [sys.executable, "-m", "fiftytwo.cli.main"]
 CASES = """
 name = "tickets"
 kind = "case_events"
@@ -63,10 +61,8 @@ def cases(path: Path) -> Path:
 
 def fill(root: Path) -> None:
     """Make a workspace with two people, calls, cases, a quarantined and an ignored line."""
-    run = [*FIFTYTWO, "init", "--workspace", str(root), "--zone", "Europe/Berlin"]
-    subprocess.run(run, check=True, stdout=subprocess.DEVNULL)
-    environment = os.environ | {"FIFTYTWO_WORKSPACE": str(root)}
-    subprocess.run([sys.executable, "-c", PEOPLE], check=True, env=environment)
+    initialised(root, "--zone", "Europe/Berlin")
+    run_code(PEOPLE, FIFTYTWO_WORKSPACE=str(root))
     space = open_workspace(root)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)

@@ -1,10 +1,7 @@
 """A workspace of a released version, upgraded by a real process, also when that is killed."""
 
-import os
 import signal
 import sqlite3
-import subprocess
-import sys
 import tarfile
 from pathlib import Path
 
@@ -12,21 +9,14 @@ import pyarrow.parquet as pq
 import pytest
 from contacts import calls
 from deltalake import DeltaTable
+from program import run
 
 from fiftytwo.base.workspace import SCHEMA, open_workspace
 from fiftytwo.contacts.lake import open_snapshot
 from fiftytwo.contacts.steps import UPGRADE_STEPS
 from fiftytwo.contacts.tables import DERIVED, SCHEMAS
 
-FIFTYTWO = [sys.executable, "-m", "fiftytwo.cli.main"]
 RELEASED = Path(__file__).parents[1] / "fixtures" / "workspaces" / "schema-1.tar.xz"
-
-
-def run(*words: object, **environment: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [*FIFTYTWO, *map(str, words)], capture_output=True, text=True, timeout=120,
-        env=os.environ | environment,
-    )  # fmt: skip
 
 
 def unpack(folder: Path) -> Path:

@@ -14,7 +14,8 @@ from urllib.parse import urlencode
 from urllib.request import HTTPCookieProcessor, Request, build_opener
 
 import pytest
-from first_head import FIFTYTWO, PASSWORD, free_port
+from first_head import PASSWORD, free_port
+from program import FIFTYTWO, initialised
 
 PEOPLE = """
 from datetime import date, timedelta
@@ -77,7 +78,7 @@ def processes(folder: Path, count: int = 2) -> Iterator[tuple[Path, list[str], s
     """Yield the workspace, the addresses of `count` web processes, and a token for measures."""
     root = folder / "workspace"
     environment = os.environ | {"FIFTYTWO_WORKSPACE": str(root)}
-    subprocess.run([*FIFTYTWO, "init", "--workspace", root], check=True, stdout=-3)
+    initialised(root)
     code = PEOPLE.format(password=PASSWORD)
     made = subprocess.run(
         [sys.executable, "-c", code], env=environment, check=True, capture_output=True, text=True

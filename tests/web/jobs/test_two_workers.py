@@ -6,7 +6,7 @@ import time
 from pathlib import Path
 
 import pytest
-from first_head import FIFTYTWO
+from program import FIFTYTWO
 from web.processes import ledger
 
 TESTS = Path(__file__).parents[2]

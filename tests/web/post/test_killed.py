@@ -6,7 +6,8 @@ import subprocess
 import sys
 
 from aiosmtpd.controller import Controller
-from first_head import FIFTYTWO, free_port
+from first_head import free_port
+from program import FIFTYTWO
 
 PREPARE = """
 import fiftytwo.web.ready
