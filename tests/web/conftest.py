@@ -35,6 +35,8 @@ def _own_workspace(workspace: Workspace, settings):
     settings.STORAGES = settings.STORAGES | {
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     }
+    # Every client loads the middleware: it need not look through all static files each time.
+    settings.WHITENOISE_AUTOREFRESH = True
     timezone.activate(workspace.zone)
     yield
     timezone.deactivate()
