@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import chain
 from types import MappingProxyType
 
 from fiftytwo.measures.model import Where
@@ -60,6 +61,26 @@ class Fact:
 COUNTED = Where("is_counted", "=", True)
 INBOUND = (Where("direction", "=", "inbound"), Where("is_excluded", "=", False))
 
+
+
+def _timed(rule: str) -> tuple[Fact, ...]:
+    """Return cases and waits with their time within opening hours, by a rule of `business_sql.RULES`."""
+    solved = (COUNTED, Where("solved_day", "known"))
+    return (
+        Fact(
+            f"case_{rule}", "fact_case", (COUNTED,), rolled=False, like="case", scheduled=True,
+        ),
+        Fact(
+            f"done_{rule}", "fact_case", solved, day="solved_day", minute="solved_minute", late=True,
+            rolled=False, like="case_solved", whole=True, scheduled=True,
+        ),
+        Fact(
+            f"next_{rule}", "segment", (COUNTED,), late=True, rolled=False, like="segment", whole=True,
+            scheduled=True,
+        ),
+    )  # fmt: skip
+
+
 FACTS = MappingProxyType(
     {
         fact.name: fact
@@ -89,32 +110,7 @@ FACTS = MappingProxyType(
                 like="case_solved",
                 whole=True,
             ),
-            # the same cases and waits with their time within opening hours
-            Fact(
-                "case_business", "fact_case", (COUNTED,), rolled=False, like="case", scheduled=True
-            ),
-            Fact(
-                "done_business",
-                "fact_case",
-                (COUNTED, Where("solved_day", "known")),
-                day="solved_day",
-                minute="solved_minute",
-                late=True,
-                rolled=False,
-                like="case_solved",
-                whole=True,
-                scheduled=True,
-            ),
-            Fact(
-                "next_business",
-                "segment",
-                (COUNTED,),
-                late=True,
-                rolled=False,
-                like="segment",
-                whole=True,
-                scheduled=True,
-            ),
+            *chain.from_iterable(map(_timed, ("business", "last_schedule"))),
             Fact("demand", "contact", rolled=False, like="contact", whole=True),
             Fact("bot", "contact", rolled=False, like="contact", whole=True),
             Fact("survey", "survey_response"),
