@@ -23,6 +23,7 @@ def run(*words: object, **environment: str) -> subprocess.CompletedProcess[str]:
 def filled(tmp_path_factory) -> Path:
     root = tmp_path_factory.mktemp("filled") / "workspace"
     released.fill(root)
+    (root / "schedules.toml").write_text("# no opening hours yet\n")
     return root
 
 

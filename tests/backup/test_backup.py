@@ -46,6 +46,7 @@ def test_a_restored_workspace_is_the_same_byte_by_byte(filled, saved, tmp_path):
     assert done.returncode == 0, done.stderr
     assert calls.content(open_workspace(root)) == calls.content(open_workspace(filled))
     assert exported(root) == exported(filled)
+    assert (root / "schedules.toml").read_text() == (filled / "schedules.toml").read_text()
     assert run("backup", again, "--workspace", root).returncode == 0
     assert parts(again) == parts(saved)
     assert run("doctor", "--workspace", root).returncode == 0

@@ -18,8 +18,10 @@ from fiftytwo.contacts.lake import open_snapshot
 from fiftytwo.measures.catalogue import FIRST_SET, measure
 from fiftytwo.measures.dimensions import label
 from fiftytwo.measures.evaluate import Facts, Query, Row, Value, evaluate
+from fiftytwo.measures.facts import FACTS
 from fiftytwo.measures.model import Basis
 from fiftytwo.measures.rows import quarantined, rows
+from fiftytwo.measures.schedules import read_schedules
 
 __all__ = ["measures"]
 
@@ -81,6 +83,8 @@ def measures(
         basis,
         tuple(not_at_once or ()),
     )
+    if any(FACTS[measure(name).fact].scheduled for name in query.measures):
+        read_schedules(source.schedules)  # whoever asks for business time learns what is wrong
     if show_rows:
         return _print_rows(source, query, limit=limit, offset=offset, as_json=json)
     answer, lost = evaluate(source, query), quarantined(source, query)

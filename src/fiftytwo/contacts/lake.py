@@ -26,7 +26,7 @@ from fiftytwo.base.errors import InputError
 from fiftytwo.contacts.tables import TABLES
 
 __all__ = [
-    "Snapshot", "connect", "is_literal", "open_snapshot", "quote", "read_sql", "sql_type", "typed_nothing",
+    "SCHEDULES_FILE", "Snapshot", "connect", "is_literal", "open_snapshot", "quote", "read_sql", "sql_type", "typed_nothing",
     "word",
 ]  # fmt: skip
 

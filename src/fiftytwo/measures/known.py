@@ -8,14 +8,16 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import reduce
 
+from fiftytwo.base.errors import InputError
 from fiftytwo.measures.derived import LAST_STATE
 from fiftytwo.measures.facts import FACTS
 from fiftytwo.measures.model import Facts, Measure, Part, Terms
 from fiftytwo.measures.parts import LEGS
 from fiftytwo.measures.reports import with_reports
 from fiftytwo.measures.rollup import ROLLED, ROLLUP_TABLES, rollup_select
+from fiftytwo.measures.schedules import read_schedules
 
-__all__ = ["Known", "known_of", "resolve"]
+__all__ = ["Known", "known_of", "resolve", "why_closed"]
 
 Queues = Mapping[str, frozenset[str | None]]
 NOTHING = {
@@ -61,14 +63,14 @@ class Known:
         Fact to part to the queues where the part occurs; a part that is zero everywhere is absent.
     rolled : bool
         Whether the lake has a day roll-up.
-    scheduled : bool
-        Whether opening hours are given for anything.
+    closed : str
+        Why nothing is told of opening hours: none are given, or what is wrong with them; else empty.
     """
 
     last_day: Mapping[str, date]
     queues: Mapping[str, Queues] = field(default_factory=dict)
     rolled: bool = False
-    scheduled: bool = False
+    closed: str = ""
 
     def occurs(self, part: Part) -> bool:
         """Return False only where a part is known to be zero everywhere."""
@@ -119,7 +121,7 @@ def _learn(source: Facts) -> Known:
         fact: {part: frozenset(names) for part, names in parts.items()}
         for fact, parts in queues.items()
     }
-    return Known(last, seen, bool(rolled), bool(source.schedules.strip()))
+    return Known(last, seen, bool(rolled), why_closed(source.schedules))
 
 
 def _last_state(source: Facts) -> date | None:
@@ -133,6 +135,20 @@ def _occurrences(source: Facts, relation: str) -> list[tuple[str, str, str | Non
         f"SELECT fact, part, queue, max(local_day) FROM {relation} GROUP BY ALL"
     ).fetchall()  # fmt: skip
     return found
+
+
+def why_closed(text: str) -> str:
+    """Return why a text tells nothing of opening hours, or ""; a wrong one breaks no other measure.
+
+    Examples
+    --------
+    >>> why_closed("holds = 1")
+    'schedules.toml: holds is no list of tables: write [[holds]]'
+    """
+    try:
+        return "" if read_schedules(text).holds else NO_SCHEDULE
+    except InputError as error:
+        return str(error)
 
 
 def resolve(item: Measure, known: Known) -> tuple[Measure, str]:
@@ -150,8 +166,8 @@ def resolve(item: Measure, known: Known) -> tuple[Measure, str]:
         "report" in known.last_day and item.fact == "segment"
     ):
         return item, NOTHING[item.fact]
-    if FACTS[item.fact].scheduled and not known.scheduled:
-        return item, NO_SCHEDULE
+    if FACTS[item.fact].scheduled and known.closed:
+        return item, known.closed
     seen = known.queues.get(item.fact, {})
     for name in item.needs:
         if name not in seen:

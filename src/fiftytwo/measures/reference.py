@@ -17,7 +17,7 @@ from fiftytwo.measures.asked import asked
 from fiftytwo.measures.catalogue import measure
 from fiftytwo.measures.dimensions import filters, period_end, period_number
 from fiftytwo.measures.facts import FACTS, supports
-from fiftytwo.measures.known import Known
+from fiftytwo.measures.known import Known, why_closed
 from fiftytwo.measures.model import Measure, Part, Quantile, Query, Terms
 from fiftytwo.measures.reference_facts import facts
 from fiftytwo.measures.reference_rows import Rows, Tables, holds
@@ -45,7 +45,7 @@ def evaluate_rows(tables: Tables, query: Query) -> dict[Group, dict[str, Told]]:
         The same question.
     """
     rows = facts(tables)
-    known = _known(rows, bool(tables.get("schedules")))
+    known = _known(rows, why_closed("".join(row["text"] for row in tables.get("schedules", ()))))
     items = {name: asked(measure(name), query, known) for name in query.measures}
     told = [item for item, why in items.values() if not why]
     grouped = {name: _grouped(name, rows[name], query) for name in _needed(told, query)}
@@ -61,7 +61,7 @@ def evaluate_rows(tables: Tables, query: Query) -> dict[Group, dict[str, Told]]:
     }
 
 
-def _known(rows: Mapping[str, Rows], scheduled: bool) -> Known:
+def _known(rows: Mapping[str, Rows], closed: str) -> Known:
     last = {n: max(row[FACTS[n].day] for row in found) for n, found in rows.items() if found}
     if "solve" in last:
         last["solve"] = last["case_flow"]  # a day without solutions is known too
@@ -73,7 +73,7 @@ def _known(rows: Mapping[str, Rows], scheduled: bool) -> Known:
             found = {row.get("queue") for row in rows[fact] if _amount(part, [row])}
             if found:
                 queues.setdefault(fact, {})[name] = frozenset(found)
-    return Known(last, queues, scheduled=scheduled)
+    return Known(last, queues, closed=closed)
 
 
 def _dimensions(query: Query) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ from fiftytwo.base.lock import hold
 from fiftytwo.base.workspace import SCHEMA, Workspace, open_workspace
 from fiftytwo.contacts.copying import files_of
 from fiftytwo.contacts.erasures import LIST, Erasure, merge_erasures, read_erasures
-from fiftytwo.contacts.lake import open_snapshot
+from fiftytwo.contacts.lake import SCHEDULES_FILE, open_snapshot
 from fiftytwo.contacts.upkeep import FILES_LOCK
 from fiftytwo.sources.erase import erase_listed
 from fiftytwo.web import dump
@@ -129,7 +129,7 @@ def _given(erasures: Path | None) -> list[Erasure]:
 
 def _own_files(root: Path) -> Iterator[Path]:
     yield root / SETTINGS
-    yield from (path for path in (root / LIST,) if path.exists())
+    yield from (path for path in (root / LIST, root / SCHEDULES_FILE) if path.exists())
     for folder in FOLDERS:
         yield from (path for path in sorted((root / folder).rglob("*")) if path.is_file())
 

@@ -45,6 +45,7 @@ WORDS = (
     _("no contacts are loaded"),
     _("no case logs are loaded"),
     _("no solved cases are loaded"),
+    _("no opening hours are given: write them into schedules.toml of the workspace"),
     _("no surveys are loaded"),
     _("no agent states are loaded"),
     _("nothing is known here"),

@@ -120,6 +120,17 @@ def test_a_measure_that_no_source_tells_is_a_dash_with_the_reason(client_of):
     assert "no agent states" in page
 
 
+@pytest.mark.parametrize(
+    ("language", "why"),
+    [("en", "no opening hours are given"), ("de", "es sind keine Öffnungszeiten angegeben")],
+)
+def test_business_time_without_opening_hours_is_a_dash_with_the_reason(client_of, language, why):
+    page = client_of("head").get(
+        URL, {"measure": "next_response_business_s"}, headers={"accept-language": language}
+    )
+    assert why in text(page)
+
+
 def test_the_quality_of_the_period_is_told(client_of):
     page = text(client_of("head").get(URL))
     assert (
