@@ -30,7 +30,11 @@ NAMES = (
     "requester_wait_last_schedule_p90_s",
 )
 TABLES = ("segment", "contact", "fact_case", "case_flow", "case_interval", "agent_state", "survey_response", "interval_report")  # fmt: skip
-ALSO = {"case_interval": ("case_done", "case_business", "done_business"), "interval_report": ("segment",), "contact": ("case_done", "done_business", "done_last_schedule")}
+ALSO = {
+    "case_interval": ("case_done", "case_business", "done_business"),
+    "interval_report": ("segment",),
+    "contact": ("case_done", "done_business", "done_last_schedule"),
+}
 days = st.none() | st.integers(-1, DAYS + 2).map(lambda n: FIRST + timedelta(days=n))
 
 

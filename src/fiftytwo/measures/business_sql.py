@@ -97,7 +97,9 @@ def _spent(name: str, what: str, of: str = "") -> str:
 
 
 # Where any stretch of a case's states is unknown, so are their sums.
-EXCL_WAITING = "t.resolution_business_ms - t.agent_wait_business_ms AS resolution_excl_waiting_business_ms"
+EXCL_WAITING = (
+    "t.resolution_business_ms - t.agent_wait_business_ms AS resolution_excl_waiting_business_ms"
+)
 DONE = ",".join([
     _spent("resolution_first_business_ms", "what = 'first'"),
     _spent("resolution_business_ms", "what = 'full'"),

@@ -62,7 +62,6 @@ COUNTED = Where("is_counted", "=", True)
 INBOUND = (Where("direction", "=", "inbound"), Where("is_excluded", "=", False))
 
 
-
 def _timed(rule: str) -> tuple[Fact, ...]:
     """Return cases and waits with their time within opening hours, by a rule of `business_sql.RULES`."""
     solved = (COUNTED, Where("solved_day", "known"))

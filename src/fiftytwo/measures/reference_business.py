@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
+from itertools import pairwise
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -61,7 +62,9 @@ def business_done(tables: Tables, *, last: bool = False) -> Rows:
 
 def _of_case(tables: Tables, told: "_Hours", case: Mapping[str, Any]) -> dict[str, int | None]:
     found = {
-        "resolution_first_business_ms": told.of_case(case, case["created_at"], case["first_solved_at"]),
+        "resolution_first_business_ms": told.of_case(
+            case, case["created_at"], case["first_solved_at"]
+        ),
         "resolution_business_ms": told.of_case(case, case["created_at"], case["last_solved_at"]),
     }
     episodes = [
@@ -75,7 +78,7 @@ def _of_case(tables: Tables, told: "_Hours", case: Mapping[str, Any]) -> dict[st
         for stay in _intervals(tables, case, "status_category")
         if stay["ended_at"] is not None
     ]
-    lost = not stays or None in dict(enumerate(length for _, length in stays)).values()
+    lost = not stays or None in [length for _, length in stays]
     for column, values in STATES.items():
         found[column] = None if lost else _sum([n for value, n in stays if value in values])
     full, waiting = found["resolution_business_ms"], found["agent_wait_business_ms"]
@@ -102,7 +105,9 @@ class _Hours:
     def __init__(self, tables: Tables, *, last: bool) -> None:
         self.tables, self.last = tables, last
         self.schedules = read_schedules("".join(row["text"] for row in tables.get("schedules", ())))
-        instants = [row.get(c) for name, cs in TOLD.items() for row in tables.get(name, ()) for c in cs]
+        instants = [
+            row.get(c) for name, cs in TOLD.items() for row in tables.get(name, ()) for c in cs
+        ]
         self.newest = max(filter(None, instants), default=None)
 
     def of_case(self, case: Mapping[str, Any], a: datetime, b: datetime | None) -> int | None:
@@ -115,7 +120,7 @@ class _Hours:
             return self.between(queue, case["channel"], a, b)
         cuts = [a, *(at for at, *_ in turns[1:] if a < at < b), b]
         pieces = []
-        for start, end in zip(cuts, cuts[1:], strict=False):
+        for start, end in pairwise(cuts):
             queue = [turns[0], *(turn for turn in turns if turn[0] <= start)][-1][2]
             pieces.append(self.between(queue, case["channel"], start, end))
         return _sum(pieces)

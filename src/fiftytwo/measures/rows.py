@@ -60,7 +60,9 @@ COLUMNS["done_business"] = (
     "agent_wait_business_ms", "on_hold_business_ms", "agent_work_business_ms",
 )  # fmt: skip
 COLUMNS["next_business"] = (*COLUMNS["segment"], "business_ms")
-COLUMNS |= {f"{fact}_last_schedule": COLUMNS[f"{fact}_business"] for fact in ("case", "done", "next")}
+COLUMNS |= {
+    f"{fact}_last_schedule": COLUMNS[f"{fact}_business"] for fact in ("case", "done", "next")
+}
 COLUMNS["bot"] = COLUMNS["contact"]
 COLUMNS["demand"] = (
     *COLUMNS["contact"],
