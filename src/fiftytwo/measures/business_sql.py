@@ -15,7 +15,16 @@ from fiftytwo.measures.business_time import DAY_US, EPOCH, Assigned, Windows, da
 from fiftytwo.measures.model import Facts
 from fiftytwo.measures.schedules import Schedules, read_schedules
 
-__all__ = ["ASSIGNED", "BUSINESS", "OPENING", "RULES", "TIMED", "last_schedule", "opening_of", "waits_sql"]
+__all__ = [
+    "ASSIGNED",
+    "BUSINESS",
+    "OPENING",
+    "RULES",
+    "TIMED",
+    "last_schedule",
+    "opening_of",
+    "waits_sql",
+]
 
 Span = tuple[datetime, datetime]
 
