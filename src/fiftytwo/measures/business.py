@@ -25,27 +25,28 @@ FIRST, NEXT = "first_response_business_ms", "business_ms"
 
 
 def _times(
-    stem: str, rule: str, label: str, base: Part, column: str, /, *, missing: Terms, **more: Unpack[Words]
-) -> tuple[Measure, ...]:  # fmt: skip
+    stem: str, label: str, base: Part, column: str, unknown: Terms, /, **more: Unpack[Words]
+) -> tuple[Measure, ...]:
     """Return mean, median and p90 of one business time over the rows of `base`."""
-    fact, name = base.fact, f"{stem}_{rule}"
-    rows = ((1, Part(f"{name}_rows", fact, base.where)),)
-    known = rows + minus(missing)
-    words: Words = {"variant": rule, "count": known, "missing": missing, **more}
-    mean = part(column, fact, *base.where, column=column)
-    formula = "sum over those whose business time is known ÷ their number"
-    label = f"{label} {WORDS[rule]}"
+    known = ((1, Part(f"{stem}_rows", base.fact, base.where)), *minus(unknown))
+    shared: Words = {"count": known, "missing": unknown}
+    shared = shared | more
+    formula: Words = {"formula": "sum over those whose business time is known ÷ their number"}
+    total = part(column, base.fact, *base.where, column=column)
     return (
-        mean_time(name, label, mean, known, **({"formula": formula} | words)),
-        *percentiles(name, label, base=base, column=column, shares=(50, 90), **words),
+        mean_time(stem, label, total, known, **(shared | formula)),
+        *percentiles(stem, label, base=base, column=column, shares=(50, 90), **shared),
     )
 
 
-def _done(rule: str, stem: str, label: str, meaning: str, trap: str = "", /, **more: Unpack[Words]) -> tuple[Measure, ...]:  # fmt: skip
-    fact, column = f"done_{rule}", f"{stem}_business_ms"
-    unknown = part(f"{column}_unknown", fact, Where(column, "missing"))
+def _done(
+    rule: str, stem: str, label: str, meaning: str, trap: str = "", /, **more: Unpack[Words]
+) -> tuple[Measure, ...]:
+    column, base = f"{stem}_business_ms", Part("", f"done_{rule}")
+    unknown = part(f"{column}_unknown", base.fact, Where(column, "missing"))
     traps = f"{TRAPS[rule]} {BOOKED} {trap}".strip()
-    return _times(stem, rule, label, Part("", fact), column, missing=unknown, meaning=meaning, traps=traps, **more)  # fmt: skip
+    own: Words = {"variant": rule, "meaning": meaning, "traps": traps}
+    return _times(f"{stem}_{rule}", f"{label} {WORDS[rule]}", base, column, unknown, **(own | more))
 
 
 def _measures(rule: str) -> tuple[Measure, ...]:
@@ -53,23 +54,23 @@ def _measures(rule: str) -> tuple[Measure, ...]:
     case, later, hours = f"case_{rule}", f"next_{rule}", TRAPS[rule]
     return (
         *_times(
-            "first_response",
-            rule,
-            "First response",
+            f"first_response_{rule}",
+            f"First response {WORDS[rule]}",
             Part("", case),
             FIRST,
-            missing=part("first_response_business_unknown", case, Where(FIRST, "missing")),
+            part("first_response_business_unknown", case, Where(FIRST, "missing")),
+            variant=rule,
             open=part("awaiting_first_response", case, *STILL),
             meaning="Opening hours from the customer's first message to the first public reply by a person.",
             traps=f"{hours} Automatic replies do not count. Cases without a reply are not in it: read the coverage.",
         ),
         *_times(
-            "next_response",
-            rule,
-            "Next response",
+            f"next_response_{rule}",
+            f"Next response {WORDS[rule]}",
             Part("", later, (REPLIED,)),
             NEXT,
-            missing=part("next_business_unknown", later, REPLIED, Where(NEXT, "missing")),
+            part("next_business_unknown", later, REPLIED, Where(NEXT, "missing")),
+            variant=rule,
             open=part("next_waiting", later, Where("end_reason", "missing")),
             meaning="Opening hours for which text customers waited for a reply after their first one.",
             traps=f"{hours} A second message before the reply does not restart the wait. Waits that have not ended are not in it.",
