@@ -11,13 +11,22 @@ from fiftytwo.measures.examples import (
     contact,
     leg,
     on_day,
+    open_hours,
     scored,
     state,
     tables_of,
     wait,
 )
 
+HOURS = """
+[schedules.office]
+zone = "Europe/Berlin"
+hours = [{ mon-fri = ["09:00-17:00"] }]
+[[holds]]
+schedule = "office"
+"""
 EVERYTHING = [
+    open_hours(HOURS),
     wait("answered", 5), wait("abandoned", 30), wait("replied", 60, first_wait=False), leg("talk", 60),
     leg("hold", 5), leg("wrap", 20), leg("work", 9), contact("handled"), contact("abandoned_ivr"),
     leg("bot", 3), contact("handled", customer_id=b"a", case_id=b"c", case_episode_no=1),
