@@ -24,9 +24,17 @@ NAMES = (
     "fcr_repeat_2d",
     "fcr_reopen_1d",
     "agent_retention_1m",
+    "first_response_last_schedule_s",
+    "next_response_last_schedule_p50_s",
+    "resolution_last_schedule_s",
+    "requester_wait_last_schedule_p90_s",
 )
 TABLES = ("segment", "contact", "fact_case", "case_flow", "case_interval", "agent_state", "survey_response", "interval_report")  # fmt: skip
-ALSO = {"case_interval": ("case_done",), "interval_report": ("segment",), "contact": ("case_done",)}
+ALSO = {
+    "case_interval": ("case_done", "case_business", "done_business"),
+    "interval_report": ("segment",),
+    "contact": ("case_done", "done_business", "done_last_schedule"),
+}
 days = st.none() | st.integers(-1, DAYS + 2).map(lambda n: FIRST + timedelta(days=n))
 
 

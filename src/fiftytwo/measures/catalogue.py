@@ -20,12 +20,15 @@ from fiftytwo.measures import (
 from fiftytwo.measures.model import Measure
 from fiftytwo.measures.purposes import explained
 
-__all__ = ["CATALOGUE", "FIRST_SET", "measure"]
+__all__ = ["CATALOGUE", "FIRST_SET", "VARIANTS", "measure"]
 
 MODULES = (voice, waits, handling, presence, cases, case_time, business, demand, surveys, replies)
 CATALOGUE = MappingProxyType(
     {item.name: explained(item) for module in MODULES for item in module.MEASURES}
 )
+
+# asked for by name, and in no list
+VARIANTS = MappingProxyType({item.name: explained(item) for item in business.LAST_SCHEDULE})
 
 # what `fiftytwo measures` prints when no name is given
 FIRST_SET = (
@@ -69,6 +72,8 @@ def measure(name: str) -> Measure:
     """
     if name in CATALOGUE:
         return CATALOGUE[name]
+    if name in VARIANTS:
+        return VARIANTS[name]
     for pattern, make in FAMILIES:
         match = pattern.fullmatch(name)
         if match:
