@@ -57,21 +57,25 @@ FROM (
   WINDOW own AS (PARTITION BY case_id ORDER BY started_at, value)
 ) AS told
 """
-# The same rows, cut where their case went to another queue.
+# Rows of cases, cut where their case went to another queue: LEFT keeps those of cases that never did.
 CUT = f"""
-WITH row_of AS ({{rows}}), moved AS ({MOVED})
-SELECT * FROM row_of ANTI JOIN moved USING (case_id)
-UNION ALL
-SELECT r.case_id, m.queue_then, r.channel, r.what, greatest(r.a, m.since),
-  CASE WHEN r.b > m.until THEN m.until ELSE r.b END  -- what has no end keeps none
-FROM row_of AS r JOIN moved AS m ON r.case_id = m.case_id AND CASE WHEN r.a < r.b
+SELECT r.case_id, CASE WHEN m.case_id IS NULL THEN r.queue ELSE m.queue_then END AS queue, r.channel, r.what,
+  CASE WHEN m.since > r.a THEN m.since ELSE r.a END AS a,
+  CASE WHEN r.b > m.until THEN m.until ELSE r.b END AS b  -- what has no end keeps none
+FROM ({{rows}}) AS r {{kept}} JOIN ({MOVED}) AS m ON r.case_id = m.case_id AND CASE WHEN r.a < r.b
   THEN m.since < r.b AND m.until > r.a ELSE m.since <= r.a AND m.until > r.a END
 """
 
-RESPONSES = """
-SELECT case_id, queue, channel, 'response' AS what, epoch_us(response_from) AS a,
-  epoch_us(response_from) + first_response_ms * 1000 AS b
-FROM "@fact_case" WHERE first_response_ms IS NOT NULL
+RESPONSE = "epoch_us(response_from) AS a, epoch_us(response_from) + first_response_ms * 1000 AS b"
+RESPONSES = f"""
+SELECT case_id, queue, channel, 'response' AS what, {RESPONSE} FROM "@fact_case" WHERE first_response_ms IS NOT NULL
+"""
+# Each case has one time of response at most, and few go to another queue: only theirs are put together.
+ANSWERED = """
+SELECT f.*, CASE WHEN m.case_id IS NULL THEN f.business_ms ELSE m.spent_ms END AS first_response_business_ms
+FROM ({whole}) AS f LEFT JOIN (
+  SELECT case_id, {spent} FROM ({pieces}) AS timed GROUP BY case_id
+) AS m ON f.case_id = m.case_id
 """
 # The stretches of a solved case: to its solutions, of its states, and its episodes.
 STRETCHES = """
@@ -88,7 +92,7 @@ UNION ALL
 SELECT c.case_id, f.queue, f.channel, 'episode', epoch_us(c.started_at), epoch_us(c.ended_at)
 FROM "@contact" AS c JOIN "@fact_case" AS f ON c.case_id = f.case_id WHERE f.solved_day IS NOT NULL
 """
-ALONE = "('first', 'full', 'episode', 'response')"
+ALONE = "('first', 'full', 'episode')"
 SPENT = """
 CASE WHEN sum(CASE WHEN {of} THEN 1 ELSE 0 END) > 0 AND sum(CASE WHEN {of} AND business_ms IS NULL THEN 1 ELSE 0 END) = 0
   THEN CAST(sum(CASE WHEN {what} THEN business_ms ELSE 0 END) AS BIGINT) END AS {name}"""
@@ -117,12 +121,24 @@ DONE = ",".join([
 ])  # fmt: skip
 
 
-def _of_cases(sums: str, stretches: str, schedule: str, more: str = "") -> str:
-    """Return SQL of cases with sums of their stretches, by the schedules assigned or by the last."""
-    rows = CUT.format(rows=stretches) if schedule == ASSIGNED else stretches
+def _answered(schedule: str) -> str:
+    """Return SQL of cases with the business time of their response, by the schedules assigned or by the last."""
+    rows = f'SELECT *, {RESPONSE} FROM "@fact_case"'
+    whole = TIMED.format(rows=rows, schedule=schedule)
+    if schedule != ASSIGNED:
+        return f"SELECT *, business_ms AS first_response_business_ms FROM ({whole}) AS f"
+    pieces = TIMED.format(rows=CUT.format(rows=RESPONSES, kept=""), schedule=schedule)
+    return ANSWERED.format(
+        whole=whole, pieces=pieces, spent=_spent("spent_ms", "what = 'response'")
+    )
+
+
+def _done(schedule: str) -> str:
+    """Return SQL of solved cases with the sums of their stretches, by the schedules assigned or by the last."""
+    rows = CUT.format(rows=STRETCHES, kept="LEFT") if schedule == ASSIGNED else STRETCHES
     timed = TIMED.format(rows=rows, schedule=schedule)
-    return f"""SELECT f.*, t.* EXCLUDE (case_id){more} FROM "@fact_case" AS f LEFT JOIN (
-  SELECT case_id, {sums} FROM ({timed}) AS timed GROUP BY case_id
+    return f"""SELECT f.*, t.* EXCLUDE (case_id), {EXCL_WAITING} FROM "@fact_case" AS f LEFT JOIN (
+  SELECT case_id, {DONE} FROM ({timed}) AS timed GROUP BY case_id
 ) AS t ON f.case_id = t.case_id"""
 
 
@@ -134,12 +150,9 @@ def waits_sql(waits: str, schedule: str) -> str:
 
 RULES = {"business": ASSIGNED, "last_schedule": LAST}
 BUSINESS = {
-    f"{name}_{rule}": _of_cases(sums, stretches, schedule, more)
+    f"{name}_{rule}": told(schedule)
     for rule, schedule in RULES.items()
-    for name, sums, stretches, more in (
-        ("case", _spent("first_response_business_ms", "what = 'response'"), RESPONSES, ""),
-        ("done", DONE, STRETCHES, f", {EXCL_WAITING}"),
-    )
+    for name, told in (("case", _answered), ("done", _done))
 }
 KEPT: dict[tuple[str, str], Span] = {}
 KEPT_LOADS = 32
