@@ -97,6 +97,16 @@ def test_compiled_and_plain_python_agree(seed, query):
     compare(tables, query, MemoryLake(tables))
 
 
+TIMED = tuple(name for name in NAMES if any(FACTS[fact].scheduled for fact in measure(name).facts))
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(0, 2**32), questions(pool=TIMED))
+def test_business_time_agrees(seed, query):
+    tables = make_tables(seed, 24, always="case_interval")
+    compare(tables, query, MemoryLake(tables))
+
+
 @settings(max_examples=10, deadline=None)
 @given(
     st.integers(0, 2**32),

@@ -80,7 +80,7 @@ def _measures(rule: str) -> tuple[Measure, ...]:
             "resolution_first",
             "First resolution",
             "Opening hours from opening to the first solution, of cases last solved in the period.",
-            "Reopened work after it is not in it: see resolution_business_s.",
+            f"Reopened work after it is not in it: see resolution_{rule}_s.",
         ),
         *_done(
             rule,
@@ -136,5 +136,5 @@ def _measures(rule: str) -> tuple[Measure, ...]:
 
 
 MEASURES = _measures("business")
-# The same by the schedule of today, asked for by name alone: to reconcile with a desk that counts so.
+# The same by the schedule of today: to reconcile with a desk that counts so.
 LAST_SCHEDULE = _measures("last_schedule")
