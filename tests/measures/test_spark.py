@@ -9,11 +9,27 @@ from pathlib import Path
 import pytest
 
 from fiftytwo.contacts.lake import open_snapshot
-from fiftytwo.measures.catalogue import CATALOGUE
+from fiftytwo.measures.catalogue import NAMED
 from fiftytwo.measures.evaluate import Query, evaluate
+from fiftytwo.measures.facts import FACTS
 from fiftytwo.measures.spark import SETTINGS, SparkLake, spark_sql
 
-EVERYTHING = tuple(CATALOGUE)
+EVERYTHING = tuple(NAMED)
+# Hours that change within the data and differ by queue, with a holiday: nothing of them is left out.
+HOURS = """
+[schedules.office]
+zone = "Europe/Berlin"
+closed = [2026-11-04]
+hours = [{ mon-fri = ["09:00-17:00"] }, { from = 2026-11-09, mon-sat = ["08:00-12:00", "13:00-18:00"] }]
+[schedules.far]
+zone = "America/New_York"
+hours = [{ mon-sun = ["08:00-20:00"] }]
+[[holds]]
+schedule = "office"
+[[holds]]
+schedule = "far"
+queues = ["Billing"]
+"""
 QUESTIONS = {
     "by queue and week": {"by": ("queue",), "grain": "week"},
     "by channel and hour": {"by": ("channel", "hour")},
@@ -45,6 +61,7 @@ def lake(tmp_path_factory) -> Path:
     root = tmp_path_factory.mktemp("spark") / "demo"
     command = [sys.executable, "-m", "fiftytwo.cli.main", "demo", "--workspace", str(root)]
     subprocess.run([*command, "--today", "2026-11-19", "--weeks", "4"], check=True)
+    (root / "schedules.toml").write_text(HOURS)
     return root / "lake"
 
 
@@ -69,6 +86,15 @@ def test_every_measure_is_the_same(spark, lake, name):
     here, there = told(evaluate(snapshot, query)), told(evaluate(SparkLake(spark, snapshot), query))
     assert len(here) >= len(EVERYTHING)
     assert sum("–" not in row for row in here) > 50
+    assert there == here
+
+
+def test_business_time_is_told_in_both(spark, lake):
+    snapshot = open_snapshot(lake)
+    query = Query(measures=tuple(n for n in EVERYTHING if FACTS[NAMED[n].fact].scheduled))
+    here, there = told(evaluate(snapshot, query)), told(evaluate(SparkLake(spark, snapshot), query))
+    assert len(here) == len(query.measures)
+    assert not any("–" in row[3:4] for row in here)
     assert there == here
 
 
