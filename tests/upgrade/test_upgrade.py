@@ -121,7 +121,9 @@ def test_business_time_is_told_of_what_an_older_version_loaded(upgraded):
     snapshot = replace(open_snapshot(root / "lake"), schedules=ALWAYS)
     [row] = evaluate(snapshot, Query(tuple(names)))
     for stem in TIMES:
-        plain, *timed = (row.values[f"{stem}{r}_p90_s"] for r in ("", "_business", "_last_schedule"))
+        plain, *timed = (
+            row.values[f"{stem}{r}_p90_s"] for r in ("", "_business", "_last_schedule")
+        )
         assert plain.n > 0
         assert [(v.value, v.n) for v in timed] == [(plain.value, plain.n)] * 2
 
