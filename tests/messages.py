@@ -15,7 +15,7 @@ from pathlib import Path
 from django.utils.translation.template import templatize
 
 import fiftytwo
-from fiftytwo.measures.catalogue import CATALOGUE
+from fiftytwo.measures.catalogue import NAMED
 
 SOURCE = Path(fiftytwo.__file__).parent
 WEB = SOURCE / "web"
@@ -58,7 +58,7 @@ def source_messages() -> dict[Key, str]:
         keys = of_python(path.read_text()) if path.suffix == ".py" else of_template(path)
         for key in keys:
             found.setdefault(key, _place(path))
-    for item in CATALOGUE.values():
+    for item in NAMED.values():
         for text in (
             item.label, item.meaning, item.formula, item.traps, item.purpose, item.inclusions,
         ):  # fmt: skip

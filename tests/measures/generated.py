@@ -168,9 +168,11 @@ class Maker:
         """Return one of the stretches in which a case had a state or a person."""
         pick, place = self.random.choice, self.place()
         end = place["started_at"] + timedelta(milliseconds=pick((1, 999, 3_600_000)))
+        attribute = pick(("status_category", "status_category", "queue", "queue", "assignee"))
+        states = ("new", "open", "on_hold", "waiting_customer", "solved")
         return {
-            "case_id": number.to_bytes(16, "big"), "attribute": pick(("status_category", "status_category", "assignee")),
-            "value": pick(("new", "open", "on_hold", "waiting_customer", "solved")), "started_at": place["started_at"],
+            "case_id": number.to_bytes(16, "big"), "attribute": attribute,
+            "value": pick(QUEUES if attribute == "queue" else states), "started_at": place["started_at"],
             "ended_at": pick((end, end, None)), "month": place["month"], "external_id": str(step),
         }  # fmt: skip
 

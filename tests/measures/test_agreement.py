@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from measures.generated import DAYS, EDGES, FIRST, QUEUES, make_tables
 from measures.lake import MemoryLake
 
-from fiftytwo.measures.catalogue import CATALOGUE, measure
+from fiftytwo.measures.catalogue import CATALOGUE, NAMED, measure
 from fiftytwo.measures.dimensions import DIMENSIONS, GRAINS, period_text
 from fiftytwo.measures.evaluate import Query, evaluate
 from fiftytwo.measures.examples import contact, on_day, tables_of
@@ -24,9 +24,17 @@ NAMES = (
     "fcr_repeat_2d",
     "fcr_reopen_1d",
     "agent_retention_1m",
+    "first_response_last_schedule_s",
+    "next_response_last_schedule_p50_s",
+    "resolution_last_schedule_s",
+    "requester_wait_last_schedule_p90_s",
 )
 TABLES = ("segment", "contact", "fact_case", "case_flow", "case_interval", "agent_state", "survey_response", "interval_report")  # fmt: skip
-ALSO = {"case_interval": ("case_done",), "interval_report": ("segment",), "contact": ("case_done",)}
+ALSO = {
+    "case_interval": ("case_done", "case_business", "done_business"),
+    "interval_report": ("segment",),
+    "contact": ("case_done", "done_business", "done_last_schedule"),
+}
 days = st.none() | st.integers(-1, DAYS + 2).map(lambda n: FIRST + timedelta(days=n))
 
 
@@ -86,6 +94,16 @@ def compare(tables, query, lake):
 @given(st.integers(0, 2**32), questions())
 def test_compiled_and_plain_python_agree(seed, query):
     tables = make_tables(seed, 24)
+    compare(tables, query, MemoryLake(tables))
+
+
+TIMED = tuple(name for name, item in NAMED.items() if FACTS[item.fact].scheduled)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(0, 2**32), questions(pool=TIMED))
+def test_business_time_agrees(seed, query):
+    tables = make_tables(seed, 24, always="case_interval")
     compare(tables, query, MemoryLake(tables))
 
 

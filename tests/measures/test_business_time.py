@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from measures.lake import MemoryLake
 
 from fiftytwo.base.errors import InputError
 from fiftytwo.measures.business_time import (
@@ -19,6 +20,9 @@ from fiftytwo.measures.business_time import (
     day_table,
     micros,
 )  # fmt: skip
+from fiftytwo.measures.evaluate import Query, evaluate
+from fiftytwo.measures.examples import case, open_hours, tables_of
+from fiftytwo.measures.reference import evaluate_rows
 
 BEGUN, UNTIL = datetime(2026, 1, 1, tzinfo=UTC), datetime(2027, 1, 1, tzinfo=UTC)
 NINE_TO_FIVE = tuple(Opening(day, 540, 1020) for day in range(1, 6))
@@ -159,3 +163,46 @@ def test_an_opening_in_the_hour_that_clocks_skip_begins_and_ends_with_the_change
     assert open_minutes(2 * 60 + 30, 4 * 60) == 60  # from 03:00 on, not from 03:30
     assert open_minutes(60, 2 * 60 + 30) == 60  # until the change, not half an hour after it
     assert open_minutes(2 * 60 + 10, 2 * 60 + 50) == 0
+
+
+TWO_SITES = """
+[schedules.always]
+zone = "UTC"
+hours = [{ mon-sun = ["00:00-24:00"] }]
+[schedules.berlin]
+zone = "Europe/Berlin"
+[[schedules.berlin.hours]]
+mon-fri = ["09:00-16:00"]
+[[schedules.berlin.hours]]
+from = 2026-03-02
+mon-fri = ["09:00-17:00"]
+[[schedules.berlin.hours]]
+from = 2026-06-01
+mon-fri = ["09:00-12:00"]
+[[holds]]
+schedule = "always"
+queues = ["Night"]
+[[holds]]
+schedule = "berlin"
+queues = ["Sales"]
+"""
+
+
+def test_a_case_is_measured_by_the_hours_of_each_queue_or_by_those_of_its_last_one():
+    """Monday 2 March 2026, 07:00 in Berlin: in Night until 13:00, then in Sales until Tuesday at 9:00."""
+    rows = [open_hours(TWO_SITES), *case(("opened", -2), ("solved", 24), stays=[("new", 60)])]
+    [stay] = [row for row in rows if row["table"] == "case_interval"]
+    opened = rows[1]["at"]
+    for value, after in (("Night", 0), ("Sales", 6)):
+        at = opened + timedelta(hours=after)
+        rows.append(stay | {"attribute": "queue", "value": value, "started_at": at})
+    expected = {
+        "resolution_s": 26,
+        "resolution_business_s": 6 + 4,
+        "resolution_last_schedule_s": 8,
+    }  # hours that begin later than the data are not yet today's
+    tables = tables_of(rows)
+    [told] = evaluate(MemoryLake(tables), Query(tuple(expected)))
+    [plain] = evaluate_rows(tables, Query(tuple(expected))).values()
+    assert {name: value.value / 3600 for name, value in told.values.items()} == expected
+    assert {name: values[0] / 3600 for name, values in plain.items()} == expected

@@ -7,7 +7,7 @@ from web.pagelake import LAST, busy_lake
 
 from fiftytwo.base.casemix import Tally
 from fiftytwo.base.errors import InputError
-from fiftytwo.measures.catalogue import CATALOGUE
+from fiftytwo.measures.catalogue import NAMED
 from fiftytwo.measures.changed import BY, Span, what_changed
 from fiftytwo.measures.fair import compare, is_comparable, read_tallies
 
@@ -20,12 +20,12 @@ def lake():
     return busy_lake()
 
 
-@pytest.mark.parametrize("name", CATALOGUE)
+@pytest.mark.parametrize("name", NAMED)
 def test_what_is_taken_apart_adds_up(lake, name):
     for by in BY:
         found = what_changed(lake, name, by, before=BEFORE, now=NOW)
         change = found.change
-        if CATALOGUE[name].kind == "quantile":
+        if NAMED[name].kind == "quantile":
             assert change is None
         if change is None:
             continue
@@ -52,7 +52,7 @@ def test_a_change_is_not_taken_apart_by_person(lake):
 
 
 def test_only_shares_of_counts_are_compared(lake):
-    names = {name for name, item in CATALOGUE.items() if is_comparable(item)}
+    names = {name for name, item in NAMED.items() if is_comparable(item)}
     assert {"csat", "service_level", "transfer_rate", "reopen_rate"} <= names
     assert not {"aht_s", "offered", "occupancy", "csat_mean", "wait_p90_s"} & names
     with pytest.raises(InputError, match="not compared by 'aht_s'"):

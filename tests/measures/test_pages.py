@@ -7,7 +7,7 @@ import pytest
 from measures.lake import MemoryLake
 
 from fiftytwo.measures import examples
-from fiftytwo.measures.catalogue import CATALOGUE
+from fiftytwo.measures.catalogue import NAMED
 from fiftytwo.measures.evaluate import Query, evaluate
 
 PAGES = Path(__file__).resolve().parents[2] / "docs" / "measures"
@@ -32,7 +32,7 @@ def line(text, head):
     return found
 
 
-@pytest.mark.parametrize("item", CATALOGUE.values(), ids=lambda item: item.name)
+@pytest.mark.parametrize("item", NAMED.values(), ids=lambda item: item.name)
 def test_the_page_says_what_the_catalogue_says(item):
     text = page(item.name)
     assert text.startswith(f"# {item.label}\n\n`{item.name}` · ")
@@ -47,14 +47,14 @@ def test_the_page_says_what_the_catalogue_says(item):
     assert (f"variant {item.variant}" in text) == bool(item.variant)
 
 
-@pytest.mark.parametrize("item", CATALOGUE.values(), ids=lambda item: item.name)
+@pytest.mark.parametrize("item", NAMED.values(), ids=lambda item: item.name)
 def test_a_measure_is_read_beside_others_that_exist(item):
     assert item.guardrail
     assert item.name not in item.guardrail
-    assert set(item.guardrail) <= set(CATALOGUE)
+    assert set(item.guardrail) <= set(NAMED)
 
 
-@pytest.mark.parametrize("name", CATALOGUE)
+@pytest.mark.parametrize("name", NAMED)
 def test_the_worked_example_holds(name, monkeypatch):
     monkeypatch.setattr(examples, "value_of", both_ways)
     blocks = EXAMPLE.findall(page(name))
@@ -66,5 +66,5 @@ def test_the_worked_example_holds(name, monkeypatch):
 
 def test_the_index_lists_every_page_and_no_other():
     listed = re.findall(r"\]\((\w+)\.md\)", page("index"))
-    assert sorted(listed) == sorted(CATALOGUE)
-    assert {file.stem for file in PAGES.glob("*.md")} == {*CATALOGUE, "index"}
+    assert sorted(listed) == sorted(NAMED)
+    assert {file.stem for file in PAGES.glob("*.md")} == {*NAMED, "index"}

@@ -3,17 +3,33 @@
 import shutil
 import subprocess
 import sys
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from fiftytwo.contacts.lake import open_snapshot
-from fiftytwo.measures.catalogue import CATALOGUE
+from fiftytwo.measures.catalogue import NAMED
 from fiftytwo.measures.evaluate import Query, evaluate
+from fiftytwo.measures.facts import FACTS
 from fiftytwo.measures.spark import SETTINGS, SparkLake, spark_sql
 
-EVERYTHING = tuple(CATALOGUE)
+EVERYTHING = tuple(NAMED)
+# Hours that change within the data and differ by queue, with a holiday: nothing of them is left out.
+HOURS = """
+[schedules.office]
+zone = "Europe/Berlin"
+closed = [2026-11-04]
+hours = [{ mon-fri = ["09:00-17:00"] }, { from = 2026-11-09, mon-sat = ["08:00-12:00", "13:00-18:00"] }]
+[schedules.far]
+zone = "America/New_York"
+hours = [{ mon-sun = ["08:00-20:00"] }]
+[[holds]]
+schedule = "office"
+[[holds]]
+schedule = "far"
+queues = ["Billing"]
+"""
 QUESTIONS = {
     "by queue and week": {"by": ("queue",), "grain": "week"},
     "by channel and hour": {"by": ("channel", "hour")},
@@ -45,6 +61,52 @@ def lake(tmp_path_factory) -> Path:
     root = tmp_path_factory.mktemp("spark") / "demo"
     command = [sys.executable, "-m", "fiftytwo.cli.main", "demo", "--workspace", str(root)]
     subprocess.run([*command, "--today", "2026-11-19", "--weeks", "4"], check=True)
+    (root / "schedules.toml").write_text(HOURS)
+    return root / "lake"
+
+
+MAIL = """
+name = "mail"
+kind = "case_events"
+source = "mail"
+zone = "Europe/Berlin"
+
+[options]
+formats = ["%Y-%m-%d %H:%M"]
+
+[options.fields]
+case = "ticket"
+sequence = "step"
+queue = "group"
+message = "message"
+status = { column = "status", map = { new = "new", hold = "on_hold", asked = "waiting_customer", solved = "solved" } }
+channel = { value = "email" }
+
+[options.instants]
+updated_at = "at"
+"""
+STEPS = (("in", "new", "Mail"), ("", "hold", "Billing"), ("out", "asked", "Billing"), ("in", "new", "Mail"), ("out", "solved", "Mail"))  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def moving(tmp_path_factory) -> Path:
+    """A lake of cases, two in three of which go to Billing and half of those back again."""
+    folder = tmp_path_factory.mktemp("moving")
+    lines = ["ticket,step,at,message,status,group"]
+    for n in range(90):
+        began = datetime(2026, 11, 2, 7, tzinfo=UTC) + timedelta(minutes=211 * n)
+        for step, (message, status, group) in enumerate(STEPS):
+            at = began + timedelta(minutes=step * (37 + 29 * n))
+            queue = (group, "Mail", "Billing" if step else "Mail")[n % 3]
+            lines.append(f"T{n},{step},{at:%Y-%m-%d %H:%M},{message},{status},{queue}")
+    (folder / "mail.csv").write_text("\n".join(lines) + "\n")
+    (folder / "mail.toml").write_text(MAIL)
+    root = folder / "desk"
+    load = ("load", folder / "mail.csv", "--profile", folder / "mail.toml")
+    for words in (("init",), load):
+        command = [sys.executable, "-m", "fiftytwo.cli.main", *map(str, words)]
+        subprocess.run([*command, "--workspace", str(root)], check=True)
+    (root / "schedules.toml").write_text(HOURS)
     return root / "lake"
 
 
@@ -70,6 +132,20 @@ def test_every_measure_is_the_same(spark, lake, name):
     assert len(here) >= len(EVERYTHING)
     assert sum("–" not in row for row in here) > 50
     assert there == here
+
+
+def test_business_time_of_cases_that_change_queues_is_the_same(spark, moving):
+    snapshot = open_snapshot(moving)
+    query = Query(measures=tuple(n for n in EVERYTHING if FACTS[NAMED[n].fact].scheduled))
+    here, there = told(evaluate(snapshot, query)), told(evaluate(SparkLake(spark, snapshot), query))
+    assert len(here) == len(query.measures)
+    assert "–" not in {row[3] for row in here}
+    assert there == here
+    assigned, last = (
+        {row[3] for row in here if rule in row[2] and row[2].startswith("resolution")}
+        for rule in ("_business_", "_last_schedule_")
+    )
+    assert assigned != last
 
 
 def test_the_session_is_set_as_the_lake_needs_it(spark, lake):

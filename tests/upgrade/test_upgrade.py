@@ -3,6 +3,7 @@
 import signal
 import sqlite3
 import tarfile
+from dataclasses import replace
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -15,6 +16,7 @@ from fiftytwo.base.workspace import SCHEMA, open_workspace
 from fiftytwo.contacts.lake import open_snapshot
 from fiftytwo.contacts.steps import UPGRADE_STEPS
 from fiftytwo.contacts.tables import DERIVED, SCHEMAS
+from fiftytwo.measures.evaluate import Query, evaluate
 
 RELEASED = Path(__file__).parents[1] / "fixtures" / "workspaces" / "schema-1.tar.xz"
 
@@ -90,6 +92,30 @@ def test_derived_tables_are_rebuilt_from_the_canonical_ones(released, upgraded):
     done = run("upgrade", "--workspace", released)
     assert done.returncode == 0, done.stderr
     assert calls.content(open_workspace(released)) == want
+
+
+ALWAYS = """
+[schedules.always]
+zone = "UTC"
+hours = [{ mon-sun = ["00:00-24:00"] }]
+[[holds]]
+schedule = "always"
+"""
+TIMES = ("resolution_first", "resolution", "resolution_active", "requester_wait", "agent_work")
+
+
+def test_business_time_is_told_of_what_an_older_version_loaded(upgraded):
+    # Where nothing ever closes, business time is time: also by each queue, also by today's hours.
+    root, _, _ = upgraded
+    names = [f"{t}{rule}_p90_s" for t in TIMES for rule in ("", "_business", "_last_schedule")]
+    snapshot = replace(open_snapshot(root / "lake"), schedules=ALWAYS)
+    [row] = evaluate(snapshot, Query(tuple(names)))
+    for stem in TIMES:
+        plain, *timed = (
+            row.values[f"{stem}{r}_p90_s"] for r in ("", "_business", "_last_schedule")
+        )
+        assert plain.n > 0
+        assert [(v.value, v.n) for v in timed] == [(plain.value, plain.n)] * 2
 
 
 def test_what_was_loaded_is_known_and_more_can_be_loaded(released, tmp_path):

@@ -1,20 +1,32 @@
 """Business time in the lake: stretches of time joined with the opening hours that the workspace gives.
 
 What the SQL of a fact may name: ``"@opening"`` is the relation of opening hours by day,
-``"@schedule"`` the number of the schedule of a row's queue and channel, ``"@open_a"`` and
+``"@schedule"`` the number of the schedule history of a row's queue and channel, ``"@last_schedule"``
+that in which the newest one always held, ``"@by_queue"`` whether queues matter to any of them, ``"@open_a"`` and
 ``"@open_b"`` the open time until a row's instants a and b.
 """
 
 from collections.abc import Callable
-from datetime import UTC, datetime
-from functools import lru_cache
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache, partial
 
 from fiftytwo.contacts.lake import quote
-from fiftytwo.measures.business_time import DAY_US, Assigned, Windows, day_table
+from fiftytwo.measures.business_time import DAY_US, EPOCH, Assigned, Windows, day_table
 from fiftytwo.measures.model import Facts
 from fiftytwo.measures.schedules import Schedules, read_schedules
 
-__all__ = ["BUSINESS", "OPENING", "TIMED", "opening_of"]
+__all__ = [
+    "ASSIGNED",
+    "BUSINESS",
+    "OPENING",
+    "RULES",
+    "TIMED",
+    "last_schedule",
+    "opening_of",
+    "waits_sql",
+]
+
+Span = tuple[datetime, datetime]
 
 # Rows with instants a and b [µs], a queue and a channel, and the business time between them; unknown
 # where no schedule holds, where it did not hold yet, or where b is before a.
@@ -22,19 +34,50 @@ TIMED = f"""
 SELECT p.*, CASE WHEN a <= b AND a >= x.known_from AND b <= y.known_to
   THEN CAST(("@open_b" - "@open_a") // 1000 AS BIGINT) END AS business_ms
 FROM (
-  SELECT *, "@schedule" AS schedule_no, a // {DAY_US} AS a_day, b // {DAY_US} AS b_day FROM ({{rows}}) AS given
+  SELECT *, {{schedule}} AS schedule_no, a // {DAY_US} AS a_day, b // {DAY_US} AS b_day FROM ({{rows}}) AS given
 ) AS p
 LEFT JOIN "@opening" AS x ON p.schedule_no = x.schedule_no AND p.a_day = x.day_no
 LEFT JOIN "@opening" AS y ON p.schedule_no = y.schedule_no AND p.b_day = y.day_no
 """
+ASSIGNED, LAST = '"@schedule"', '"@last_schedule"'
 
-CASE_ROWS = """
-SELECT *, epoch_us(coalesce(response_from, created_at)) AS a,
-  epoch_us(coalesce(response_from, created_at)) + first_response_ms * 1000 AS b FROM "@fact_case"
+# The queues of cases that went from one to another, each from when until when; where no schedule names
+# a queue it does not matter, and nothing is read.
+EVER_US = 9_000_000_000_000_000_000
+MOVED = f"""
+SELECT case_id, value AS queue_then, CASE WHEN turn = 1 THEN -{EVER_US} ELSE since END AS since,
+  coalesce(until, {EVER_US}) AS until
+FROM (
+  SELECT case_id, value, epoch_us(started_at) AS since, row_number() OVER own AS turn,
+    lead(epoch_us(started_at)) OVER own AS until
+  FROM "@case_interval" WHERE attribute = 'queue' AND "@by_queue" AND case_id IN (
+    SELECT case_id FROM "@case_interval" WHERE attribute = 'queue' AND "@by_queue"
+    GROUP BY case_id HAVING count(*) > 1
+  )
+  WINDOW own AS (PARTITION BY case_id ORDER BY started_at, value)
+) AS told
 """
-CASE_BUSINESS = f"SELECT *, business_ms AS first_response_business_ms FROM ({TIMED.format(rows=CASE_ROWS)}) AS timed"
+# Rows of cases, cut where their case went to another queue: LEFT keeps those of cases that never did.
+CUT = f"""
+SELECT r.case_id, CASE WHEN m.case_id IS NULL THEN r.queue ELSE m.queue_then END AS queue, r.channel, r.what,
+  CASE WHEN m.since > r.a THEN m.since ELSE r.a END AS a,
+  CASE WHEN r.b > m.until THEN m.until ELSE r.b END AS b  -- what has no end keeps none
+FROM ({{rows}}) AS r {{kept}} JOIN ({MOVED}) AS m ON r.case_id = m.case_id AND CASE WHEN r.a < r.b
+  THEN m.since < r.b AND m.until > r.a ELSE m.since <= r.a AND m.until > r.a END
+"""
 
-# One row a solved case: the stretches to its solutions and those of its states, each timed by itself.
+RESPONSE = "epoch_us(response_from) AS a, epoch_us(response_from) + first_response_ms * 1000 AS b"
+RESPONSES = f"""
+SELECT case_id, queue, channel, 'response' AS what, {RESPONSE} FROM "@fact_case" WHERE first_response_ms IS NOT NULL
+"""
+# Each case has one time of response at most, and few go to another queue: only theirs are put together.
+ANSWERED = """
+SELECT f.*, CASE WHEN m.case_id IS NULL THEN f.business_ms ELSE m.spent_ms END AS first_response_business_ms
+FROM ({whole}) AS f LEFT JOIN (
+  SELECT case_id, {spent} FROM ({pieces}) AS timed GROUP BY case_id
+) AS m ON f.case_id = m.case_id
+"""
+# The stretches of a solved case: to its solutions, of its states, and its episodes.
 STRETCHES = """
 SELECT case_id, queue, channel, 'first' AS what, epoch_us(created_at) AS a, epoch_us(first_solved_at) AS b
 FROM "@fact_case" WHERE solved_day IS NOT NULL
@@ -45,28 +88,74 @@ UNION ALL
 SELECT i.case_id, f.queue, f.channel, i.value, epoch_us(i.started_at), epoch_us(i.ended_at)
 FROM "@case_interval" AS i JOIN "@fact_case" AS f ON i.case_id = f.case_id
 WHERE i.attribute = 'status_category' AND i.ended_at IS NOT NULL AND f.solved_day IS NOT NULL
+UNION ALL
+SELECT c.case_id, f.queue, f.channel, 'episode', epoch_us(c.started_at), epoch_us(c.ended_at)
+FROM "@contact" AS c JOIN "@fact_case" AS f ON c.case_id = f.case_id WHERE f.solved_day IS NOT NULL
 """
-# Where any stretch of a case's states is unknown, so are their sums.
-DONE_BUSINESS = f"""
-SELECT f.*, t.* EXCLUDE (case_id) FROM "@fact_case" AS f LEFT JOIN (
-  SELECT case_id, max(CASE WHEN what = 'first' THEN business_ms END) AS resolution_first_business_ms,
-    max(CASE WHEN what = 'full' THEN business_ms END) AS resolution_business_ms,
-    CASE WHEN sum(is_state) > 0 AND sum(is_lost) = 0 THEN CAST(sum(CASE WHEN what IN ('new', 'open', 'on_hold')
-      THEN business_ms ELSE 0 END) AS BIGINT) END AS requester_wait_business_ms,
-    CASE WHEN sum(is_state) > 0 AND sum(is_lost) = 0 THEN CAST(sum(CASE WHEN what = 'waiting_customer'
-      THEN business_ms ELSE 0 END) AS BIGINT) END AS agent_wait_business_ms
-  FROM (
-    SELECT *, CAST(what NOT IN ('first', 'full') AS INTEGER) AS is_state,
-      CAST(what NOT IN ('first', 'full') AND business_ms IS NULL AS INTEGER) AS is_lost
-    FROM ({TIMED.format(rows=STRETCHES)}) AS timed
-  ) AS told GROUP BY case_id
-) AS t ON f.case_id = t.case_id
-"""
-
-BUSINESS = {
-    "case_business": CASE_BUSINESS,
-    "done_business": DONE_BUSINESS,
+ALONE = "('first', 'full', 'episode')"
+SPENT = """
+CASE WHEN sum(CASE WHEN {of} THEN 1 ELSE 0 END) > 0 AND sum(CASE WHEN {of} AND business_ms IS NULL THEN 1 ELSE 0 END) = 0
+  THEN CAST(sum(CASE WHEN {what} THEN business_ms ELSE 0 END) AS BIGINT) END AS {name}"""
+STATES = {
+    "requester_wait_business_ms": "('new', 'open', 'on_hold')",
+    "agent_wait_business_ms": "('waiting_customer')",
+    "on_hold_business_ms": "('on_hold')",
+    "agent_work_business_ms": "('new', 'open')",
 }
+
+
+def _spent(name: str, what: str, of: str = "") -> str:
+    """Return the sum of the stretches that are `what`; unknown where any of those in `of` is."""
+    return SPENT.format(name=name, what=what, of=of or what)
+
+
+# Where any stretch of a case's states is unknown, so are their sums.
+EXCL_WAITING = (
+    "t.resolution_business_ms - t.agent_wait_business_ms AS resolution_excl_waiting_business_ms"
+)
+DONE = ",".join([
+    _spent("resolution_first_business_ms", "what = 'first'"),
+    _spent("resolution_business_ms", "what = 'full'"),
+    _spent("resolution_active_business_ms", "what = 'episode'"),
+    *(_spent(name, f"what IN {values}", f"what NOT IN {ALONE}") for name, values in STATES.items()),
+])  # fmt: skip
+
+
+def _answered(schedule: str) -> str:
+    """Return SQL of cases with the business time of their response, by the schedules assigned or by the last."""
+    rows = f'SELECT *, {RESPONSE} FROM "@fact_case"'
+    whole = TIMED.format(rows=rows, schedule=schedule)
+    if schedule != ASSIGNED:
+        return f"SELECT *, business_ms AS first_response_business_ms FROM ({whole}) AS f"
+    pieces = TIMED.format(rows=CUT.format(rows=RESPONSES, kept=""), schedule=schedule)
+    return ANSWERED.format(
+        whole=whole, pieces=pieces, spent=_spent("spent_ms", "what = 'response'")
+    )
+
+
+def _done(schedule: str) -> str:
+    """Return SQL of solved cases with the sums of their stretches, by the schedules assigned or by the last."""
+    rows = CUT.format(rows=STRETCHES, kept="LEFT") if schedule == ASSIGNED else STRETCHES
+    timed = TIMED.format(rows=rows, schedule=schedule)
+    return f"""SELECT f.*, t.* EXCLUDE (case_id), {EXCL_WAITING} FROM "@fact_case" AS f LEFT JOIN (
+  SELECT case_id, {DONE} FROM ({timed}) AS timed GROUP BY case_id
+) AS t ON f.case_id = t.case_id"""
+
+
+def waits_sql(waits: str, schedule: str) -> str:
+    """Return SQL of waits with their business time, by their own queue."""
+    rows = f"SELECT *, epoch_us(started_at) AS a, epoch_us(started_at) + duration_ms * 1000 AS b FROM ({waits}) AS later"
+    return TIMED.format(rows=rows, schedule=schedule)
+
+
+RULES = {"business": ASSIGNED, "last_schedule": LAST}
+BUSINESS = {
+    f"{name}_{rule}": told(schedule)
+    for rule, schedule in RULES.items()
+    for name, told in (("case", _answered), ("done", _done))
+}
+KEPT: dict[tuple[str, str], Span] = {}
+KEPT_LOADS = 32
 COLUMNS = ("schedule_no", "known_from", "known_to", "day_no", "before_us")
 INSTANTS = {
     "segment": ("started_at",),
@@ -78,34 +167,42 @@ INSTANTS = {
 
 def opening_of(source: Facts, name: str) -> str:
     """Return what stands for one of the names of `OPENING` in a lake."""
-    return OPENING[name](read_schedules(source.schedules), _years(source))
+    return OPENING[name](read_schedules(source.schedules), _told(source))
 
 
-def _years(source: Facts) -> tuple[int, int]:
-    """Return the first and the last year that anything is told of."""
+def _told(source: Facts) -> Span:
+    """Return the first and the last instant that anything is told of; looked up once a load."""
+    load_id = getattr(source, "load_id", None)
+    key = (str(getattr(source, "lake", "")), str(load_id))
+    if load_id is None or key not in KEPT:
+        while len(KEPT) >= KEPT_LOADS:
+            KEPT.pop(next(iter(KEPT)), None)
+        KEPT[key] = _read_told(source)
+    return KEPT[key]
+
+
+def _read_told(source: Facts) -> Span:
     every = " UNION ALL ".join(
         f"SELECT min({column}) AS a, max({column}) AS b FROM {source.relation(table)}"
         for table, columns in INSTANTS.items()
         for column in columns
     )
-    sql = f"SELECT year(min(a)), year(max(b)) FROM ({every}) AS told"
+    sql = f"SELECT epoch_us(min(a)), epoch_us(max(b)) FROM ({every}) AS told"
     ((first, last),) = source.cursor().sql(sql).fetchall()
-    return (1970, 1970) if first is None else (int(first), int(last))
+    return EPOCH + timedelta(microseconds=first or 0), EPOCH + timedelta(microseconds=last or 0)
 
 
 @lru_cache(maxsize=8)
 def _laid_out(
-    schedules: Schedules, years: tuple[int, int]
+    schedules: Schedules, told: Span
 ) -> tuple[tuple[tuple[Assigned, ...], ...], tuple[tuple[int, ...], ...], int]:
     """Return the histories that differ, the rows of their days, and the windows a row has."""
     queues, channels = (None, *schedules.queues), (None, *schedules.channels)
-    each = dict.fromkeys(schedules.history(q, c) for q in queues for c in channels)
-    histories = tuple(history for history in each if history)
+    each = [schedules.history(q, c) for q in queues for c in channels]
+    each += [last_schedule(history, told[1]) for history in each]
+    histories = tuple(history for history in dict.fromkeys(each) if history)
     # a year more at each end: a wait that has a length may end after the last instant of all
-    begin, until = (
-        datetime(years[0] - 1, 1, 1, tzinfo=UTC),
-        datetime(years[1] + 2, 1, 1, tzinfo=UTC),
-    )
+    begin, until = (datetime(t.year + more, 1, 1, tzinfo=UTC) for t, more in zip(told, (-1, 2), strict=True))  # fmt: skip
     rows: list[tuple[int, ...]] = []
     for number, history in enumerate(histories):
         within = _within(history, begin, until)
@@ -118,15 +215,29 @@ def _laid_out(
     return histories, filled, (width - len(COLUMNS)) // 2
 
 
+def last_schedule(history: tuple[Assigned, ...], at: datetime) -> tuple[Assigned, ...]:
+    """Return a history in which the schedule in force at an instant always was, as Zendesk counts.
+
+    Examples
+    --------
+    >>> def since(year): return datetime(year, 1, 1, tzinfo=UTC)
+    >>> history = tuple(Assigned(since(2024 + i), Schedule(zone, ())) for i, zone in enumerate(("UTC", "Asia/Tokyo")))
+    >>> [item.schedule.zone for item in last_schedule(history, since(2026))]
+    ['Asia/Tokyo']
+    """
+    begun = [item for item in history if item.since <= at]
+    return tuple(Assigned(history[0].since, item.schedule) for item in begun[-1:])
+
+
 def _within(history: tuple[Assigned, ...], begin: datetime, until: datetime) -> list[Assigned]:
     """Return a history from one instant to another."""
     early = [Assigned(begin, item.schedule) for item in history if item.since <= begin]
     return [*early[-1:], *(item for item in history if begin < item.since < until)]
 
 
-def _relation(schedules: Schedules, years: tuple[int, int]) -> str:
+def _relation(schedules: Schedules, told: Span) -> str:
     """Return the relation of opening hours, out of one literal: values by the thousand are slow to plan."""
-    _, rows, pairs = _laid_out(schedules, years)
+    _, rows, pairs = _laid_out(schedules, told)
     names = (*COLUMNS, *(f"{end}_{i}" for i in range(pairs) for end in ("opens", "closes")))
     columns = ", ".join(
         f"CAST(split_part(line, ' ', {i}) AS BIGINT) AS {name}" for i, name in enumerate(names, 1)
@@ -136,12 +247,13 @@ def _relation(schedules: Schedules, years: tuple[int, int]) -> str:
     return f"(SELECT {columns} FROM (SELECT unnest(string_split({quote(text)}, ';')) AS line) AS lines{limit})"
 
 
-def _number(schedules: Schedules, years: tuple[int, int]) -> str:
+def _number(schedules: Schedules, told: Span, *, last: bool = False) -> str:
     """Return SQL of the number of the schedule that holds for a row's queue and channel."""
-    histories, _, _ = _laid_out(schedules, years)
+    histories, _, _ = _laid_out(schedules, told)
 
     def number(queue: str | None, channel: str | None) -> str:
         history = schedules.history(queue, channel)
+        history = last_schedule(history, told[1]) if last else history
         return str(histories.index(history)) if history else "NULL"
 
     queues, channels = schedules.queues, schedules.channels
@@ -160,21 +272,28 @@ def _number(schedules: Schedules, years: tuple[int, int]) -> str:
     )
 
 
-def _open_until(column: str, alias: str) -> Callable[[Schedules, tuple[int, int]], str]:
-    def told(schedules: Schedules, years: tuple[int, int]) -> str:
-        pairs = _laid_out(schedules, years)[2]
+def _by_queue(schedules: Schedules, _told: Span) -> str:
+    """Return SQL of whether it matters to any schedule which queue a case is in."""
+    return "true" if schedules.queues else "false"
+
+
+def _open_until(column: str, alias: str) -> Callable[[Schedules, Span], str]:
+    def until(schedules: Schedules, told: Span) -> str:
+        pairs = _laid_out(schedules, told)[2]
         windows = "".join(
             f" + greatest(0, least({column}, {alias}.closes_{i}) - {alias}.opens_{i})"
             for i in range(pairs)
         )
         return f"({alias}.before_us{windows})"
 
-    return told
+    return until
 
 
-OPENING: dict[str, Callable[[Schedules, tuple[int, int]], str]] = {
+OPENING: dict[str, Callable[[Schedules, Span], str]] = {
     "opening": _relation,
     "schedule": _number,
+    "last_schedule": partial(_number, last=True),
+    "by_queue": _by_queue,
     "open_a": _open_until("a", "x"),
     "open_b": _open_until("b", "y"),
 }

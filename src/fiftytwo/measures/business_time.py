@@ -8,6 +8,7 @@ looks up days (`day_table`, read by `business_sql.py`).
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from itertools import pairwise
 from typing import Literal
 from zoneinfo import ZoneInfo
@@ -16,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fiftytwo.base.errors import InputError
-from fiftytwo.contacts.zones import changes
+from fiftytwo.contacts.zones import Change, changes
 
 __all__ = ["Assigned", "Closed", "Opening", "Schedule", "Windows", "day_table", "micros"]
 
@@ -204,7 +205,7 @@ def _open(schedule: Schedule, since: datetime, until: datetime) -> list[tuple[in
         closed.setdefault(item.day, []).append(item)
     found = []
     while day <= end:
-        for start, stop in _minutes(schedule.week, day, closed.get(day, [])):
+        for start, stop in _minutes(schedule.week, day.isoweekday(), tuple(closed.get(day, ()))):
             a, b = _instant(day, start, zone), _instant(day, stop, zone)
             if max(a, first) < min(b, last):
                 found.append((max(a, first), min(b, last)))
@@ -212,16 +213,25 @@ def _open(schedule: Schedule, since: datetime, until: datetime) -> list[tuple[in
     return found
 
 
-def _minutes(week: tuple[Opening, ...], day: date, closed: list[Closed]) -> list[tuple[int, int]]:
+@lru_cache(maxsize=512)
+def _minutes(
+    week: tuple[Opening, ...], weekday: int, closed: tuple[Closed, ...]
+) -> tuple[tuple[int, int], ...]:
     """Return the open minutes of a day, put together where they touch or overlap."""
     marks = np.zeros(MINUTES + 2, dtype=np.int8)
     for item in week:
-        if item.weekday == day.isoweekday():
+        if item.weekday == weekday:
             marks[item.start + 1 : item.end + 1] = 1
     for gap in closed:
         marks[gap.start + 1 : gap.end + 1] = 0
     edges = np.flatnonzero(np.diff(marks))
-    return [(int(a), int(b)) for a, b in edges.reshape(-1, 2)]
+    return tuple((int(a), int(b)) for a, b in edges.reshape(-1, 2))
+
+
+@lru_cache(maxsize=512)
+def _changes_near(zone: str, year: int) -> tuple[Change, ...]:
+    """Return the changes of clocks about a year: a layout asks for the same few twice a window."""
+    return changes(zone, (year,))
 
 
 def _instant(day: date, minute: int, zone: ZoneInfo) -> int:
@@ -229,7 +239,7 @@ def _instant(day: date, minute: int, zone: ZoneInfo) -> int:
     days, rest = divmod(minute, MINUTES)
     local = datetime.combine(day + days * DAY, time(rest // 60, rest % 60), zone)
     clock = micros(local.replace(tzinfo=UTC))
-    for change in changes(zone.key, [local.year]):
+    for change in _changes_near(zone.key, local.year):
         if change.at + change.before <= clock < change.at + change.after:
             return change.at
     return micros(local.astimezone(UTC))

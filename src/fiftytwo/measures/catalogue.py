@@ -1,4 +1,8 @@
-"""All measures by name; the one list that screens, commands and documents read."""
+"""All measures by name; the one list that screens, commands and documents read.
+
+The variants by today's schedule stand beside it: they are offered and explained wherever a measure
+is asked for, and left out where everything is asked at once.
+"""
 
 import re
 from difflib import get_close_matches
@@ -20,12 +24,18 @@ from fiftytwo.measures import (
 from fiftytwo.measures.model import Measure
 from fiftytwo.measures.purposes import explained
 
-__all__ = ["CATALOGUE", "FIRST_SET", "measure"]
+__all__ = ["CATALOGUE", "FIRST_SET", "NAMED", "VARIANTS", "measure"]
 
 MODULES = (voice, waits, handling, presence, cases, case_time, business, demand, surveys, replies)
 CATALOGUE = MappingProxyType(
     {item.name: explained(item) for module in MODULES for item in module.MEASURES}
 )
+
+# the past as today's hours would have it, to reconcile with a desk that counts so
+VARIANTS = MappingProxyType({item.name: explained(item) for item in business.LAST_SCHEDULE})
+
+# all that pages, the interface and the documents offer
+NAMED = MappingProxyType({**CATALOGUE, **VARIANTS})
 
 # what `fiftytwo measures` prints when no name is given
 FIRST_SET = (
@@ -67,12 +77,12 @@ def measure(name: str) -> Measure:
     >>> measure("service_level").variant, measure("answered_within_45s").label
     ('V6', 'Answered within 45 s')
     """
-    if name in CATALOGUE:
-        return CATALOGUE[name]
+    if name in NAMED:
+        return NAMED[name]
     for pattern, make in FAMILIES:
         match = pattern.fullmatch(name)
         if match:
             return explained(make(int(match[1])))
-    near = get_close_matches(name, CATALOGUE, n=3, cutoff=0.5)
+    near = get_close_matches(name, NAMED, n=3, cutoff=0.5)
     hint = f"did you mean {' or '.join(near)}?" if near else f"use one of {', '.join(CATALOGUE)}"
     raise InputError(f"there is no measure {name!r}: {hint}")

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from fiftytwo.measures.business_sql import BUSINESS, TIMED
+from fiftytwo.measures.business_sql import BUSINESS, RULES, waits_sql
 from fiftytwo.measures.model import Part
 
 __all__ = ["LAST_STATE", "REPORT_ROLLED", "relation_sql"]
@@ -152,12 +152,6 @@ SELECT * FROM {waits} WHERE kind = 'wait' AND (NOT first_wait OR contact_id IN (
 ))
 """
 NEXT_WAIT = NEXT.format(waits='"@segment"')
-NEXT_BUSINESS = TIMED.format(
-    rows=f"""
-SELECT *, epoch_us(started_at) AS a, epoch_us(started_at) + duration_ms * 1000 AS b
-FROM ({NEXT_WAIT}) AS later
-"""
-)
 NEXT_WAIT_END = NEXT.format(waits=f"({SEGMENT_END})")
 
 # +1 where a customer begins to wait, −1 where the wait ends: what is owed at an instant is the sum
@@ -323,7 +317,7 @@ WHERE duration_ms > 0 AND (state IN ('on_contact', 'wrap', 'idle', 'available') 
 
 DERIVED = {
     **BUSINESS,
-    "next_business": NEXT_BUSINESS,
+    **{f"next_{rule}": waits_sql(NEXT_WAIT, schedule) for rule, schedule in RULES.items()},
     "state": STATE,
     "solve": SOLVE,
     "report": REPORT,

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from itertools import chain
 from types import MappingProxyType
 from typing import Any
 
@@ -83,6 +84,15 @@ def _made(name: str, of: Fact, **other: Any) -> Fact:
     return replace(of, name=name, like=of.name, rolled=False, **other)
 
 
+def _timed(rule: str) -> tuple[Fact, ...]:
+    """Return cases and waits with their time within opening hours, by a rule of `business_sql.RULES`."""
+    return (
+        _made(f"case_{rule}", CASE, scheduled=True),
+        _made(f"done_{rule}", SOLVED, whole=True, scheduled=True),
+        _made(f"next_{rule}", SEGMENT, whole=True, scheduled=True),
+    )
+
+
 FACTS = MappingProxyType(
     {
         fact.name: fact
@@ -94,10 +104,7 @@ FACTS = MappingProxyType(
             FLOW,
             replace(FLOW, name="solve", rolled=False, whole=True),
             _made("case_done", SOLVED, whole=True),
-            # the same cases and waits with their time within opening hours
-            _made("case_business", CASE, scheduled=True),
-            _made("done_business", SOLVED, whole=True, scheduled=True),
-            _made("next_business", SEGMENT, whole=True, scheduled=True),
+            *chain.from_iterable(map(_timed, ("business", "last_schedule"))),
             _made("demand", CONTACT, base=(), whole=True),
             _made("bot", CONTACT, base=(), whole=True),
             SURVEY,

@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
+from itertools import pairwise
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -17,72 +19,120 @@ MINUTE = timedelta(minutes=1)
 STATES = {
     "requester_wait_business_ms": ("new", "open", "on_hold"),
     "agent_wait_business_ms": ("waiting_customer",),
+    "on_hold_business_ms": ("on_hold",),
+    "agent_work_business_ms": ("new", "open"),
 }
+TOLD = {
+    "segment": ("started_at",), "contact": ("started_at", "ended_at"),
+    "case_interval": ("started_at", "ended_at"), "fact_case": ("created_at", "last_solved_at"),
+}  # fmt: skip
 
 
-def business_cases(tables: Tables) -> Rows:
+def business_cases(tables: Tables, *, last: bool = False) -> Rows:
     """Return cases with the business time of their first response."""
-    told = _Hours(tables)
+    told = _Hours(tables, last=last)
     rows = []
     for row in tables.get("fact_case", ()):
-        begun, length = row.get("response_from") or row["created_at"], row["first_response_ms"]
-        end = None if length is None else begun + length * MS
-        rows.append({**row, "first_response_business_ms": told.between(row, begun, end)})
+        begun, length = row.get("response_from"), row["first_response_ms"]
+        spent = None
+        if begun is not None and length is not None:
+            spent = told.of_case(row, begun, begun + length * MS)
+        rows.append({**row, "first_response_business_ms": spent})
     return rows
 
 
-def business_waits(tables: Tables, waits: Rows) -> Rows:
-    """Return waits with their business time."""
-    told = _Hours(tables)
+def business_waits(tables: Tables, waits: Rows, *, last: bool = False) -> Rows:
+    """Return waits with their business time, by their own queue."""
+    told = _Hours(tables, last=last)
+    found = []
+    for row in waits:
+        start, length = row["started_at"], row["duration_ms"]
+        end = None if length is None else start + length * MS
+        found.append(row | {"business_ms": told.between(row["queue"], row["channel"], start, end)})
+    return found
+
+
+def business_done(tables: Tables, *, last: bool = False) -> Rows:
+    """Return solved cases with the business time to their solutions, of their states and episodes."""
+    told = _Hours(tables, last=last)
     return [
-        row
-        | {
-            "business_ms": told.between(
-                row,
-                row["started_at"],
-                None if row["duration_ms"] is None else row["started_at"] + row["duration_ms"] * MS,
-            )
-        }
-        for row in waits
+        {**case, **_of_case(tables, told, case)} for case in tables.get("fact_case", ()) if case.get("solved_day") is not None
+    ]  # fmt: skip
+
+
+def _of_case(tables: Tables, told: "_Hours", case: Mapping[str, Any]) -> dict[str, int | None]:
+    found = {
+        "resolution_first_business_ms": told.of_case(
+            case, case["created_at"], case["first_solved_at"]
+        ),
+        "resolution_business_ms": told.of_case(case, case["created_at"], case["last_solved_at"]),
+    }
+    episodes = [
+        told.of_case(case, row["started_at"], row.get("ended_at"))
+        for row in tables.get("contact", ())
+        if row.get("case_id") == case["case_id"]
     ]
+    found["resolution_active_business_ms"] = _sum(episodes) if episodes else None
+    stays = [
+        (stay["value"], told.of_case(case, stay["started_at"], stay["ended_at"]))
+        for stay in _intervals(tables, case, "status_category")
+        if stay["ended_at"] is not None
+    ]
+    lost = not stays or None in [length for _, length in stays]
+    for column, values in STATES.items():
+        found[column] = None if lost else _sum([n for value, n in stays if value in values])
+    full, waiting = found["resolution_business_ms"], found["agent_wait_business_ms"]
+    known = full is not None and waiting is not None
+    found["resolution_excl_waiting_business_ms"] = full - waiting if known else None  # type: ignore[operator]
+    return found
 
 
-def business_done(tables: Tables) -> Rows:
-    """Return solved cases with the business time to their solutions and of their states."""
-    told = _Hours(tables)
-    rows = []
-    for case in tables.get("fact_case", ()):
-        row = dict(case)
-        row["resolution_first_business_ms"] = told.between(
-            row, row["created_at"], row.get("first_solved_at")
-        )
-        row["resolution_business_ms"] = told.between(
-            row, row["created_at"], row.get("last_solved_at")
-        )
-        stays = [
-            (stay["value"], told.between(row, stay["started_at"], stay["ended_at"]))
-            for stay in tables.get("case_interval", ())
-            if stay["case_id"] == row["case_id"]
-            and stay["attribute"] == "status_category"
-            and stay["ended_at"] is not None
-        ]
-        lost = not stays or any(length is None for _, length in stays)
-        for column, values in STATES.items():
-            spent = sum(length or 0 for value, length in stays if value in values)
-            row[column] = None if lost else spent
-        rows.append(row)
-    return rows
+def _sum(lengths: Sequence[int | None]) -> int | None:
+    return None if None in lengths else sum(length or 0 for length in lengths)
+
+
+def _intervals(tables: Tables, case: Mapping[str, Any], attribute: str) -> Rows:
+    return [
+        dict(row)
+        for row in tables.get("case_interval", ())
+        if row["case_id"] == case["case_id"] and row["attribute"] == attribute
+    ]
 
 
 class _Hours:
     """The opening hours of a workspace, asked for one stretch after another."""
 
-    def __init__(self, tables: Tables) -> None:
+    def __init__(self, tables: Tables, *, last: bool) -> None:
+        self.tables, self.last = tables, last
         self.schedules = read_schedules("".join(row["text"] for row in tables.get("schedules", ())))
+        instants = [
+            row.get(c) for name, cs in TOLD.items() for row in tables.get(name, ()) for c in cs
+        ]
+        self.newest = max(filter(None, instants), default=None)
 
-    def between(self, row: Mapping[str, Any], a: datetime, b: datetime | None) -> int | None:
+    def of_case(self, case: Mapping[str, Any], a: datetime, b: datetime | None) -> int | None:
+        """Return the open milliseconds of a case, each by the queue that it was in then."""
+        turns = sorted((row["started_at"], row["value"] or "", row["value"]) for row in _intervals(self.tables, case, "queue"))  # fmt: skip
+        if b is None or self.last or len(turns) < 2 or b <= a:
+            queue = case["queue"]
+            if not self.last and len(turns) > 1:
+                queue = [turns[0], *(turn for turn in turns if turn[0] <= a)][-1][2]
+            return self.between(queue, case["channel"], a, b)
+        cuts = [a, *(at for at, *_ in turns[1:] if a < at < b), b]
+        pieces = []
+        for start, end in pairwise(cuts):
+            queue = [turns[0], *(turn for turn in turns if turn[0] <= start)][-1][2]
+            pieces.append(self.between(queue, case["channel"], start, end))
+        return _sum(pieces)
+
+    def between(
+        self, queue: str | None, channel: str | None, a: datetime, b: datetime | None
+    ) -> int | None:
         """Return the open milliseconds between two instants, None where it is not known."""
-        history = self.schedules.history(row["queue"], row["channel"])
+        history = self.schedules.history(queue, channel)
+        if self.last:
+            begun = [item for item in history if item.since <= self.newest] if self.newest else []
+            history = tuple(Assigned(history[0].since, item.schedule) for item in begun[-1:])
         if b is None or b < a or not history or a < history[0].since:
             return None
         return _spent(history, a, b) // MS
@@ -102,6 +152,7 @@ def _spent(history: Sequence[Assigned], a: datetime, b: datetime) -> timedelta:
     return found
 
 
+@cache
 def _open(schedule: Schedule, day: date, zone: ZoneInfo) -> list[tuple[datetime, datetime]]:
     """Return the open stretches of a local day: each minute on its own, then put together."""
     open_minutes = {

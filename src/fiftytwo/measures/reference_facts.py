@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime, time, timedelta
+from functools import partial
 from itertools import pairwise
 from typing import Any
 
@@ -31,11 +32,6 @@ def facts(tables: Tables) -> dict[str, Rows]:
     """Return the rows of every fact, from the rows of the lake's tables."""
     made: dict[str, Callable[[], Rows]] = {
         "aged_flow": lambda: aged(tables),
-        "case_business": lambda: business_cases(tables),
-        "done_business": lambda: business_done(tables),
-        "next_business": lambda: business_waits(
-            tables, next_waits(tables, [dict(row) for row in tables.get("segment", ())])
-        ),
         "bot": lambda: _bots(tables),
         "contact_end": lambda: contact_ends(tables),
         "next_wait": lambda: next_waits(tables, [dict(row) for row in tables.get("segment", ())]),
@@ -50,6 +46,14 @@ def facts(tables: Tables) -> dict[str, Rows]:
         "solve": lambda: _solves(tables),
         "state": lambda: _states(tables),
     }
+    for rule, last in (("business", False), ("last_schedule", True)):
+        made |= {
+            f"case_{rule}": partial(business_cases, tables, last=last),
+            f"done_{rule}": partial(business_done, tables, last=last),
+            f"next_{rule}": partial(
+                business_waits, tables, next_waits(tables, [dict(row) for row in tables.get("segment", ())]), last=last,
+            ),
+        }  # fmt: skip
     found = {}
     for name, fact in FACTS.items():
         rows = made[name]() if name in made else [dict(row) for row in tables.get(fact.table, ())]

@@ -56,9 +56,13 @@ COLUMNS["case_done"] = (
 COLUMNS["case_business"] = (*COLUMNS["case"], "first_response_business_ms")
 COLUMNS["done_business"] = (
     *COLUMNS["case"], "resolution_first_business_ms", "resolution_business_ms",
-    "requester_wait_business_ms", "agent_wait_business_ms",
+    "resolution_excl_waiting_business_ms", "resolution_active_business_ms", "requester_wait_business_ms",
+    "agent_wait_business_ms", "on_hold_business_ms", "agent_work_business_ms",
 )  # fmt: skip
 COLUMNS["next_business"] = (*COLUMNS["segment"], "business_ms")
+COLUMNS |= {
+    f"{fact}_last_schedule": COLUMNS[f"{fact}_business"] for fact in ("case", "done", "next")
+}
 COLUMNS["bot"] = COLUMNS["contact"]
 COLUMNS["demand"] = (
     *COLUMNS["contact"],
@@ -81,7 +85,9 @@ INSTANT = {
     "case_flow": "at", "solve": "local_day", "survey": "offered_at", "state": "local_minute",
     "report": "started_at", "case_done": "last_solved_at", "bot": "started_at", "demand": "started_at",
     "reply": "offered_at", "segment_end": "started_at", "contact_end": "started_at",
-    "case_business": "created_at", "done_business": "last_solved_at", "next_business": "started_at",
+    **dict.fromkeys(("case_business", "case_last_schedule"), "created_at"),
+    **dict.fromkeys(("done_business", "done_last_schedule"), "last_solved_at"),
+    **dict.fromkeys(("next_business", "next_last_schedule"), "started_at"),
     "next_wait": "started_at", "next_wait_end": "started_at", "waited": "started_at", "owed_flow": "local_minute", "aged_flow": "local_minute", "tenure": "local_day",
 }  # fmt: skip
 

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from web.pagelake import LAST, PageLake, busy_lake, held_line
 
-from fiftytwo.measures.catalogue import CATALOGUE
+from fiftytwo.measures.catalogue import NAMED
 from fiftytwo.web.accounts.actions import close_account
 from fiftytwo.web.accounts.models import RoleGrant
 from fiftytwo.web.api import asking
@@ -194,7 +194,7 @@ def test_it_is_limited_for_each_token(ask, settings, client, users):
 
 def test_definitions_say_what_each_number_means(ask):
     listed = ask("/api/v1/definitions").json()
-    assert [item["name"] for item in listed] == sorted(CATALOGUE)
+    assert [item["name"] for item in listed] == sorted(NAMED)
     one = ask("/api/v1/definitions/service_level").json()
     assert one in listed
     assert one["id"] == "service_level@1"

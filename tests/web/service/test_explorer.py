@@ -12,7 +12,7 @@ from django.utils import translation
 from measures.lake import on, wait
 from web.pagelake import LAST, PageLake, answers, busy_lake, held_line
 
-from fiftytwo.measures.catalogue import CATALOGUE, measure
+from fiftytwo.measures.catalogue import NAMED, measure
 from fiftytwo.web.accounts.models import User
 from fiftytwo.web.service import queries
 from fiftytwo.web.service.forms import BY
@@ -189,13 +189,13 @@ def opens(client, pairs):
 
 
 def test_every_measure_can_be_compared(client_of):
-    opens(client_of("head"), zip(CATALOGUE, itertools.cycle(BY)))
+    opens(client_of("head"), zip(NAMED, itertools.cycle(BY)))
 
 
 @pytest.mark.soak
 @pytest.mark.parametrize("by", list(BY))
 def test_every_measure_can_be_compared_by_everything(client_of, by):
-    opens(client_of("head"), ((name, by) for name in CATALOGUE))
+    opens(client_of("head"), ((name, by) for name in NAMED))
 
 
 def test_groups_stand_in_order_of_the_clock_and_add_up(client_of):

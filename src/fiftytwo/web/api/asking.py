@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from fiftytwo.base.errors import InputError
-from fiftytwo.measures.catalogue import CATALOGUE, measure
+from fiftytwo.measures.catalogue import NAMED, measure
 from fiftytwo.measures.evaluate import Facts, Query, Row, evaluate
 from fiftytwo.measures.model import Measure, Value
 from fiftytwo.web.api.problems import ProblemError
@@ -87,7 +87,7 @@ def _within(rows: list[Row]) -> list[Row]:
 
 def definitions() -> list[dict[str, Any]]:
     """Return all measures and what they mean, in order of name."""
-    return [definition_of(CATALOGUE[name]) for name in sorted(CATALOGUE)]
+    return [definition_of(NAMED[name]) for name in sorted(NAMED)]
 
 
 def known_measure(name: str, status: int, where: str) -> Measure:

@@ -5,7 +5,7 @@ from datetime import timedelta
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from fiftytwo.measures.catalogue import CATALOGUE
+from fiftytwo.measures.catalogue import NAMED
 from fiftytwo.measures.changed import Span
 from fiftytwo.web.forms import Styled
 from fiftytwo.web.service.forms import BY, DAYS, FIRST_MEASURE, UNKNOWN
@@ -41,7 +41,7 @@ class ChangeForm(Styled, forms.Form):
         given = {name: value for name, value in data.items() if value}
         super().__init__({"measure": FIRST_MEASURE, "by": "queue"} | _periods(choices) | given)
         self.known = choices
-        measures = sorted((told(item.label), name) for name, item in CATALOGUE.items())
+        measures = sorted((told(item.label), name) for name, item in NAMED.items())
         self.fields["measure"].choices = [(name, label) for label, name in measures]
         queues = [("", _("All queues")), *((queue, queue) for queue in choices.queues)]
         self.fields["queue"].choices = queues

@@ -9,7 +9,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from fiftytwo.measures.catalogue import CATALOGUE
+from fiftytwo.measures.catalogue import NAMED
 from fiftytwo.web.forms import Styled
 from fiftytwo.web.service.periods import first_day, names_between
 from fiftytwo.web.service.reading import Choices, Question
@@ -65,7 +65,7 @@ class ExplorerForm(Styled, forms.Form):
     def __init__(self, data: dict[str, str], *, choices: Choices) -> None:
         super().__init__({**START, **{name: value for name, value in data.items() if value}})
         self.known = choices
-        measures = sorted((told(item.label), name) for name, item in CATALOGUE.items())
+        measures = sorted((told(item.label), name) for name, item in NAMED.items())
         self.fields["measure"].choices = [(name, label) for label, name in measures]
         self._offer("queue", _("All queues"), choices.queues)
         self._offer("channel", _("All channels"), choices.channels, say=told)
