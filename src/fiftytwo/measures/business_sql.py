@@ -220,6 +220,7 @@ def last_schedule(history: tuple[Assigned, ...], at: datetime) -> tuple[Assigned
 
     Examples
     --------
+    >>> from fiftytwo.measures.business_time import Schedule
     >>> def since(year): return datetime(year, 1, 1, tzinfo=UTC)
     >>> history = tuple(Assigned(since(2024 + i), Schedule(zone, ())) for i, zone in enumerate(("UTC", "Asia/Tokyo")))
     >>> [item.schedule.zone for item in last_schedule(history, since(2026))]
