@@ -115,7 +115,12 @@ def run_code(code: str, *words: object, **options: Any) -> Done:
 
 
 def initialised(root: Path, *words: str) -> Path:
-    """Make the workspace that `fiftytwo init --workspace ROOT WORDS` makes, as a copy of one made once."""
+    """Make the workspace of `fiftytwo init --workspace ROOT WORDS`, as a copy of one made once.
+
+    Where the ledger is on a server it is made there, and nothing is copied.
+    """
+    if "FIFTYTWO_DATABASE_URL" in os.environ:
+        return _init(root, *words)
     return shutil.copytree(_made(words), root)
 
 
@@ -123,9 +128,11 @@ def initialised(root: Path, *words: str) -> Path:
 def _made(words: tuple[str, ...]) -> Path:
     folder = tempfile.mkdtemp(prefix="fiftytwo-made-")
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    root = Path(folder) / "workspace"
-    env = {name: text for name, text in os.environ.items() if name != "FIFTYTWO_DATABASE_URL"}
-    done = run("init", "--workspace", root, *words, env=env)
+    return _init(Path(folder) / "workspace", *words)
+
+
+def _init(root: Path, *words: str) -> Path:
+    done = run("init", "--workspace", root, *words)
     assert done.returncode == 0, done.stderr
     return root
 
