@@ -6,11 +6,11 @@ from hypothesis import strategies as st
 from measures.generated import make_tables
 from measures.lake import MemoryLake
 
-from fiftytwo.measures.catalogue import CATALOGUE
+from fiftytwo.measures.catalogue import NAMED
 from fiftytwo.measures.evaluate import Query, evaluate
 
 ADDITIVE = tuple(
-    n for n, m in CATALOGUE.items() if m.kind in ("sum", "ratio") and m.fact != "state"
+    n for n, m in NAMED.items() if m.kind in ("sum", "ratio") and m.fact != "state"
 )
 
 

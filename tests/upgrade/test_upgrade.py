@@ -10,6 +10,7 @@ import pyarrow.parquet as pq
 import pytest
 from contacts import calls
 from deltalake import DeltaTable
+from measures.hours import ALWAYS_OPEN
 from program import run
 
 from fiftytwo.base.workspace import SCHEMA, open_workspace
@@ -94,13 +95,6 @@ def test_derived_tables_are_rebuilt_from_the_canonical_ones(released, upgraded):
     assert calls.content(open_workspace(released)) == want
 
 
-ALWAYS = """
-[schedules.always]
-zone = "UTC"
-hours = [{ mon-sun = ["00:00-24:00"] }]
-[[holds]]
-schedule = "always"
-"""
 TIMES = ("resolution_first", "resolution", "resolution_active", "requester_wait", "agent_work")
 
 
@@ -108,7 +102,7 @@ def test_business_time_is_told_of_what_an_older_version_loaded(upgraded):
     # Where nothing ever closes, business time is time: also by each queue, also by today's hours.
     root, _, _ = upgraded
     names = [f"{t}{rule}_p90_s" for t in TIMES for rule in ("", "_business", "_last_schedule")]
-    snapshot = replace(open_snapshot(root / "lake"), schedules=ALWAYS)
+    snapshot = replace(open_snapshot(root / "lake"), schedules=ALWAYS_OPEN)
     [row] = evaluate(snapshot, Query(tuple(names)))
     for stem in TIMES:
         plain, *timed = (

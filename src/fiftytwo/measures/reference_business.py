@@ -82,8 +82,9 @@ def _of_case(tables: Tables, told: "_Hours", case: Mapping[str, Any]) -> dict[st
     for column, values in STATES.items():
         found[column] = None if lost else _sum([n for value, n in stays if value in values])
     full, waiting = found["resolution_business_ms"], found["agent_wait_business_ms"]
-    known = full is not None and waiting is not None
-    found["resolution_excl_waiting_business_ms"] = full - waiting if known else None  # type: ignore[operator]
+    found["resolution_excl_waiting_business_ms"] = (
+        None if full is None or waiting is None else full - waiting
+    )
     return found
 
 
