@@ -206,3 +206,24 @@ def test_a_case_is_measured_by_the_hours_of_each_queue_or_by_those_of_its_last_o
     [plain] = evaluate_rows(tables, Query(tuple(expected))).values()
     assert {name: value.value / 3600 for name, value in told.values.items()} == expected
     assert {name: values[0] / 3600 for name, values in plain.items()} == expected
+
+
+@pytest.mark.parametrize(("before_ms", "expected"), [(0, 0.0), (1, None)])
+def test_an_answer_at_once_is_by_the_queue_that_begins_then(before_ms, expected):
+    """Night has no hours: an answer within its last millisecond is not known, one at the change is."""
+    only_sales = TWO_SITES[: TWO_SITES.index('[[holds]]\nschedule = "always"')]
+    only_sales += '[[holds]]\nschedule = "berlin"\nqueues = ["Sales"]\n'
+    rows = [open_hours(only_sales), *case(("opened", -2), ("solved", 24), stays=[("new", 60)])]
+    [stay] = [row for row in rows if row["table"] == "case_interval"]
+    change = rows[1]["at"] + timedelta(hours=6)
+    for value, at in (("Night", rows[1]["at"]), ("Sales", change)):
+        rows.append(stay | {"attribute": "queue", "value": value, "started_at": at})
+    tables = tables_of(rows)
+    [told] = tables["fact_case"]
+    told |= {"response_from": change - timedelta(milliseconds=before_ms), "first_response_ms": 0}
+    tables["fact_case"] = [told]
+    query = Query(("first_response_business_s",))
+    [answer] = evaluate(MemoryLake(tables), query)
+    [plain] = evaluate_rows(tables, query).values()
+    assert answer.values["first_response_business_s"].value == expected
+    assert plain["first_response_business_s"][0] == expected
