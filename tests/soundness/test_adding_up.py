@@ -9,9 +9,7 @@ from measures.lake import MemoryLake
 from fiftytwo.measures.catalogue import NAMED
 from fiftytwo.measures.evaluate import Query, evaluate
 
-ADDITIVE = tuple(
-    n for n, m in NAMED.items() if m.kind in ("sum", "ratio") and m.fact != "state"
-)
+ADDITIVE = tuple(n for n, m in NAMED.items() if m.kind in ("sum", "ratio") and m.fact != "state")
 
 
 @settings(max_examples=12, deadline=None)

@@ -34,7 +34,7 @@ def facts(tables: Tables) -> dict[str, Rows]:
         "aged_flow": lambda: aged(tables),
         "bot": lambda: _bots(tables),
         "contact_end": lambda: contact_ends(tables),
-        "next_wait": lambda: next_waits(tables, [dict(row) for row in tables.get("segment", ())]),
+        "next_wait": lambda: _next_waits(tables),
         "next_wait_end": lambda: next_waits(tables, segment_ends(tables)),
         "owed_flow": lambda: owed(tables),
         "segment_end": lambda: segment_ends(tables),
@@ -50,15 +50,21 @@ def facts(tables: Tables) -> dict[str, Rows]:
         made |= {
             f"case_{rule}": partial(business_cases, tables, last=last),
             f"done_{rule}": partial(business_done, tables, last=last),
-            f"next_{rule}": partial(
-                business_waits, tables, next_waits(tables, [dict(row) for row in tables.get("segment", ())]), last=last,
-            ),
-        }  # fmt: skip
+            f"next_{rule}": partial(_business_waits, tables, last=last),
+        }
     found = {}
     for name, fact in FACTS.items():
         rows = made[name]() if name in made else [dict(row) for row in tables.get(fact.table, ())]
         found[name] = [row for row in rows if all(holds(item, row) for item in fact.base)]
     return found
+
+
+def _next_waits(tables: Tables) -> Rows:
+    return next_waits(tables, [dict(row) for row in tables.get("segment", ())])
+
+
+def _business_waits(tables: Tables, *, last: bool) -> Rows:
+    return business_waits(tables, _next_waits(tables), last=last)
 
 
 def _reports(tables: Tables) -> Rows:
