@@ -6,7 +6,7 @@ that in which the newest one always held, ``"@by_queue"`` whether queues matter 
 ``"@open_b"`` the open time until a row's instants a and b.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache, partial
 
@@ -66,86 +66,104 @@ FROM ({{rows}}) AS r {{kept}} JOIN ({MOVED}) AS m ON r.case_id = m.case_id AND C
   THEN m.since < r.b AND m.until > r.a ELSE m.since <= r.a AND m.until > r.a END
 """
 
-RESPONSE = "epoch_us(response_from) AS a, epoch_us(response_from) + first_response_ms * 1000 AS b"
-RESPONSES = f"""
-SELECT case_id, queue, channel, 'response' AS what, {RESPONSE} FROM "@fact_case" WHERE first_response_ms IS NOT NULL
-"""
-# Each case has one time of response at most, and few go to another queue: only theirs are put together.
-ANSWERED = """
-SELECT f.*, CASE WHEN m.case_id IS NULL THEN f.business_ms ELSE m.spent_ms END AS first_response_business_ms
-FROM ({whole}) AS f LEFT JOIN (
+# Instants in µs from when until when the columns of a case are told that have one stretch each.
+RESPONSE = {
+    "first_response_business_ms": (
+        "epoch_us(response_from)", "epoch_us(response_from) + first_response_ms * 1000"
+    ),
+}  # fmt: skip
+SOLUTIONS = {
+    "resolution_first_business_ms": ("epoch_us(created_at)", "epoch_us(first_solved_at)"),
+    "resolution_business_ms": ("epoch_us(created_at)", "epoch_us(last_solved_at)"),
+}
+# Few cases go to another queue: only theirs are put together out of pieces.
+ONE_STRETCH = """
+SELECT f.* EXCLUDE ({names}), {columns} FROM ({whole}) AS f LEFT JOIN (
   SELECT case_id, {spent} FROM ({pieces}) AS timed GROUP BY case_id
 ) AS m ON f.case_id = m.case_id
 """
-# The stretches of a solved case: to its solutions, of its states, and its episodes.
+# The stretches of a solved case: of its states, and its episodes.
 STRETCHES = """
-SELECT case_id, queue, channel, 'first' AS what, epoch_us(created_at) AS a, epoch_us(first_solved_at) AS b
-FROM "@fact_case" WHERE solved_day IS NOT NULL
-UNION ALL
-SELECT case_id, queue, channel, 'full', epoch_us(created_at), epoch_us(last_solved_at)
-FROM "@fact_case" WHERE solved_day IS NOT NULL
-UNION ALL
-SELECT i.case_id, f.queue, f.channel, i.value, epoch_us(i.started_at), epoch_us(i.ended_at)
+SELECT i.case_id, f.queue, f.channel, coalesce(i.value, '') AS what, epoch_us(i.started_at) AS a, epoch_us(i.ended_at) AS b
 FROM "@case_interval" AS i JOIN "@fact_case" AS f ON i.case_id = f.case_id
 WHERE i.attribute = 'status_category' AND i.ended_at IS NOT NULL AND f.solved_day IS NOT NULL
 UNION ALL
 SELECT c.case_id, f.queue, f.channel, 'episode', epoch_us(c.started_at), epoch_us(c.ended_at)
 FROM "@contact" AS c JOIN "@fact_case" AS f ON c.case_id = f.case_id WHERE f.solved_day IS NOT NULL
 """
-ALONE = "('first', 'full', 'episode')"
-SPENT = """
-CASE WHEN sum(CASE WHEN {of} THEN 1 ELSE 0 END) > 0 AND sum(CASE WHEN {of} AND business_ms IS NULL THEN 1 ELSE 0 END) = 0
-  THEN CAST(sum(CASE WHEN {what} THEN business_ms ELSE 0 END) AS BIGINT) END AS {name}"""
-STATES = {
-    "requester_wait_business_ms": "('new', 'open', 'on_hold')",
-    "agent_wait_business_ms": "('waiting_customer')",
-    "on_hold_business_ms": "('on_hold')",
-    "agent_work_business_ms": "('new', 'open')",
-}
+# Where any stretch of a case's states is unknown, so are all their sums; each is added up once.
+STATES = """
+SELECT f.*, t.* EXCLUDE (case_id),
+  f.resolution_business_ms - t.agent_wait_business_ms AS resolution_excl_waiting_business_ms
+FROM ({solutions}) AS f LEFT JOIN (
+  SELECT case_id, CASE WHEN lost_episodes = 0 THEN CAST(episodes AS BIGINT) END AS resolution_active_business_ms,
+    CASE WHEN lost = 0 THEN CAST(work + hold AS BIGINT) END AS requester_wait_business_ms,
+    CASE WHEN lost = 0 THEN CAST(waiting AS BIGINT) END AS agent_wait_business_ms,
+    CASE WHEN lost = 0 THEN CAST(hold AS BIGINT) END AS on_hold_business_ms,
+    CASE WHEN lost = 0 THEN CAST(work AS BIGINT) END AS agent_work_business_ms
+  FROM (
+    SELECT case_id, sum(CASE WHEN what = 'episode' THEN business_ms END) AS episodes,
+      sum(CASE WHEN what <> 'episode' THEN 0 WHEN business_ms IS NULL THEN 1 ELSE 0 END) AS lost_episodes,
+      sum(CASE WHEN what IN ('new', 'open') THEN business_ms ELSE 0 END) AS work,
+      sum(CASE WHEN what = 'on_hold' THEN business_ms ELSE 0 END) AS hold,
+      sum(CASE WHEN what = 'waiting_customer' THEN business_ms ELSE 0 END) AS waiting,
+      sum(CASE WHEN what = 'episode' THEN NULL WHEN business_ms IS NULL THEN 1 ELSE 0 END) AS lost
+    FROM ({stretches}) AS timed GROUP BY case_id
+  ) AS summed
+) AS t ON f.case_id = t.case_id
+"""
 
 
-def _spent(name: str, what: str, of: str = "") -> str:
-    """Return the sum of the stretches that are `what`; unknown where any of those in `of` is."""
-    return SPENT.format(name=name, what=what, of=of or what)
+def _timed(rows: str, schedule: str) -> str:
+    return TIMED.format(rows=rows, schedule=schedule)
 
 
-# Where any stretch of a case's states is unknown, so are their sums.
-EXCL_WAITING = (
-    "t.resolution_business_ms - t.agent_wait_business_ms AS resolution_excl_waiting_business_ms"
-)
-DONE = ",".join([
-    _spent("resolution_first_business_ms", "what = 'first'"),
-    _spent("resolution_business_ms", "what = 'full'"),
-    _spent("resolution_active_business_ms", "what = 'episode'"),
-    *(_spent(name, f"what IN {values}", f"what NOT IN {ALONE}") for name, values in STATES.items()),
-])  # fmt: skip
-
-
-def _answered(schedule: str) -> str:
-    """Return SQL of cases with the business time of their response, by the schedules assigned or by the last."""
-    rows = f'SELECT *, {RESPONSE} FROM "@fact_case"'
-    whole = TIMED.format(rows=rows, schedule=schedule)
+def _one_stretch(told: Mapping[str, tuple[str, str]], schedule: str) -> str:
+    """Return SQL of cases with columns of one stretch each, by the schedules assigned or by the last."""
+    whole = 'SELECT * FROM "@fact_case"'
+    for name, (a, b) in told.items():
+        timed = _timed(f"SELECT *, {a} AS a, {b} AS b FROM ({whole}) AS given", schedule)
+        whole = f"SELECT * EXCLUDE (a, b, schedule_no, a_day, b_day, business_ms), business_ms AS {name} FROM ({timed}) AS timed"
     if schedule != ASSIGNED:
-        return f"SELECT *, business_ms AS first_response_business_ms FROM ({whole}) AS f"
-    pieces = TIMED.format(rows=CUT.format(rows=RESPONSES, kept=""), schedule=schedule)
-    return ANSWERED.format(
-        whole=whole, pieces=pieces, spent=_spent("spent_ms", "what = 'response'")
+        return whole
+    rows = " UNION ALL ".join(
+        f"SELECT case_id, queue, channel, '{name}' AS what, {a} AS a, {b} AS b FROM \"@fact_case\""
+        for name, (a, b) in told.items()
+    )
+    return ONE_STRETCH.format(
+        names=", ".join(told),
+        whole=whole,
+        columns=", ".join(
+            f"CASE WHEN m.case_id IS NULL THEN f.{name} ELSE m.{name} END AS {name}"
+            for name in told
+        ),
+        spent=", ".join(f"{_spent(name)} AS {name}" for name in told),
+        pieces=_timed(CUT.format(rows=rows, kept=""), schedule),
     )
 
 
+def _spent(what: str) -> str:
+    """Return SQL of the sum of one kind of pieces; unknown where any of them is."""
+    known = f"sum(CASE WHEN what = '{what}' AND business_ms IS NULL THEN 1 ELSE 0 END) = 0"
+    return f"CASE WHEN {known} THEN CAST(sum(CASE WHEN what = '{what}' THEN business_ms END) AS BIGINT) END"
+
+
+def _answered(schedule: str) -> str:
+    """Return SQL of cases with the business time of their response."""
+    return _one_stretch(RESPONSE, schedule)
+
+
 def _done(schedule: str) -> str:
-    """Return SQL of solved cases with the sums of their stretches, by the schedules assigned or by the last."""
+    """Return SQL of cases with the business time to their solutions, in their states and of their episodes."""
     rows = CUT.format(rows=STRETCHES, kept="LEFT") if schedule == ASSIGNED else STRETCHES
-    timed = TIMED.format(rows=rows, schedule=schedule)
-    return f"""SELECT f.*, t.* EXCLUDE (case_id), {EXCL_WAITING} FROM "@fact_case" AS f LEFT JOIN (
-  SELECT case_id, {DONE} FROM ({timed}) AS timed GROUP BY case_id
-) AS t ON f.case_id = t.case_id"""
+    solutions = _one_stretch(SOLUTIONS, schedule)
+    return STATES.format(solutions=solutions, stretches=_timed(rows, schedule))
 
 
 def waits_sql(waits: str, schedule: str) -> str:
     """Return SQL of waits with their business time, by their own queue."""
     rows = f"SELECT *, epoch_us(started_at) AS a, epoch_us(started_at) + duration_ms * 1000 AS b FROM ({waits}) AS later"
-    return TIMED.format(rows=rows, schedule=schedule)
+    return _timed(rows, schedule)
 
 
 RULES = {"business": ASSIGNED, "last_schedule": LAST}
