@@ -6,6 +6,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 
 from django.conf import settings
@@ -14,8 +15,10 @@ from django.db.models import Value
 from django.db.models.functions import Concat
 
 import fiftytwo.web.ready  # noqa: F401
+from fiftytwo.cli.checks import examine
 from fiftytwo.web.accounts.actions import add_user
 from fiftytwo.web.accounts.rights import Role
+from fiftytwo.web.audit import chain, queries
 from fiftytwo.web.audit.actions import record, record_read
 from fiftytwo.web.audit.models import Entry
 from fiftytwo.web.audit.queries import verify
@@ -124,7 +127,24 @@ def held() -> dict[str, object]:
     return {"counts": [len(Site.objects.get().country)], "took_s": time.monotonic() - began}
 
 
+def looked_at() -> dict[str, object]:
+    """An entry is added while `doctor` stands between the end of the chain and its entries."""
+    site = Site.objects.create(name="a", zone="UTC")
+    add_one(site)
+    links = queries._links
+
+    def late() -> Iterator[chain.Link]:
+        together(lambda: add_one(site))
+        return links()
+
+    queries._links = late
+    audit = next(check for check in examine(settings.WORKSPACE) if check.name == "audit")
+    return {"is_good": audit.is_good, "text": audit.text, "entries": Entry.objects.count()}
+
+
 if __name__ == "__main__":
     logging.getLogger("fiftytwo.web.transaction").addHandler(Counting())
-    found = {"crossing": crossing, "erasing": erasing, "held": held}[sys.argv[1]]()
+    found = {"crossing": crossing, "erasing": erasing, "held": held, "looked_at": looked_at}[
+        sys.argv[1]
+    ]()
     print(json.dumps(found | {"tries": len(tries), "broken": broken}))

@@ -39,6 +39,15 @@ def test_a_ledger_that_another_program_holds_is_waited_for(tmp_path):
     assert found["took_s"] < 10
 
 
+def test_the_audit_is_looked_at_as_of_one_instant(tmp_path):
+    with ledger("postgres", tmp_path) as environment:
+        found = collide("looked_at", environment)
+    assert found.pop("text").startswith(
+        f"all {found.pop('entries') - 1} entries follow one another"
+    )
+    assert found == {"is_good": True, "tries": 0, "broken": []}
+
+
 class Fails:
     """Ends like SQLite does where its file is held."""
 

@@ -15,6 +15,7 @@ from fiftytwo.sources.merges import merge_cycles
 from fiftytwo.web import ledger
 from fiftytwo.web.audit.queries import verify
 from fiftytwo.web.backup_note import last_backup
+from fiftytwo.web.dump import frozen
 
 __all__ = ["Check", "examine"]
 
@@ -72,7 +73,9 @@ def _ledger(workspace: Workspace) -> tuple[bool, str]:
 def _audit(workspace: Workspace) -> tuple[bool, str]:
     if ledger.refusal(workspace):
         return True, "cannot be read before the ledger fits this version"
-    found = verify()
+    # Others write on meanwhile: the end of the chain and its entries must be of one instant.
+    with frozen():
+        found = verify()
     if found.faults:
         more = f", and {len(found.faults) - 1} more" if len(found.faults) > 1 else ""
         return True, (

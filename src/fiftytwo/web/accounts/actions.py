@@ -8,7 +8,6 @@ from typing import Any
 
 from axes.models import AccessAttempt
 from django.contrib.auth.hashers import make_password
-from django.db import transaction
 from django.utils import timezone
 
 from fiftytwo.base.errors import InputError
@@ -55,6 +54,7 @@ class DemoLogin:
     person_id: int | None = None
 
 
+@atomic
 def invite_head() -> str:
     """Make a one-time token for the first head; earlier ones stop working.
 
@@ -66,12 +66,11 @@ def invite_head() -> str:
     if has_head():
         raise InputError("there is a head already: sign in, or ask that person for an account")
     token = secrets.token_urlsafe(24)
-    with transaction.atomic():
-        Invitation.objects.filter(user=None, used_at=None).delete()
-        Invitation.objects.create(
-            token_digest=token_digest(token), expires_at=timezone.now() + INVITATION_LIFE
-        )
-        record("accounts.invite", by=None)
+    Invitation.objects.filter(user=None, used_at=None).delete()
+    Invitation.objects.create(
+        token_digest=token_digest(token), expires_at=timezone.now() + INVITATION_LIFE
+    )
+    record("accounts.invite", by=None)
     return token
 
 

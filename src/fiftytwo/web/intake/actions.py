@@ -3,7 +3,6 @@
 from pathlib import PurePath
 
 from django.core.files.uploadedfile import UploadedFile
-from django.db import transaction
 
 from fiftytwo.web.accounts.models import User
 from fiftytwo.web.audit.actions import record
@@ -23,10 +22,14 @@ def keep_upload(file: UploadedFile, by: User) -> Upload:
     with open(upload.path, "xb") as target:
         for chunk in file.chunks():
             target.write(chunk)
-    with transaction.atomic():
-        upload.save(force_insert=True)
-        record("intake.upload", by=by, after={"upload": str(upload.pk), "bytes": upload.size})
+    _note_upload(upload, by)
     return upload
+
+
+@atomic
+def _note_upload(upload: Upload, by: User) -> None:
+    upload.save(force_insert=True)
+    record("intake.upload", by=by, after={"upload": str(upload.pk), "bytes": upload.size})
 
 
 @atomic
