@@ -15,7 +15,9 @@ from program import FIFTYTWO
 
 from fiftytwo.base.lock import hold
 
-CHROMIUM = shutil.which(os.environ.get("FIFTYTWO_CHROMIUM", "chromium"))
+# The shell of the same package is Chromium without its windows: a context costs it a fifth.
+NAMES = (os.environ.get("FIFTYTWO_CHROMIUM", ""), "chromium-headless-shell", "chromium")
+CHROMIUM = next(filter(None, map(shutil.which, filter(None, NAMES))), None)
 # The machine that runs tests need not have a network, a graphics card or a user's sandbox.
 SWITCHES = [
     "--no-sandbox",
@@ -42,7 +44,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if here in item.path.parents:
             item.add_marker(pytest.mark.browser)
             if CHROMIUM is None:
-                item.add_marker(pytest.mark.skip(reason="no Chromium: apt-get install chromium"))
+                item.add_marker(pytest.mark.skip(reason="no Chromium: apt-get install chromium-headless-shell"))
 
 
 @pytest.fixture(scope="session")
