@@ -1,6 +1,6 @@
 """How far counts stray from their forecast: a negative binomial law fitted to past errors."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
 import numpy as np
@@ -9,7 +9,16 @@ from scipy.special import nbdtrik, pdtrik
 from fiftytwo.forecast.days import DayTable
 from fiftytwo.forecast.model import Counts
 
-__all__ = ["GUESS", "OUTSIDE", "Predictor", "band", "seen_before", "stray"]
+__all__ = [
+    "GUESS",
+    "OUTSIDE",
+    "Predictor",
+    "band",
+    "least_extra",
+    "measured",
+    "seen_before",
+    "stray",
+]
 
 Predictor = Callable[[DayTable, int, int], Counts]
 OUTSIDE = 0.10  # share of intervals below the range, and above it
@@ -35,20 +44,28 @@ def stray(table: DayTable, predict: Predictor, ahead: int) -> tuple[float, int]:
     for row in range(first, table.past):
         known = row - ahead + 1
         if table.fit[row] and seen_before(table, known, row):
-            least.append(_least(table.counts[row], predict(table, known, row)))
+            least.append(least_extra(table.counts[row], predict(table, known, row)))
+    return measured(least)
+
+
+def measured(least: Sequence[Counts]) -> tuple[float, int]:
+    """Return (a, days) from the least a that each interval of each day would have needed.
+
+    `least` holds one array a past day, as `least_extra` returns it; see `stray` for what follows.
+    """
     days = len(least)
     found = np.concatenate(least) if least else np.empty(0)
-    measured = RULE_OF_THUMB
+    extra = RULE_OF_THUMB
     if found.size:
         share = min(1.0, (1 - 2 * OUTSIDE) * (days + 1) / days)  # the conformal rank, by days
-        measured = max(float(np.quantile(found, share)), LEAST)
+        extra = max(float(np.quantile(found, share)), LEAST)
     if days < FEWEST:
         trust = days / FEWEST
-        return trust * measured + (1 - trust) * max(measured, RULE_OF_THUMB), days
-    return measured, days
+        return trust * extra + (1 - trust) * max(extra, RULE_OF_THUMB), days
+    return extra, days
 
 
-def _least(count: Counts, mean: Counts) -> Counts:
+def least_extra(count: Counts, mean: Counts) -> Counts:
     """Return the least a that holds each count, by the normal law; of counts large enough for it."""
     some = mean >= SMALL  # NaN is not
     some &= ~np.isnan(count)
