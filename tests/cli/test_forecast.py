@@ -131,3 +131,35 @@ def test_real_counts_and_a_real_log(tmp_path):
     assert 0.77 <= scores["profile"]["cover"] <= 0.83
     week = json.loads(run("forecast", "PS regular", *root, "--json").stdout)
     assert 3_000 < sum(row["mean"] for row in week["rows"]) < 7_000  # 20,027 in four weeks
+
+
+def test_the_rest_of_a_day_under_way(folder):
+    at = ("forecast", "Sales", "--workspace", folder, "--at")
+    done = run(*at, "2026-05-22T12:10", "--json")
+    assert done.returncode == 0, done.stderr
+    found = json.loads(done.stdout)
+    assert (found["day"], found["until"], found["zone"]) == (
+        "2026-05-22",
+        "12:00",
+        "Europe/Brussels",
+    )
+    assert [row["start"][11:16] for row in found["rows"]][:2] == ["12:00", "12:30"]
+    assert found["rest"] == pytest.approx(sum(row["mean"] for row in found["rows"]), abs=0.01)
+    assert 0.8 < found["came"] / found["expected"] < 1.25
+    shown = run(*at, "2026-05-22T12:10").stdout
+    assert shown.startswith("Sales, Friday 22 May 2026, up to 12:00\n")
+    assert "12:00" in shown.split("this morning\n")[-1]
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (("--at", "2026-05-22T12:00+02:00"), "has a zone"),
+        (("--at", "2027-05-22T12:00"), "knows nothing of 2027-05-22"),
+        (("--at", "2026-05-22T12:00", "--to", "2026-05-23"), "leave out --from"),
+    ],
+)
+def test_a_day_under_way_that_makes_no_sense_is_one_sentence(folder, words, sentence):
+    done = run("forecast", "Sales", "--workspace", folder, *words)
+    assert done.returncode == 2
+    assert sentence in done.stderr

@@ -2,7 +2,7 @@
 
 import json as json_lines
 from dataclasses import asdict
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Annotated
 
@@ -14,6 +14,7 @@ from fiftytwo.base.errors import InputError
 from fiftytwo.base.grid import slot_start
 from fiftytwo.base.units import number_text, share_text
 from fiftytwo.base.workspace import Workspace, open_workspace, workspace_path
+from fiftytwo.cli.today import forecast_at
 from fiftytwo.contacts.lake import open_snapshot
 from fiftytwo.forecast.backtest import Backtest
 from fiftytwo.forecast.backtest import backtest as run_backtest
@@ -38,6 +39,7 @@ def forecast(
     to: date | None = None,
     method: str = "profile",
     interval: int = 1800,
+    at: datetime | None = None,
     workspace: Path | None = None,
     json: Annotated[bool, Parameter(negative="")] = False,
 ) -> int:
@@ -56,11 +58,23 @@ def forecast(
         profile, seasonal_naive or mean_of_four.
     interval
         Length of an interval, a divisor of a day [seconds].
+    at
+        Local time within a day under way, such as 2026-03-02T12:00: the rest of that day is
+        forecast from what came in before, and the agents it needs.
     workspace
         The workspace (default: FIFTYTWO_WORKSPACE, else ./workspace).
     json
         Print one JSON object.
     """
+    if at is not None:
+        if from_ or to or method != "profile":
+            raise InputError(
+                "--at forecasts the rest of one day: leave out --from, --to and --method"
+            )
+        opened = _opened(workspace)
+        past = _history(opened, queue, interval, at.date() - timedelta(days=1))
+        lake = open_snapshot(opened.lake)
+        return forecast_at(opened, lake, past, at, holidays=holidays(), json=json)
     if method not in METHODS:
         raise InputError(f"--method {method!r} is unknown: use {', '.join(METHODS)}")
     opened = _opened(workspace)

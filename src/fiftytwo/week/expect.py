@@ -15,7 +15,7 @@ from fiftytwo.forecast.predict import forecast
 from fiftytwo.week.history import QueueHistory
 from fiftytwo.week.model import Accuracy
 
-__all__ = ["Expected", "expect"]
+__all__ = ["Expected", "expect", "within_hours"]
 
 Mask = npt.NDArray[np.bool_]
 FOLDS = 8  # past weeks the forecast is tested on
@@ -70,7 +70,7 @@ def expect(queue: QueueHistory, days: Sequence[date], holidays: Collection[date]
             )
             caveats.append(f"{queue.name.queue}: {day} is a holiday, {state}.")
     if queue.name.is_live:
-        found = _closed(found, ~is_open)
+        found = within_hours(found, is_open)
     accuracy = _accuracy(queue.history, holidays)
     return Expected(found, is_open, accuracy, tuple(caveats + _gaps(queue)))
 
@@ -102,7 +102,9 @@ def _on_holiday(
     return replace(found, mean=mean, low=low, high=high), is_open
 
 
-def _closed(found: Forecast, closed: Mask) -> Forecast:
+def within_hours(found: Forecast, is_open: Mask) -> Forecast:
+    """Return a forecast (n, k) that expects nothing outside `is_open`, and there is NaN."""
+    closed = ~is_open
     return replace(
         found,
         mean=np.where(closed, np.nan, np.nan_to_num(found.mean)),

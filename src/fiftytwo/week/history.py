@@ -16,12 +16,16 @@ from fiftytwo.forecast.calendar import weekdays
 from fiftytwo.forecast.model import History
 from fiftytwo.week.opening import is_whole_day, opening_hours
 
-__all__ = ["Lake", "QueueHistory", "QueueName", "queues", "read_history", "read_queue"]
+__all__ = [
+    "Lake", "QueueHistory", "QueueName", "queues", "read_day", "read_history", "read_queue",
+]  # fmt: skip
 
 # Channels in which a customer waits meanwhile; in all others work is done later.
 LIVE = frozenset({"voice", "callback", "chat", "messaging", "video"})
 RECENT_DAYS = 28  # handle times drift with products and people
 ENOUGH = 50  # handled contacts below which all of history is used
+DAY_S = 86_400
+Span = tuple[date | None, date | None]  # first and last day, both of them in it; None = no end
 HANDLING = "('talk', 'conference', 'hold', 'wrap', 'work', 'dial')"
 
 # Where a queue's arrivals are read from, best first: (basis, table, condition, count).
@@ -153,7 +157,7 @@ def read_queue(
     InputError
         If nothing happened up to `last`.
     """
-    days, counts = _counts(lake, name, interval_s, last)
+    days, counts = _counts(lake, name, interval_s, (None, last))
     left_out = None
     if last is None and len(days) > 1 and not is_whole_day(days, counts):
         left_out = days[-1].astype(object)
@@ -187,6 +191,19 @@ def read_queue(
     )
 
 
+def read_day(
+    lake: Lake, name: QueueName, day: date, *, interval_s: int = 1800
+) -> npt.NDArray[np.float64]:
+    """Return the contacts of one local day so far, by interval (k,).
+
+    Intervals in which nothing came are 0, also those yet to come; NaN where an interval report is
+    silent.
+    """
+    days, counts = _counts(lake, name, interval_s, (day, day))
+    fill = np.nan if name.basis == "intervals" else 0.0
+    return counts[0] if len(days) else np.full(DAY_S // interval_s, fill)
+
+
 def _every_day(
     days: npt.NDArray[np.datetime64], counts: npt.NDArray[np.float64]
 ) -> tuple[npt.NDArray[np.datetime64], npt.NDArray[np.float64]]:
@@ -198,38 +215,39 @@ def _every_day(
 
 
 def _counts(
-    lake: Lake, name: QueueName, interval_s: int, last: date | None
+    lake: Lake, name: QueueName, interval_s: int, span: Span
 ) -> tuple[npt.NDArray[np.datetime64], npt.NDArray[np.float64]]:
     """Return days (n,) and counts (n, k) of arrivals."""
     table, where, what = BASES[name.basis]
     length = "max(length_s)" if name.basis == "intervals" else "0"
-    return _table_counts(lake, (table, where, what, length), name, (interval_s, last))
+    return _table_counts(lake, (table, where, what, length), name, (interval_s, span))
 
 
 def _table_counts(
     lake: Lake,
     source: tuple[str, str, str, str],
     name: QueueName,
-    scope: tuple[int, date | None],
+    scope: tuple[int, Span],
 ) -> tuple[npt.NDArray[np.datetime64], npt.NDArray[np.float64]]:
     """Return days (n,) and counts (n, k); NaN only where an interval report is silent."""
     table, where, what, length = source
-    interval_s, last = scope
+    interval_s, (first, last) = scope
     rows = (
         lake.cursor()
         .sql(
             f"SELECT local_day AS stamp, (CAST(local_minute AS INTEGER) * 60) // {interval_s} AS slot, "
             f"CAST({what} AS DOUBLE) AS number, CAST({length} AS INTEGER) AS length "
             f"FROM {lake.relation(table)} WHERE {where} AND queue = ? AND local_day IS NOT NULL "
-            "AND (? IS NULL OR local_day <= ?) GROUP BY 1, 2 ORDER BY 1, 2",
-            params=[name.queue, last, last],
+            "AND (? IS NULL OR local_day >= ?) AND (? IS NULL OR local_day <= ?) "
+            "GROUP BY 1, 2 ORDER BY 1, 2",
+            params=[name.queue, first, first, last, last],
         )
         .to_arrow_table()
     )
     stamps = rows["stamp"].to_numpy().astype("datetime64[D]")
     days, row = np.unique(stamps, return_inverse=True)
     fill = np.nan if table == "interval_report" else 0.0
-    counts = np.full((len(days), 86_400 // interval_s), fill)
+    counts = np.full((len(days), DAY_S // interval_s), fill)
     at, number = rows["slot"].to_numpy(), rows["number"].to_numpy()
     spread = max(1, int(np.max(rows["length"].to_numpy(), initial=0)) // interval_s)
     for step in range(spread):  # a report longer than an interval is spread evenly
@@ -243,7 +261,9 @@ def _worked(
     """Return days and counts of what was done: work on contacts, else cases that were solved."""
     handling = f"kind IN {HANDLING} AND is_counted"
     for table, where in (("segment", handling), ("case_flow", "change < 0")):
-        days, counts = _table_counts(lake, (table, where, "count(*)", "0"), name, (interval_s, end))
+        days, counts = _table_counts(
+            lake, (table, where, "count(*)", "0"), name, (interval_s, (None, end))
+        )
         if len(days):
             break
     return days, counts
