@@ -204,7 +204,7 @@ def _learnt(
     again = _conditional(others, past[:, : len(before)], len(before))
     expected, actual = day.expected[told][:, rest], day.actual[told][:, rest]
     updated = expected * np.exp(_between(rest, behind, again))
-    extra, _days = measured([least_extra(a, e) for a, e in zip(actual, updated, strict=True)])
+    extra = measured(least_extra(actual, updated), len(past))
     return np.exp(_between(rest, behind, ahead[None])[0]), extra, None
 
 

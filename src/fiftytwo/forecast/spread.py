@@ -1,6 +1,6 @@
 """How far counts stray from their forecast: a negative binomial law fitted to past errors."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import partial
 
 import numpy as np
@@ -45,24 +45,22 @@ def stray(table: DayTable, predict: Predictor, ahead: int) -> tuple[float, int]:
         known = row - ahead + 1
         if table.fit[row] and seen_before(table, known, row):
             least.append(least_extra(table.counts[row], predict(table, known, row)))
-    return measured(least)
+    return measured(np.concatenate(least) if least else np.empty(0), len(least)), len(least)
 
 
-def measured(least: Sequence[Counts]) -> tuple[float, int]:
-    """Return (a, days) from the least a that each interval of each day would have needed.
+def measured(found: Counts, days: int) -> float:
+    """Return a from the least a that each interval of so many past days would have needed.
 
-    `least` holds one array a past day, as `least_extra` returns it; see `stray` for what follows.
+    `found` is what `least_extra` returns of them; see `stray` for what follows.
     """
-    days = len(least)
-    found = np.concatenate(least) if least else np.empty(0)
     extra = RULE_OF_THUMB
     if found.size:
         share = min(1.0, (1 - 2 * OUTSIDE) * (days + 1) / days)  # the conformal rank, by days
         extra = max(float(np.quantile(found, share)), LEAST)
     if days < FEWEST:
         trust = days / FEWEST
-        return trust * extra + (1 - trust) * max(extra, RULE_OF_THUMB), days
-    return extra, days
+        return trust * extra + (1 - trust) * max(extra, RULE_OF_THUMB)
+    return extra
 
 
 def least_extra(count: Counts, mean: Counts) -> Counts:

@@ -22,12 +22,16 @@ Fill = Callable[[npt.NDArray[np.float64], npt.NDArray[np.int64], npt.NDArray[np.
 for _name in kernels.COMPILED:
     register_jitable(getattr(kernels, _name))
 
-_fill_rows: Fill = njit(cache=True, nogil=True)(kernels.fill_rows)
+_fill_rows = njit(cache=True, nogil=True)(kernels.fill_rows)
 
 
 def compiled_fill_rows(rows: int) -> Fill:
-    """Return the loop that is quicker for this many rows; both give the same numbers."""
-    return fill_rows_in_python if rows <= FEW_ROWS else _fill_rows
+    """Return the loop that is quicker for this many rows; both give the same numbers.
+
+    A process that has the compiled one in memory uses it always.
+    """
+    compiled: Fill = _fill_rows
+    return compiled if rows > FEW_ROWS or _fill_rows.signatures else fill_rows_in_python
 
 
 def fill_rows_in_python(
