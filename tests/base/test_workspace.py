@@ -69,6 +69,15 @@ def test_a_queue_overrides_single_lines_of_the_target(folder):
         ("answer_within_s", "answer_in_s", "unknown setting targets.answer_in_s"),
         ("currency", "curency", "unknown setting workspace.curency"),
         ("[targets]", "[targets", "not valid TOML"),
+        ("schema = 2", 'schema = "2"', "schema must be a whole number"),
+        ("schema = 2", "schema = true", "schema must be a whole number"),
+        ('language = "en"', 'language = "xx"', "language must be en or de"),
+        ('language = "en"', "language = 5", "language must be en or de"),
+        ('host = "127.0.0.1"', "host = 5", "host must be a text in quotes"),
+        ('currency = "EUR"', 'currency = "euro"', "three capital letters"),
+        ("[workspace]", "pools = 5\n[workspace]", "pools must be a section"),
+        ("[targets]", "[targets]\nqueue = 5", "has its own section"),
+        ("[targets]", "[targets]\nqueue.Calls = 5", "has its own section"),
     ],
 )
 def test_a_bad_setting_is_named(folder, old, new, says):
@@ -76,6 +85,15 @@ def test_a_bad_setting_is_named(folder, old, new, says):
     rewrite(folder, old, new)
     with pytest.raises(InputError, match=says):
         open_workspace(folder)
+
+
+def test_the_environment_beats_the_file(folder, monkeypatch):
+    create_workspace(folder)
+    for name, value in (("ZONE", "Asia/Tokyo"), ("LANGUAGE", "de"), ("HOST", "127.0.0.5")):
+        monkeypatch.setenv(f"FIFTYTWO_{name}", value)
+    opened = open_workspace(folder)
+    assert (opened.zone, opened.language, opened.host) == ("Asia/Tokyo", "de", "127.0.0.5")
+    assert opened.currency == "EUR"
 
 
 def test_no_workspace_says_how_to_make_one(folder):

@@ -1,6 +1,7 @@
 """`fiftytwo init`, `doctor` and `upgrade`, run as a person runs them."""
 
 import json
+import os
 import re
 import shutil
 import sqlite3
@@ -21,7 +22,7 @@ def made(tmp_path_factory) -> tuple[Path, str]:
 
 def test_init_makes_a_private_workspace_and_prints_a_link(made):
     root, said = made
-    assert re.search(r"http://127\.0\.0\.1:8052/first-head/[\w-]{20,}/", said)
+    assert re.search(r"http://localhost:8052/first-head/[\w-]{20,}/", said)
     for name in ("fiftytwo.toml", "ledger.sqlite3", "lake", "keys/secret.key", "keys/hash.key"):
         assert (root / name).exists()
     for key in (root / "keys").iterdir():
@@ -43,6 +44,51 @@ def test_init_with_a_wrong_zone_makes_nothing(tmp_path):
     assert done.returncode == 2
     assert "Europe/Atlantis" in done.stderr
     assert not (tmp_path / "w").exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (("--currency", "euro"), "currency must be three capital letters such as EUR, not 'euro'"),
+        (("--language", "xx"), "language must be en or de, not 'xx'"),
+        (("--name", " "), "name must be a text in quotes"),
+    ],
+)
+def test_init_with_a_wrong_setting_makes_nothing(tmp_path, words, sentence):
+    done = run("init", "--workspace", tmp_path / "w", *words)
+    assert done.returncode == 2
+    assert sentence in done.stderr
+    assert not (tmp_path / "w").exists()
+
+
+def test_init_beside_a_database_that_does_not_answer_makes_nothing(tmp_path):
+    address = "postgres://ana:secret@127.0.0.1:1/care"
+    done = run("init", "--workspace", tmp_path / "w", FIFTYTWO_DATABASE_URL=address)
+    assert done.returncode == 2
+    assert "the database 127.0.0.1:1/care cannot be reached" in done.stderr
+    assert "secret" not in done.stderr
+    assert not (tmp_path / "w").exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "sentence"),
+    [
+        ("FIFTYTWO_HTTPS", "yes", "FIFTYTWO_HTTPS must be 0 or 1, not 'yes'"),
+        ("FIFTYTWO_HSTS", "banana", "FIFTYTWO_HSTS must be host or domain or off"),
+        ("FIFTYTWO_PROXIES", "x", "FIFTYTWO_PROXIES must be a whole number of at least 0"),
+        ("FIFTYTWO_UPLOAD_MB", "0", "FIFTYTWO_UPLOAD_MB must be a whole number of at least 1"),
+        ("FIFTYTWO_LANGUAGE", "xx", "FIFTYTWO_LANGUAGE must be en or de"),
+        ("FIFTYTWO_ZONE", "Mars", "'Mars' is no time zone"),
+        ("DATABASE_URL", "mysql://x", "starts with 'mysql'"),
+    ],
+)
+def test_a_wrong_value_of_the_environment_is_one_sentence(made, name, value, sentence):
+    if name == "DATABASE_URL" and os.environ.get("FIFTYTWO_DATABASE_URL"):
+        pytest.skip("FIFTYTWO_DATABASE_URL beats it, and this run has one")
+    done = run("doctor", "--workspace", made[0], **{name: value})
+    assert done.returncode == 2
+    assert sentence in done.stderr
+    assert done.stderr.count("\n") == 1
 
 
 def test_the_environment_names_the_workspace_and_the_flag_beats_it(made, tmp_path):

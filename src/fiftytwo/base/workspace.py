@@ -2,22 +2,29 @@
 
 import json
 import os
+import re
 import secrets
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from fiftytwo.base.errors import InputError
 from fiftytwo.base.secrets import OpenId, openid_of, read_secret
 
-__all__ = ["SCHEMA", "Target", "Workspace", "create_workspace", "open_workspace", "workspace_path"]
+__all__ = [
+    "LANGUAGES", "PORT", "SCHEMA", "Target", "Workspace", "create_workspace", "open_workspace", "workspace_path",
+]  # fmt: skip
 
 SCHEMA = 2
 SETTINGS_FILE = "fiftytwo.toml"
 ENVIRONMENT = "FIFTYTWO_WORKSPACE"
 DEFAULT_PATH = "workspace"
+PORT = 8052  # that `serve` tries first
+LANGUAGES = ("en", "de")
+CHANGEABLE = ("zone", "language", "currency", "host")  # by the environment
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +83,11 @@ class Workspace:
         return self.root / "uploads"
 
     @property
+    def logs(self) -> Path:
+        """Folder of the lines that the server and its worker log."""
+        return self.root / "logs"
+
+    @property
     def secret_key(self) -> str:
         """Key that signs sessions."""
         return self._key("secret.key")
@@ -104,16 +116,27 @@ def workspace_path(given: Path | None = None) -> Path:
 
 
 def create_workspace(
-    root: Path, *, name: str = "Our service team", zone: str = "UTC", currency: str = "EUR"
+    root: Path,
+    *,
+    name: str = "Our service team",
+    zone: str = "UTC",
+    currency: str = "EUR",
+    language: str = "en",
 ) -> Workspace:
     """Make a workspace folder with settings and keys; an existing one is refused.
 
     Raises
     ------
     InputError
-        If the folder is a workspace already, is not empty, or the zone is unknown.
+        If the folder is a workspace already, is not empty, or a setting is of the wrong kind.
     """
-    _check_zone(zone, "zone")
+    for key, value in (
+        ("name", name),
+        ("zone", zone),
+        ("currency", currency),
+        ("language", language),
+    ):
+        _check(key, value, key)
     if (root / SETTINGS_FILE).exists():
         raise InputError(f"{root} is a workspace already: use it, or name another folder")
     if root.exists() and any(root.iterdir()):
@@ -130,14 +153,18 @@ def create_workspace(
     _write_key(root / "keys" / "secret.key", secrets.token_urlsafe(50))
     _write_key(root / "keys" / "hash.key", secrets.token_hex(32))
     settings = SETTINGS.format(
-        schema=SCHEMA, name=json.dumps(name), zone=json.dumps(zone), currency=json.dumps(currency)
+        schema=SCHEMA,
+        name=json.dumps(name, ensure_ascii=False),
+        zone=json.dumps(zone),
+        currency=json.dumps(currency),
+        language=json.dumps(language),
     )
     (root / SETTINGS_FILE).write_text(settings)  # last: it makes the folder a workspace
     return open_workspace(root)
 
 
 def open_workspace(root: Path) -> Workspace:
-    """Read a workspace's settings.
+    """Read a workspace's settings; FIFTYTWO_ZONE, _LANGUAGE, _CURRENCY and _HOST beat its file.
 
     Raises
     ------
@@ -153,14 +180,15 @@ def open_workspace(root: Path) -> Workspace:
         ) from None
     except tomllib.TOMLDecodeError as error:
         raise InputError(f"{path} is not valid TOML ({error}): mend that line") from None
-    section = dict(data.get("workspace", {}))
-    targets = dict(data.get("targets", {}))
-    _refuse_unknown(
-        path, "workspace", section, {"schema", "name", "zone", "language", "currency", "host"}
-    )
     _refuse_unknown(path, "", data, {"workspace", "targets", "pools", "openid"})
-    _check_zone(str(section.get("zone", "UTC")), f"{path}: zone")
+    for name, value in data.items():
+        if not isinstance(value, dict):
+            raise InputError(f"{path}: {name} must be a section [{name}], not {value!r}")
+    section = _section(path, data.get("workspace", {}))
+    targets = dict(data.get("targets", {}))
     queues = targets.pop("queue", {})
+    if not isinstance(queues, dict) or not all(isinstance(t, dict) for t in queues.values()):
+        raise InputError(f'{path}: a queue has its own section [targets.queue."Name of the queue"]')
     default = _target(path, "targets", targets, Target())
     return Workspace(
         root=root,
@@ -172,6 +200,38 @@ def open_workspace(root: Path) -> Workspace:
         openid=openid_of(path, data["openid"]) if "openid" in data else None,
         **section,
     )
+
+
+def _section(path: Path, given: Mapping[str, object]) -> dict[str, Any]:
+    """Return the checked lines of [workspace], each the environment's where it has one."""
+    _refuse_unknown(path, "workspace", given, {"schema", "name", *CHANGEABLE})
+    for key, value in given.items():
+        _check(key, value, f"{path}: {key}")
+    section = dict(given)
+    for key in CHANGEABLE:
+        name = f"FIFTYTWO_{key.upper()}"
+        if os.environ.get(name):
+            _check(key, os.environ[name], name)
+            section[key] = os.environ[name]
+    return section
+
+
+def _check(key: str, value: object, where: str) -> None:
+    """Refuse a setting of the wrong kind; `where` says where it stands."""
+    wanted = {
+        "schema": ("a whole number", type(value) is int),
+        "language": (" or ".join(LANGUAGES), value in LANGUAGES),
+        "currency": (
+            "three capital letters such as EUR",
+            isinstance(value, str) and re.fullmatch("[A-Z]{3}", value) is not None,
+        ),
+    }
+    text = ("a text in quotes", isinstance(value, str) and bool(value.strip()))
+    words, is_good = wanted.get(key, text)
+    if not is_good:
+        raise InputError(f"{where} must be {words}, not {value!r}")
+    if key == "zone":
+        _check_zone(str(value), where)
 
 
 def _pools(path: Path, given: Mapping[str, object]) -> dict[str, str]:
@@ -231,7 +291,7 @@ SETTINGS = """\
 schema = {schema}
 name = {name}
 zone = {zone}
-language = "en"
+language = {language}
 currency = {currency}
 host = "127.0.0.1"
 

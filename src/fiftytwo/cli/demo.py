@@ -91,6 +91,7 @@ def _day(text: str | None) -> date:
 def _make(root: Path, company: Company, day: date, tell: Tell) -> list[dict[str, Any]]:
     """Make the workspace; until the last step it is marked as unfinished."""
     tell("workspace", 0.0)
+    ledger.check_server()
     create_workspace(root, name=company.name, zone=company.zone, currency=company.currency)
     (root / UNFINISHED).touch()
     with (root / SETTINGS_FILE).open("a") as file:

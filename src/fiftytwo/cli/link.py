@@ -5,20 +5,19 @@ from pathlib import Path
 import fiftytwo.web.ready  # noqa: F401  (before anything that touches the ledger)
 from fiftytwo.base.errors import InputError
 from fiftytwo.base.workspace import open_workspace, workspace_path
+from fiftytwo.cli.address import address as nearby
 from fiftytwo.web import ledger
 from fiftytwo.web.accounts.actions import invite, invite_head
 from fiftytwo.web.signin import actions, queries
 
 __all__ = ["link"]
 
-ADDRESS = "http://127.0.0.1:8052"
-
 
 def link(
     username: str = "",
     *,
     workspace: Path | None = None,
-    address: str = ADDRESS,
+    address: str = "",
     forget_second_factor: bool = False,
 ) -> int:
     """Print a one-time link into an account; without a name, the link that makes the first one.
@@ -32,7 +31,7 @@ def link(
     workspace
         The workspace (default: FIFTYTWO_WORKSPACE, else ./workspace).
     address
-        Under which the application is reached.
+        Under which the application is reached (default: that of this machine).
     forget_second_factor
         Also take apps, passkeys and recovery codes from the account.
     """
@@ -40,7 +39,7 @@ def link(
     refusal = ledger.refusal(opened)
     if refusal:
         raise InputError(refusal)
-    root = address.rstrip("/")
+    root = address.rstrip("/") or nearby(opened.host)
     if not username:
         print(f"{root}/first-head/{invite_head()}/")
         return 0

@@ -22,18 +22,19 @@ from granian.constants import Interfaces
 import fiftytwo.web.ready  # noqa: F401  (before anything that touches the ledger)
 from fiftytwo.base.errors import InputError
 from fiftytwo.base.lock import hold
-from fiftytwo.base.workspace import Workspace, open_workspace, workspace_path
+from fiftytwo.base.workspace import PORT, Workspace, open_workspace, workspace_path
+from fiftytwo.cli.address import address
 from fiftytwo.web import ledger
 from fiftytwo.web.accounts.actions import invite_head
 from fiftytwo.web.accounts.queries import has_account
 from fiftytwo.web.jobs.actions import resume_orphans
 from fiftytwo.web.jobs.schedules import keep_alive, start_all_due, watch
 from fiftytwo.web.lifeline import SUPERVISOR, die_with_supervisor
+from fiftytwo.web.logs import keep_lines
 from fiftytwo.web.post.delivering import deliver
 
 __all__ = ["serve", "worker"]
 
-PORT = 8052
 PORTS_TRIED = 50
 STARTS_WITHIN_S = 60.0
 RESTART_AFTER_S = 1.0
@@ -103,6 +104,7 @@ def worker(*, workspace: Path | None = None) -> int:
     """
     opened = _usable(workspace)
     die_with_supervisor()
+    keep_lines(opened.logs)
     # On a database server, workers of other machines may be at work on what looks left behind.
     is_alone = connection.vendor == "sqlite"
     lock = "worker.lock" if is_alone else f"worker-{socket.gethostname()}-{os.getpid()}.lock"
@@ -213,11 +215,12 @@ def _tell(host: str, port: int, token: str) -> None:
     until = time.monotonic() + STARTS_WITHIN_S
     while time.monotonic() < until and not _answers(near, port):
         time.sleep(0.1)
-    print(f"fiftytwo is at http://{near}:{port}/ (Ctrl+C stops it)", flush=True)
+    here = address(host, port)
+    print(f"fiftytwo is at {here}/ (Ctrl+C stops it)", flush=True)
     if token:
         print(
             "Nobody has an account yet. Make the first one, within two days and once, at:\n"
-            f"  http://{near}:{port}/first-head/{token}/",
+            f"  {here}/first-head/{token}/",
             flush=True,
         )
 

@@ -6,19 +6,17 @@ from pathlib import Path
 import fiftytwo.web.ready  # noqa: F401  (before anything that touches the ledger)
 from fiftytwo.base.workspace import Workspace, create_workspace, open_workspace, workspace_path
 from fiftytwo.cli import checks
+from fiftytwo.cli.address import address
 from fiftytwo.web import ledger
 from fiftytwo.web.accounts.actions import invite_head
 
 __all__ = ["doctor", "init", "make_workspace"]
 
-PORT = 8052
 
-
-def make_workspace(
-    root: Path, *, name: str = "Our service team", zone: str = "UTC", currency: str = "EUR"
-) -> Workspace:
+def make_workspace(root: Path, **settings: str) -> Workspace:
     """Make a workspace with an empty ledger, and let this process work in it."""
-    made = create_workspace(root, name=name, zone=zone, currency=currency)
+    ledger.check_server()
+    made = create_workspace(root, **settings)
     ledger.use(made)
     ledger.migrate()
     return made
@@ -30,6 +28,7 @@ def init(
     name: str = "Our service team",
     zone: str = "UTC",
     currency: str = "EUR",
+    language: str = "en",
     json: bool = False,
 ) -> int:
     """Make a workspace: ledger and lake in one folder, and a link for the first head.
@@ -44,11 +43,15 @@ def init(
         Time zone in which days begin, such as Europe/Brussels.
     currency
         Three letters, such as EUR.
+    language
+        In which people read who choose none: en or de.
     json
         Print one JSON object.
     """
-    made = make_workspace(workspace_path(workspace), name=name, zone=zone, currency=currency)
-    link = f"http://{made.host}:{PORT}/first-head/{invite_head()}/"
+    made = make_workspace(
+        workspace_path(workspace), name=name, zone=zone, currency=currency, language=language
+    )
+    link = f"{address(made.host)}/first-head/{invite_head()}/"
     if json:
         print(json_lines.dumps({"workspace": str(made.root), "first_head": link}))
         return 0

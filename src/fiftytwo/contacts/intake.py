@@ -24,6 +24,7 @@ import pyarrow as pa
 
 from fiftytwo.base.errors import BrokenError
 from fiftytwo.base.lock import hold
+from fiftytwo.base.log_ids import load_id
 from fiftytwo.contacts.aside import BAD, ignored_sql, quarantine_sql
 from fiftytwo.contacts.books import (
     append,
@@ -89,9 +90,17 @@ def run(job: Job, reopen: Callable[[dict[str, Any]], Job]) -> LoadReport:
         known = closed_report(connection, job.lake, job.load_id)
         if known is not None:
             return _seen(known)
-        return _load(
-            _State(job, open_snapshot(job.lake), connection, _report(job), datetime.now(UTC))
-        )
+        state = _State(job, open_snapshot(job.lake), connection, _report(job), datetime.now(UTC))
+        return _named(state)
+
+
+def _named(state: _State, *, stored: bool = False) -> LoadReport:
+    """Load, while log lines name the load."""
+    token = load_id.set(state.job.load_id)
+    try:
+        return _load(state, stored=stored)
+    finally:
+        load_id.reset(token)
 
 
 def _report(job: Job) -> LoadReport:
@@ -120,7 +129,7 @@ def finish_dead(lake: Path, reopen: Callable[[dict[str, Any]], Job]) -> None:
         if committed(lake, "load", row["load_id"]) is None:
             job = reopen(row)
             state = _State(job, open_snapshot(lake), connect(), _report(job), row["received_at"])
-            _load(state, stored=True)
+            _named(state, stored=True)
 
 
 def _load(state: _State, stored: bool = False) -> LoadReport:

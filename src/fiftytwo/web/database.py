@@ -46,7 +46,8 @@ def database(ledger: Path, url: str | None) -> dict[str, object]:
     parts = urlsplit(url)
     if parts.scheme not in ("postgres", "postgresql"):
         raise InputError(
-            f"FIFTYTWO_DATABASE_URL starts with {parts.scheme!r}: use postgres://user:password@host/name"
+            f"the database's address (FIFTYTWO_DATABASE_URL, else DATABASE_URL) starts with {parts.scheme!r}: "
+            "use postgres://user:password@host/name, or set it empty for the SQLite ledger"
         )
     return {
         "ENGINE": "django.db.backends.postgresql",

@@ -5,14 +5,28 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connection
+from django.db import OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 
+from fiftytwo.base.errors import InputError
 from fiftytwo.base.workspace import SCHEMA, Workspace
 from fiftytwo.contacts.schema import newer_table, older_tables
 
-__all__ = ["copy_ledger", "integrity", "migrate", "refusal", "use"]
+__all__ = ["check_server", "copy_ledger", "integrity", "migrate", "refusal", "use"]
+
+
+def check_server() -> None:
+    """See that a database server answers, before anything is made beside it.
+
+    Raises
+    ------
+    InputError
+        If it does not.
+    """
+    silence = None if connection.vendor == "sqlite" else _silence()
+    if silence:
+        raise InputError(silence)
 
 
 def use(workspace: Workspace) -> None:
@@ -40,6 +54,9 @@ def refusal(workspace: Workspace) -> str | None:
             f"the table {newer} of {workspace.lake} was made by a newer fiftytwo: install the newer"
             " version"
         )
+    silence = _silence()
+    if silence:
+        return silence
     if workspace.schema < SCHEMA or older_tables(workspace.lake) or _pending():
         return (
             f"{workspace.root} is older than this version: run "
@@ -72,6 +89,20 @@ def integrity() -> str:
     with connection.cursor() as cursor:
         cursor.execute("PRAGMA quick_check")
         return str(cursor.fetchone()[0])
+
+
+def _silence() -> str | None:
+    """Return why the ledger cannot be reached, or None."""
+    try:
+        connection.ensure_connection()
+    except OperationalError as error:
+        asked = connection.settings_dict
+        why = str(error).strip().splitlines()[0].split("failed: ")[-1]
+        if connection.vendor == "sqlite":
+            return f"the ledger {asked['NAME']} cannot be opened ({why}): see who may read it"
+        place = f"{asked['HOST'] or 'localhost'}:{asked['PORT'] or 5432}/{asked['NAME']}"
+        return f"the database {place} cannot be reached ({why}): start it, or mend FIFTYTWO_DATABASE_URL"
+    return None
 
 
 def _pending() -> bool:

@@ -1,7 +1,9 @@
 """Django's settings, all of them from the workspace and a few environment variables.
 
 FIFTYTWO_WORKSPACE      the workspace folder (default ./workspace)
-FIFTYTWO_DATABASE_URL   postgres://user:password@host:port/name instead of the SQLite ledger
+FIFTYTWO_DATABASE_URL   postgres://user:password@host:port/name instead of the SQLite ledger; DATABASE_URL
+                        where it is not set, and SQLite all the same where it is set and empty
+FIFTYTWO_ZONE, FIFTYTWO_LANGUAGE, FIFTYTWO_CURRENCY, FIFTYTWO_HOST   instead of the lines of fiftytwo.toml
 FIFTYTWO_HOSTS          further host names under which the application is reached, comma-separated
 FIFTYTWO_HTTPS          1 where it is reached by HTTPS only: secure cookies, HSTS
 FIFTYTWO_HSTS           what HSTS covers with it: host (default), domain (and all below it), or off
@@ -11,7 +13,6 @@ FIFTYTWO_SMTP           mail server, such as smtps://user@mail.example.com; none
 FIFTYTWO_SMTP_PASSWORD  its password, instead of keys/smtp.secret
 FIFTYTWO_MAIL_FROM      whom mail is from; FIFTYTWO_ADDRESS: where its links lead
 FIFTYTWO_CHAT_PRIVATE   1 lets people name chat services inside a private network
-FIFTYTWO_HOST           address that `serve` binds, told to its workers
 FIFTYTWO_UPLOAD_MB      the largest file that the pages take [MB] (default 2000)
 FIFTYTWO_DEBUG          1 for tracebacks in the log
 """
@@ -26,6 +27,7 @@ from django.contrib.messages.constants import ERROR, INFO, SUCCESS, WARNING
 
 from fiftytwo.base.workspace import Workspace, open_workspace, workspace_path
 from fiftytwo.web.database import database
+from fiftytwo.web.environment import choice, number, switch
 from fiftytwo.web.openid import openid_app
 from fiftytwo.web.smtp import smtp_settings
 
@@ -38,8 +40,8 @@ WORKSPACE = open_workspace(ROOT) if IS_MADE else Workspace(root=ROOT)
 SECRET_KEY = WORKSPACE.secret_key if IS_MADE else secrets.token_urlsafe(50)
 
 DEBUG = False
-TRACEBACKS = os.environ.get("FIFTYTWO_DEBUG") == "1"
-BOUND_HOST = os.environ.get("FIFTYTWO_HOST", WORKSPACE.host)
+TRACEBACKS = switch(os.environ, "FIFTYTWO_DEBUG")
+BOUND_HOST = WORKSPACE.host
 LOOPBACK_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
 ALLOWED_HOSTS = [
     *LOOPBACK_HOSTS,
@@ -129,7 +131,8 @@ TEMPLATES = [
     }
 ]
 
-DATABASES = {"default": database(WORKSPACE.ledger, os.environ.get("FIFTYTWO_DATABASE_URL"))}
+DATABASE_URL = os.environ.get("FIFTYTWO_DATABASE_URL", os.environ.get("DATABASE_URL"))
+DATABASES = {"default": database(WORKSPACE.ledger, DATABASE_URL)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Limits and used codes must hold for all web processes, so they are kept where all of them look.
 CACHES = {
@@ -148,7 +151,7 @@ SCHEDULES = [
 
 # How notices leave the house
 globals().update(smtp_settings(os.environ, WORKSPACE))
-CHAT_PRIVATE = os.environ.get("FIFTYTWO_CHAT_PRIVATE") == "1"
+CHAT_PRIVATE = switch(os.environ, "FIFTYTWO_CHAT_PRIVATE")
 
 # Who may come in
 AUTH_USER_MODEL = "accounts.User"
@@ -228,7 +231,7 @@ SILENCED_SYSTEM_CHECKS = [
 ]
 
 # What a browser is told
-IS_HTTPS = os.environ.get("FIFTYTWO_HTTPS") == "1"
+IS_HTTPS = switch(os.environ, "FIFTYTWO_HTTPS")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
@@ -236,10 +239,10 @@ SESSION_ENGINE = "fiftytwo.web.signin.store"
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 SECURE_SSL_REDIRECT = IS_HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if IS_HTTPS else None
-HSTS = os.environ.get("FIFTYTWO_HSTS", "host")
+HSTS = choice(os.environ, "FIFTYTWO_HSTS", ("host", "domain", "off"), "host")
 SECURE_HSTS_SECONDS = 31_536_000 if IS_HTTPS and HSTS != "off" else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HSTS == "domain"
-PROXIES = int(os.environ.get("FIFTYTWO_PROXIES", "1" if IS_HTTPS else "0"))
+PROXIES = number(os.environ, "FIFTYTWO_PROXIES", 1 if IS_HTTPS else 0)
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CSRF_FAILURE_VIEW = "fiftytwo.web.errors.csrf_failure"
@@ -257,7 +260,7 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440  # a form without files
-UPLOAD_MOST_BYTES = int(os.environ.get("FIFTYTWO_UPLOAD_MB", "2000")) * 1_000_000
+UPLOAD_MOST_BYTES = number(os.environ, "FIFTYTWO_UPLOAD_MB", 2000, least=1) * 1_000_000
 FILE_UPLOAD_TEMP_DIR = str(WORKSPACE.uploads) if WORKSPACE.uploads.exists() else None
 FILE_UPLOAD_PERMISSIONS = 0o600
 

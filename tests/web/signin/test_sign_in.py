@@ -181,10 +181,19 @@ def test_the_link_expires(client, db):
     assert User.objects.count() == 0
 
 
-def test_a_new_link_replaces_the_old_one(client, db):
-    old, new = invite_head(), invite_head()
-    assert client.get(f"/first-head/{old}/").status_code == 404
-    assert client.get(f"/first-head/{new}/").status_code == 200
+def test_the_links_of_init_and_serve_both_open_until_one_of_them_was_used(client, db):
+    first, second = (f"/first-head/{invite_head()}/" for _ in "ab")
+    assert client.get(first).status_code == client.get(second).status_code == 200
+    assert client.post(first, HEAD).status_code == 302
+    assert Client().get(second).status_code == 404
+    assert Client().post(second, HEAD | {"username": "eve"}).status_code == 404
+
+
+def test_links_that_ran_out_are_not_kept(db):
+    invite_head()
+    Invitation.objects.update(expires_at=timezone.now())
+    invite_head()
+    assert Invitation.objects.count() == 1
 
 
 def test_no_link_where_a_head_is(nadia):

@@ -56,7 +56,10 @@ class DemoLogin:
 
 @atomic
 def invite_head() -> str:
-    """Make a one-time token for the first head; earlier ones stop working.
+    """Make a one-time token for the first head; earlier ones hold for their two days too.
+
+    `init` and each `serve` tell one, and whoever runs them may have kept any: once there is a head
+    none of them opens anything.
 
     Raises
     ------
@@ -66,7 +69,7 @@ def invite_head() -> str:
     if has_head():
         raise InputError("there is a head already: sign in, or ask that person for an account")
     token = secrets.token_urlsafe(24)
-    Invitation.objects.filter(user=None, used_at=None).delete()
+    Invitation.objects.filter(user=None, used_at=None, expires_at__lt=timezone.now()).delete()
     Invitation.objects.create(
         token_digest=token_digest(token), expires_at=timezone.now() + INVITATION_LIFE
     )

@@ -1,5 +1,6 @@
 """Background work of Settings → Sources."""
 
+import logging
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from uuid import UUID
@@ -26,6 +27,7 @@ from fiftytwo.web.tasks import task
 
 __all__ = ["STALE_UPLOADS", "UPKEEP", "clear_uploads", "dismiss", "load_upload", "retry", "tend"]
 
+log = logging.getLogger("fiftytwo.web.intake")
 NEARLY_DONE = 0.98  # what remains after the last byte is mapped has no size
 
 
@@ -91,6 +93,7 @@ def _load(upload_id: UUID, profile: str, tell: Progress) -> tuple[Mapping[str, o
         profile=profile_from_text(profile),
         on_progress=_counter(upload, tell),
     )
+    log.info("load %s", report.state, extra={"load": report.load_id})
     if report.state == "held_back":
         tell_of_waiting_lines()
         raise HeldBackError(
