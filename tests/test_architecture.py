@@ -82,7 +82,7 @@ def test_templates_stay_small():
 def test_views_stay_thin():
     hits = {}
     for path in MODULES:
-        if path.name != "views.py":
+        if not path.name.endswith("views.py"):
             continue
         for node in functions(path):
             statements = node.body[1:] if ast.get_docstring(node) else node.body

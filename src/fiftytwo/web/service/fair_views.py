@@ -92,24 +92,21 @@ def _judged(
 def _compared(
     request: HttpRequest, source: Facts, form: FairForm, people: dict[str, tuple[int, str]]
 ) -> dict[str, Any]:
-    groups = form.cleaned_data["groups"]
-    first, last = form.span
+    groups, (first, last) = form.cleaned_data["groups"], form.span
     asked = (form.cleaned_data["measure"], form.work_types, first, last)
     context = {"span": (first, last), "groups": groups}
     context["why_none"] = _("Nobody has a case of this measure in this period.")
     whose = {person for person, _name in people.values()}
     if groups == "person":
         fair = compare_people(source, asked, people)
-        record_read("own_measure", by=request.user, whose=sorted(whose), purpose="operation")
     elif groups == "team":
         teams = queries.teams_of_agents(last)
         found = compare_teams(source, asked, teams, whose | {request.user.person_id})
-        fair = found.fair
+        fair, whose = found.fair, set(found.alone)
         context |= {"withheld": found.withheld, "alone": len(found.alone)}
         if not teams:
             context["why_none"] = _("No login is linked to a person yet: Settings → Agents.")
-        others = sorted(found.alone - {request.user.person_id})
-        record_read("own_measure", by=request.user, whose=others, purpose="operation")
     else:
-        fair = compare_dimension(source, asked, groups)
+        fair, whose = compare_dimension(source, asked, groups), set()
+    record_read("own_measure", by=request.user, whose=whose, purpose="operation")
     return context | fair_context(fair, say=lambda name: group_words(name, groups))
