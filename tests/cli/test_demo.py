@@ -61,6 +61,8 @@ def test_it_prints_one_object_with_the_logins_of_every_role(made):
         ["lead"],
         ["planner"],
         ["rep"],
+        ["hr"],
+        ["worker_rep"],
     ]
     assert len({login["password"] for login in printed["logins"]}) == 1
 

@@ -160,5 +160,5 @@ def _print(workspace: Workspace, is_new: bool, loads: list[dict[str, Any]]) -> N
         print(f"  {load['file']:<14} {load['raw']:>9,} lines, {bad} in quarantine")
     print("Sign in, on this machine only, with the password", DEMO_PASSWORD)
     for user in demo_logins():
-        print(f"  {user.role_words:<8} {user.username:<18} {user.name}")
+        print(f"  {user.role_words:<21} {user.username:<18} {user.name}")
     print(f"Start it: fiftytwo serve --workspace {workspace.root}")

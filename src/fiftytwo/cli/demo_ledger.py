@@ -22,6 +22,11 @@ __all__ = ["add_company", "settings_text", "store_plan"]
 
 SITE = "Ghent"
 LOGINS = ("nadia.verhoeven", "leila.haddad", "priya.raman", "yusuf.demir")
+# They work for the company and not in the service team: no team, no contract with it.
+BESIDE = (
+    DemoLogin("karin.claes", "Karin Claes", Role.HR),
+    DemoLogin("omar.said", "Omar Said", Role.WORKER_REP),
+)
 
 
 def settings_text(company: Company) -> str:
@@ -63,9 +68,8 @@ def add_company(company: Company, workspace: Workspace) -> None:
         hash_key=workspace.hash_key,
     )
     shown = {person.key: person for person in company.people}
-    add_demo_logins(
-        DemoLogin(key, shown[key].name, Role(shown[key].role), rows[key].pk) for key in LOGINS
-    )
+    own = [DemoLogin(key, shown[key].name, Role(shown[key].role), rows[key].pk) for key in LOGINS]
+    add_demo_logins([*own, *BESIDE])
 
 
 def store_plan(
