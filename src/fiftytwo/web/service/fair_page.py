@@ -37,8 +37,10 @@ class FairRow:
     is_grey: bool
 
 
-def fair_context(fair: Fair | None, say: Callable[[str], str] = str) -> dict[str, Any]:
-    """Return what the page shows; nothing where nobody has a case."""
+def fair_context(
+    fair: Fair | None, say: Callable[[str], str] = str, *, is_named: bool = True
+) -> dict[str, Any]:
+    """Return what the page shows; nothing where nobody has a case. `is_named` as in `funnel_picture`."""
     if fair is None or not fair.groups:
         return {"fair": None}
     return {
@@ -47,7 +49,7 @@ def fair_context(fair: Fair | None, say: Callable[[str], str] = str) -> dict[str
         "sentence": _sentence(fair),
         "overall": share_text(fair.overall),
         "spread_words": _spread(fair),
-        "picture": funnel_picture(fair, say),
+        "picture": funnel_picture(fair, say, is_named=is_named),
     }
 
 
