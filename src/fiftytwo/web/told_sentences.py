@@ -101,6 +101,7 @@ PATTERNS = (
     _("roster of {pool}"),
     _("Reading {file}: {n_done} of {n_all} MB"),
     _("{file} is held back, nothing of it was applied: {why}"),
+    _("{n_bad} of {n_all} lines cannot be used ({reasons}), more than 5 %: mend the file or the profile and load it again"),
     _("Something broke that should not. Nothing was half-stored. The log has the details under {id}."),
     _("there is no file {file}: check the name"),
     _("{file} is empty (0 bytes): export it again"),
