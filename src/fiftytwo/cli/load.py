@@ -65,7 +65,9 @@ def load(*paths: Path, profile: str, workspace: Path | None = None, json: bool =
 def _tell(report: LoadReport) -> None:
     print(f"{report.file_name}: {report.raw:,} lines through profile {report.profile}")
     if report.state == "held_back":
-        print(f"  held back    {report.pending:>12,}  nothing of it was applied, its bytes are kept")
+        print(
+            f"  held back    {report.pending:>12,}  nothing of it was applied, its bytes are kept"
+        )
         return
     print(f"  mapped       {report.mapped:>12,}")
     for title, counts in (("ignored", report.ignored), ("quarantined", report.quarantined)):

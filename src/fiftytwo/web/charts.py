@@ -31,7 +31,8 @@ class Point:
 class Line:
     """A line with what it is read against; all heights in the unit that `unit` names.
 
-    `most` is a height that the measure cannot pass, such as 100 %: the scale ends there.
+    `most` is a height that the measure cannot pass, such as 100 %: the scale ends there. `before`
+    are heights of another time to compare with, one below each point, as a dashed line.
     """
 
     points: Sequence[Point]
@@ -43,6 +44,7 @@ class Line:
     end_words: str = ""
     summary: str = ""
     most: float | None = None
+    before: Sequence[float | None] = ()
 
 
 def line_chart(line: Line) -> dict[str, object]:
@@ -62,7 +64,7 @@ def line_chart(line: Line) -> dict[str, object]:
             "tooltip": _tooltip(),
             "xAxis": _categories([point.label for point in line.points]),
             "yAxis": _values(line),
-            "series": [_series(line)],
+            "series": [_series(line), *_before(line)],
         },
         "media": [
             {
@@ -130,6 +132,7 @@ def _tick_words(line: Line) -> list[str]:
 def _scale(line: Line) -> tuple[float, float, float]:
     """Return round ends of a scale that holds every value, the usual range and the goal; and its step."""
     known = [p.value for p in line.points if p.value is not None]
+    known += [value for value in line.before if value is not None]
     known += list(line.usual or ()) + ([line.goal] if line.goal is not None else [])
     if not known:
         return 0.0, 1.0, 0.5
@@ -186,6 +189,22 @@ def _series(line: Line) -> dict[str, object]:
         "markArea": _usual(line),
         "markLine": _goal(line, "end"),
     }
+
+
+def _before(line: Line) -> list[dict[str, object]]:
+    """Return the line of another time; none where nothing is to compare with."""
+    if all(value is None for value in line.before):
+        return []
+    return [
+        {
+            "type": "line",
+            "data": list(line.before),
+            "symbol": "none",
+            "lineStyle": {"color": "var(--muted)", "width": 1.5, "type": "dashed"},
+            "silent": True,
+            "z": 1,
+        }
+    ]
 
 
 def _phone_series(line: Line) -> dict[str, object]:
