@@ -69,7 +69,13 @@ def test_it_prints_one_object_with_the_logins_of_every_role(made):
 
 def test_every_line_of_every_file_is_accounted_for(made):
     loads = {load["file"]: load for load in made[0]["loads"]}
-    assert set(loads) == {"contacts.csv", "mail.csv", "agents.csv", "surveys.csv"}
+    assert set(loads) == {
+        "contacts.csv",
+        "mail.csv",
+        "agents.csv",
+        "surveys.csv",
+        "expectations.csv",
+    }
     for load in loads.values():
         assert load["balanced"]
         assert load["pending"] == 0

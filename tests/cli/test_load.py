@@ -71,6 +71,26 @@ def test_a_file_held_back_is_told_on_one_line_and_ends_with_2(tmp_path, capsys):
     assert "held back: a.csv (30 lines)" in out
 
 
+def test_a_file_held_back_prints_no_notes_and_every_one_of_several_is_told(tmp_path, capsys):
+    space = calls.workspace(tmp_path / "space")
+    bad = [calls.line(n, wait="x") for n in range(500, 510)]
+    paths = [calls.write(tmp_path / f"{n}.csv", [*calls.many(20), *bad[n:]]) for n in (0, 1)]
+    good = calls.write(tmp_path / "good.csv", calls.many(20))
+    text = calls.profile_file(tmp_path).read_text()
+    profile = tmp_path / "noted.toml"
+    profile.write_text('caveats = ["waits are rounded"]\n' + text)
+    words = ("--profile", profile, "--workspace", space.root)
+    code, out, err = run(capsys, "load", good, *paths, *words)
+    assert code == 2
+    assert out.count("note: waits are rounded") == 1, "of the file that was loaded"
+    assert out.count("nothing of it was applied, its bytes are kept") == 2
+    assert "0.csv is held back" in err
+    assert "1.csv is held back" in err
+    assert err.count("mend the file or the profile and load it again") == 2
+    code, out, _ = run(capsys, "load", paths[0], *words)  # the same once more
+    assert (code, "note:" in out) == (2, False)
+
+
 def test_a_file_that_is_not_there_ends_with_2_and_one_line(tmp_path, capsys):
     space = calls.workspace(tmp_path / "space")
     profile = calls.profile_file(tmp_path)

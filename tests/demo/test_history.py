@@ -146,6 +146,23 @@ def test_customers_who_waited_or_went_away_with_nothing_are_less_content(happene
     assert set(score) == {1, 2, 3, 4, 5}
 
 
+def test_who_waited_found_it_slower_than_expected_and_who_went_with_nothing_unsolved(happened):
+    told, live = happened.expectations, happened.live
+    contact = happened.surveys.contact[told.survey]
+    assert set(told.score) == set(range(1, 8))
+
+    def mean(question, chosen):
+        return told.score[chosen & (told.question == question)].mean()
+
+    waited, solved = live.first.wait_s[contact] > 60, live.solved[contact]
+    assert mean(1, waited) < mean(1, ~waited) - 0.4
+    assert mean(3, ~solved) < mean(3, solved) - 1
+    assert abs(mean(0, waited) - mean(0, ~waited)) < 0.3, "what was expected was so before"
+    pairs = {(s, q) for s, q in zip(told.survey.tolist(), told.question.tolist(), strict=True)}
+    alone = [s for s, q in pairs if q == 0 and (s, 1) not in pairs]
+    assert 0.03 < len(alone) / (told.question == 0).sum() < 0.15
+
+
 def test_the_mailbox_fills_on_weekends_and_is_worked_off(happened):
     """Backlog by hand from the log: +1 when a case becomes open, -1 when it is solved."""
     solved: dict[int, bool] = {}

@@ -200,6 +200,8 @@ class Maker:
             "survey_id": number.to_bytes(16, "big"), **self.groups(), **self.place(number),
             "instrument": pick(("csat", "csat", "nps", "nps", "ces", "resolved_yes_no")), "scale_min": pick((0.0, 1.0, None)),
             "scale_max": pick((1.0, 5.0, 7.0, 10.0)), "score": pick((None, 0.0, 1.0, 5.0, 6.0, 9.0, 10.0)), "score_norm": pick((None, 0.0, 0.5, 0.75, 1.0)),
+            "question_ref": pick((None, "content", "speed/expectation", "speed/experience", "tone/experience")), "contact_id": pick((None, b"c", b"d")), "case_id": pick((None, b"e")),
+            "offered_at": datetime(2026, 3, pick((1, 2)), tzinfo=UTC),
         }  # fmt: skip
 
 

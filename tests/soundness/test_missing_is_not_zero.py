@@ -8,6 +8,7 @@ from fiftytwo.measures.catalogue import NAMED
 from fiftytwo.measures.evaluate import Query, evaluate
 from fiftytwo.measures.examples import (
     asked,
+    both,
     case,
     contact,
     leg,
@@ -24,7 +25,7 @@ EVERYTHING = [
     leg("hold", 5), leg("wrap", 20), leg("work", 9), contact("handled"), contact("abandoned_ivr"),
     leg("bot", 3), contact("handled", customer_id=b"a", case_id=b"c", case_episode_no=1),
     on_day(-9, contact("handled", customer_id=b"a")), on_day(-9, contact("bot_resolved", customer_id=b"b")),
-    scored("nps", 9, 0, 10), scored("ces", 6, 1, 7), scored("ces", 2, 1, 5), scored("resolved_yes_no", 1, 0, 1),
+    scored("nps", 9, 0, 10), scored("ces", 6, 1, 7), scored("ces", 2, 1, 5), scored("resolved_yes_no", 1, 0, 1), *both(5, 4, contact=b"d"),
     *case(("opened", 0), ("solved", 2), stays=(("open", 30),), episodes=((0, 60),)),
     *case(("opened", 0), ("solved", 1), first_response_h=1), asked(1.0), state("idle", 0, 9), state("on_contact", 9, 9),
     state("available", 0, 18), on_day(400, state("available", 0, 5)), open_hours(ALWAYS_OPEN),

@@ -2,6 +2,8 @@
 
 import re
 
+import pytest
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -66,3 +68,28 @@ def test_no_raw_colour_in_an_option():
     assert not re.search(
         r"#[0-9a-f]{3,6}|rgb", str(line_chart(Line([point], usual=(0, 2), goal=1)))
     )
+
+
+@pytest.mark.parametrize(
+    ("values", "words"),
+    [
+        ((0.4, 7.4), ["0", "2", "4", "6", "8"]),
+        ((-0.8, 7.9), ["−2.5", "0.0", "2.5", "5.0", "7.5", "10.0"]),
+        ((71.0, 99.0), ["70 %", "80 %", "90 %", "100 %"]),
+        ((3.0, 3.0), ["3 s", "4 s"]),
+        ((12_000, 48_000), ["10,000", "20,000", "30,000", "40,000", "50,000"]),
+    ],
+)
+def test_every_tick_is_a_round_number_with_its_words(values, words):
+    unit = words[0].lstrip("−0123456789.,")
+    most = 100.0 if "%" in unit else None
+    line = Line([Point(str(v), v, "") for v in values], unit=unit, most=most)
+    axis = line_chart(line)["baseOption"]["yAxis"]
+    assert axis["axisLabel"]["words"] == words
+    assert axis["min"] + axis["interval"] * (len(words) - 1) == axis["max"]
+
+
+def test_ticks_of_a_chart_are_in_the_viewers_language():
+    with translation.override("de"):
+        axis = line_chart(Line([Point("a", 0.5, ""), Point("b", 0.9, "")]))["baseOption"]["yAxis"]
+    assert axis["axisLabel"]["words"] == ["0,4", "0,5", "0,6", "0,7", "0,8", "0,9", "1,0"]

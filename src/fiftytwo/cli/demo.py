@@ -23,9 +23,11 @@ from fiftytwo.base.workspace import (
     workspace_path,
 )
 from fiftytwo.cli.demo_ledger import add_company, settings_text, store_plan
+from fiftytwo.contacts.lake import SCHEDULES_FILE
 from fiftytwo.demo.company import ZONE, Company, make_company
 from fiftytwo.demo.files import Written, write_files
 from fiftytwo.demo.history import play
+from fiftytwo.demo.opening import schedules_text
 from fiftytwo.sources.load import load_file
 from fiftytwo.web import ledger
 from fiftytwo.web.accounts.actions import DEMO_PASSWORD
@@ -96,6 +98,7 @@ def _make(root: Path, company: Company, day: date, tell: Tell) -> list[dict[str,
     (root / UNFINISHED).touch()
     with (root / SETTINGS_FILE).open("a") as file:
         file.write(settings_text(company))
+    (root / SCHEDULES_FILE).write_text(schedules_text(company))
     opened = open_workspace(root)
     ledger.use(opened)
     ledger.migrate()

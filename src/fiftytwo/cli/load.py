@@ -51,16 +51,24 @@ def load(*paths: Path, profile: str, workspace: Path | None = None, json: bool =
             _tell(reports[-1])
     if json:
         print(json_module.dumps(_together(reports)))
-    for report in reports:
-        if report.state == "held_back":
-            raise HeldBackError(
+    held = [report for report in reports if report.state == "held_back"]
+    if held:
+        raise HeldBackError(
+            "; ".join(
                 f"{report.file_name} is held back, nothing of it was applied: {report.detail}"
+                for report in held
             )
+        )
     return 0 if all(report.balanced for report in reports) else 1
 
 
 def _tell(report: LoadReport) -> None:
     print(f"{report.file_name}: {report.raw:,} lines through profile {report.profile}")
+    if report.state == "held_back":
+        print(
+            f"  held back    {report.pending:>12,}  nothing of it was applied, its bytes are kept"
+        )
+        return
     print(f"  mapped       {report.mapped:>12,}")
     for title, counts in (("ignored", report.ignored), ("quarantined", report.quarantined)):
         for name, n in counts.items():

@@ -158,6 +158,7 @@ def _load(state: _State, stored: bool = False) -> LoadReport:
 def _hold_back(state: _State, counts: Counts, layout: LayoutError | None) -> LoadReport:
     report = state.report
     report.state, report.raw, report.pending = "held_back", counts.lines, counts.lines
+    report.caveats = ()  # notes of the profile are about rows, and there are none
     bad = sum(counts.quarantined.values())
     told = ", ".join(f"{reason} {n:,}" for reason, n in counts.quarantined.most_common())
     report.detail = (

@@ -18,6 +18,7 @@ from fiftytwo.demo.calendar import DAY_S, STREAMS
 from fiftytwo.demo.calls import Live
 from fiftytwo.demo.company import Company
 from fiftytwo.demo.dirt import Dirt, dirty_contacts
+from fiftytwo.demo.expectations import QUESTIONS
 from fiftytwo.demo.history import Happened
 from fiftytwo.demo.states import STATES
 
@@ -78,6 +79,7 @@ def write_files(happened: Happened, folder: Path) -> tuple[Written, ...]:
         _write(folder / "mail.csv", "linden_mail", _mail(happened), Dirt()),
         _write(folder / "agents.csv", "linden_states", _states(happened), Dirt()),
         _write(folder / "surveys.csv", "linden_csat", _surveys(happened), Dirt()),
+        _write(folder / "expectations.csv", "linden_expectations", _expectations(happened), Dirt()),
     )
 
 
@@ -168,6 +170,24 @@ def _surveys(happened: Happened) -> pa.Table:
         "channel": _take([queue.channel for queue in company.queues], queue),
         "agent": _agents(company, agent),
         "reason": _reasons(company, live, asked.contact),
+    })  # fmt: skip
+
+
+def _expectations(happened: Happened) -> pa.Table:
+    company, live, surveys = happened.company, happened.live, happened.surveys
+    told = happened.expectations
+    contact, at = surveys.contact[told.survey], surveys.responded[told.survey] + 30
+    queue = live.first.queue[contact]
+    return pa.table({
+        "survey_id": _names("S", contact),
+        "question": _take(list(QUESTIONS), told.question),
+        "contact_id": _names("C", contact),
+        "asked_at": _times(company, at),
+        "answered_at": _times(company, at + 15 + 10 * told.question),
+        "score": told.score,
+        "queue": _take([queue.name for queue in company.queues], queue),
+        "channel": _take([queue.channel for queue in company.queues], queue),
+        "reason": _reasons(company, live, contact),
     })  # fmt: skip
 
 

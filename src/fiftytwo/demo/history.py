@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from fiftytwo.demo.calls import Live, live_contacts
 from fiftytwo.demo.company import Company
+from fiftytwo.demo.expectations import Expectations, expectations
 from fiftytwo.demo.mail import Mail, mail_cases
 from fiftytwo.demo.rota import Shift, rota
 from fiftytwo.demo.states import States, agent_states
@@ -23,6 +24,7 @@ class Happened:
     mail: Mail
     states: States
     surveys: Surveys
+    expectations: Expectations
 
 
 def play(company: Company) -> Happened:
@@ -30,11 +32,13 @@ def play(company: Company) -> Happened:
     shifts = rota(company)
     live = live_contacts(company, shifts)
     mail = mail_cases(company, shifts)
+    surveys = contact_surveys(company, live)
     return Happened(
         company=company,
         shifts=shifts,
         live=live,
         mail=mail,
         states=agent_states(company, shifts, live, mail),
-        surveys=contact_surveys(company, live),
+        surveys=surveys,
+        expectations=expectations(company, live, surveys),
     )

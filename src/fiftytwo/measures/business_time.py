@@ -19,7 +19,16 @@ from numpy.typing import NDArray
 from fiftytwo.base.errors import InputError
 from fiftytwo.contacts.zones import Change, changes
 
-__all__ = ["Assigned", "Closed", "Opening", "Schedule", "Windows", "day_table", "micros"]
+__all__ = [
+    "Assigned",
+    "Closed",
+    "Opening",
+    "Schedule",
+    "Windows",
+    "day_table",
+    "micros",
+    "open_minutes",
+]
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
@@ -205,7 +214,9 @@ def _open(schedule: Schedule, since: datetime, until: datetime) -> list[tuple[in
         closed.setdefault(item.day, []).append(item)
     found = []
     while day <= end:
-        for start, stop in _minutes(schedule.week, day.isoweekday(), tuple(closed.get(day, ()))):
+        for start, stop in open_minutes(
+            schedule.week, day.isoweekday(), tuple(closed.get(day, ()))
+        ):
             a, b = _instant(day, start, zone), _instant(day, stop, zone)
             if max(a, first) < min(b, last):
                 found.append((max(a, first), min(b, last)))
@@ -214,10 +225,18 @@ def _open(schedule: Schedule, since: datetime, until: datetime) -> list[tuple[in
 
 
 @lru_cache(maxsize=512)
-def _minutes(
+def open_minutes(
     week: tuple[Opening, ...], weekday: int, closed: tuple[Closed, ...]
 ) -> tuple[tuple[int, int], ...]:
-    """Return the open minutes of a day, put together where they touch or overlap."""
+    """Return the open stretches of a weekday (1 Monday..7) in local minutes 0..1440, joined where they touch.
+
+    `closed` are what is closed on that day; its dates are not looked at.
+
+    Examples
+    --------
+    >>> open_minutes((Opening(1, 480, 720), Opening(1, 720, 1200)), 1, (Closed(date(2026, 12, 28), 900),))
+    ((480, 900),)
+    """
     marks = np.zeros(MINUTES + 2, dtype=np.int8)
     for item in week:
         if item.weekday == weekday:

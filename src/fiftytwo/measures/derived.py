@@ -315,12 +315,40 @@ FROM {{relation}}
 WHERE duration_ms > 0 AND (state IN ('on_contact', 'wrap', 'idle', 'available') OR state IN {AWAY})
 """
 
+# One row an answer to a question of experience, less the answer to that of expectation: the newest of
+# each that came with the same contact (else case), on the same scale. Answers without the other one
+# have no gap. `item` is what both ask about: question_ref is item/experience or item/expectation.
+PAIR = """
+WITH asked AS (
+  SELECT *, question_ref LIKE '%/experience' AS is_experience,
+    CASE WHEN question_ref LIKE '%/experience' THEN left(question_ref, length(question_ref) - 11)
+      ELSE left(question_ref, length(question_ref) - 12) END AS item,
+    coalesce(contact_id, case_id) AS who
+  FROM "@survey_response" WHERE score_norm IS NOT NULL AND scale_min IS NOT NULL AND scale_max IS NOT NULL
+    AND (question_ref LIKE '%/experience' OR question_ref LIKE '%/expectation')
+), placed AS (
+  SELECT *, row_number() OVER (
+    PARTITION BY source_id, coalesce(who, survey_id), question_ref, scale_min, scale_max
+    ORDER BY offered_at DESC, survey_id DESC
+  ) AS place FROM asked
+), other AS (
+  SELECT source_id, who, item, scale_min, scale_max, is_experience, score_norm AS other_norm
+  FROM placed WHERE place = 1 AND who IS NOT NULL
+)
+SELECT p.*, o.other_norm, CASE WHEN p.is_experience THEN p.score_norm - o.other_norm END AS gap
+FROM placed AS p LEFT JOIN other AS o ON p.source_id IS NOT DISTINCT FROM o.source_id AND p.who = o.who
+  AND p.item = o.item AND p.scale_min = o.scale_min AND p.scale_max = o.scale_max
+  AND p.is_experience <> o.is_experience
+WHERE p.place = 1 AND (p.is_experience OR o.other_norm IS NULL)
+"""
+
 DERIVED = {
     **BUSINESS,
     **{f"next_{rule}": waits_sql(NEXT_WAIT, schedule) for rule, schedule in RULES.items()},
     "state": STATE,
     "solve": SOLVE,
     "report": REPORT,
+    "pair": PAIR,
     "demand": EVERY_DEMAND,
     "bot": BOT,
     "case_done": CASE_DONE,

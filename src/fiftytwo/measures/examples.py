@@ -12,7 +12,7 @@ from fiftytwo.measures.model import Query
 from fiftytwo.measures.reference import evaluate_rows
 
 __all__ = [
-    "Example", "asked", "case", "contact", "leg", "on_day", "open_hours", "scored", "state", "tables_of", "value_of", "wait",
+    "Example", "asked", "both", "case", "contact", "leg", "on_day", "open_hours", "scored", "state", "tables_of", "value_of", "wait",
 ]  # fmt: skip
 
 Example = dict[str, Any]  # a row with the name of its table under "table"
@@ -61,6 +61,24 @@ def asked(score_norm: float | None, **other: Any) -> Example:
 def scored(instrument: str, score: float | None, low: float, high: float) -> Example:
     """Return an answer as given, with the ends of the scale it was asked on."""
     return asked(None, instrument=instrument, score=score, scale_min=low, scale_max=high)
+
+
+def both(
+    expectation: float | None, experience: float | None, *, contact: bytes, item: str = "speed"
+) -> list[Example]:
+    """Return answers on 1..5 about one contact: what was expected, what was experienced; None is none."""
+    return [
+        scored("custom", score, 1, 5)
+        | {
+            "score_norm": (score - 1) / 4,
+            "survey_id": contact + kind.encode(),
+            "question_ref": f"{item}/{kind}",
+            "contact_id": contact,
+            "offered_at": START,
+        }
+        for kind, score in (("expectation", expectation), ("experience", experience))
+        if score is not None
+    ]
 
 
 def on_day(days: int, row: Example) -> Example:

@@ -109,6 +109,8 @@ FACTS = MappingProxyType(
             _made("bot", CONTACT, base=(), whole=True),
             SURVEY,
             _made("reply", SURVEY),
+            # whole: who is asked twice may be asked in two months
+            _made("pair", SURVEY, whole=True),
             # the same waits and contacts booked on their end, and levels made of their ends
             _made("segment_end", SEGMENT),
             _made("contact_end", CONTACT, late=True),

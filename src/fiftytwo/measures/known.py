@@ -34,6 +34,7 @@ NOTHING = {
     "demand": "no contacts are loaded",
     "bot": "no contacts are loaded",
     "reply": "no surveys are loaded",
+    "pair": "no surveys are loaded",
     "survey": "no surveys are loaded",
     "state": "no agent states are loaded",
     "tenure": "no agent states are loaded",

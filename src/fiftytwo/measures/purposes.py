@@ -30,6 +30,7 @@ INCLUSIONS = MappingProxyType({
     "solve": "Cases that were ever solved and that no rule excludes.",
     "survey": "Satisfaction questions, asked or answered.",
     "reply": "Answers on the scale of the question.",
+    "pair": "Answers to questions of what was expected and of what was experienced.",
     "state": "Hours of people whose states the source tells.",
     "tenure": "People of whom any signed-in state is told.",
 })  # fmt: skip
@@ -77,7 +78,7 @@ PURPOSES = MappingProxyType({
     ),
     "To see whether customers stay.": (("csat",), ("customer_retention",)),
     "To hear what customers say themselves.": (
-        ("csat_response_rate", "fcr_repeat"), ("csat", "nps", "ces", "fcr_asked"),
+        ("csat_response_rate", "fcr_repeat"), ("csat", "nps", "ces", "fcr_asked", "expectation_gap"),
     ),
 })  # fmt: skip
 

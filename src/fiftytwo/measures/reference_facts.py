@@ -9,6 +9,7 @@ from typing import Any
 
 from fiftytwo.measures.facts import FACTS
 from fiftytwo.measures.reference_business import business_cases, business_done, business_waits
+from fiftytwo.measures.reference_pairs import pairs
 from fiftytwo.measures.reference_rows import Rows, Tables, holds
 from fiftytwo.measures.reference_waits import (
     aged,
@@ -42,6 +43,7 @@ def facts(tables: Tables) -> dict[str, Rows]:
         "waited": lambda: waited(tables),
         "case_done": lambda: _done(tables),
         "demand": lambda: _demand(tables),
+        "pair": lambda: pairs(tables),
         "report": lambda: _reports(tables),
         "solve": lambda: _solves(tables),
         "state": lambda: _states(tables),

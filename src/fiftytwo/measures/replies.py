@@ -33,6 +33,7 @@ class _Question:
 NPS = _Question("nps", "nps", 0, 10)
 CES = _Question("ces", "ces", 1, 7)
 CES_OLD = _Question("ces_old", "ces", 1, 5)
+PAIRED = Where("gap", "known")
 FOR = NPS.part("promoters", Where("score", ">=", 9))
 AGAINST = NPS.part("detractors", Where("score", "<=", 6))
 RESOLVED = _Question("resolved", "resolved_yes_no", 0, 1)
@@ -115,6 +116,20 @@ MEASURES = (
         better="lower",
         meaning="Mean effort that customers say they had, 1 to 5, where low is good.",
         traps=f"{FEW} {OTHER} Never put it beside ces: its direction is the other way round.",
+    ),
+    Measure(
+        name="expectation_gap",
+        label="Experience less expectation",
+        unit="number",
+        better="higher",
+        scale=100,
+        what=part("gaps", "pair", PAIRED, column="gap"),
+        per=part("pairs", "pair", PAIRED),
+        count=part("pairs", "pair", PAIRED),
+        missing=part("unpaired", "pair", Where("gap", "missing")),
+        formula="100 · sum of (experience − expectation), each scaled to 0..1 ÷ pairs of answers",
+        meaning="How far what customers experienced lies above (below, if negative) what they expected, in hundredths of the scale; over those who answered both questions about the same contact or case.",
+        traps=f"{FEW} Answers to one of the two questions only are left out and lower the coverage. Both must be asked on one scale. Whoever asks for the expectation afterwards asks a memory.",
     ),
     _measure(
         RESOLVED,

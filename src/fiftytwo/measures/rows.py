@@ -72,6 +72,7 @@ COLUMNS["demand"] = (
     "since_days",
 )
 COLUMNS["reply"] = COLUMNS["survey"]
+COLUMNS["pair"] = (*COLUMNS["survey"], "gap")
 COLUMNS["contact_end"] = COLUMNS["contact"]
 COLUMNS |= dict.fromkeys(("segment_end", "next_wait", "next_wait_end"), COLUMNS["segment"])
 MOVES = ("queue", "channel", "agent", "reason", "local_day", "local_minute", "change")
@@ -84,7 +85,7 @@ INSTANT = {
     "segment": "started_at", "contact": "started_at", "case": "created_at", "case_solved": "last_solved_at",
     "case_flow": "at", "solve": "local_day", "survey": "offered_at", "state": "local_minute",
     "report": "started_at", "case_done": "last_solved_at", "bot": "started_at", "demand": "started_at",
-    "reply": "offered_at", "segment_end": "started_at", "contact_end": "started_at",
+    "reply": "offered_at", "pair": "offered_at", "segment_end": "started_at", "contact_end": "started_at",
     **dict.fromkeys(("case_business", "case_last_schedule"), "created_at"),
     **dict.fromkeys(("done_business", "done_last_schedule"), "last_solved_at"),
     **dict.fromkeys(("next_business", "next_last_schedule"), "started_at"),

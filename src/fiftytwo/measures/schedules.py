@@ -28,7 +28,7 @@ channel the entry that names most rules: both, else the queue, else the channel,
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from functools import lru_cache
 from itertools import groupby
@@ -69,9 +69,11 @@ class Hold:
 
 @dataclass(frozen=True, slots=True)
 class Schedules:
-    """All that a text says of opening hours."""
+    """All that a text says of opening hours: what holds for whom, and each schedule by its name."""
 
     holds: tuple[Hold, ...] = ()
+    # What holds decides every answer: a name by itself makes two texts no different.
+    named: Mapping[str, tuple[Assigned, ...]] = field(default_factory=dict, compare=False)
 
     @property
     def queues(self) -> tuple[str, ...]:
@@ -141,7 +143,7 @@ def read_schedules(text: str) -> Schedules:
     if named and not holds:
         raise _wrong("no schedule holds for anything", "add [[holds]] with the name of one")
     _refuse_twofold(holds)
-    return Schedules(holds)
+    return Schedules(holds, named)
 
 
 def _wrong(what: str, do: str) -> InputError:

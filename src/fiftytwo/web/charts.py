@@ -6,8 +6,11 @@ stylesheet, and the phone layout is a media rule, so a chart is what this module
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
-__all__ = ["Line", "Point", "line_chart"]
+from fiftytwo.web.saying import number_text
+
+__all__ = ["Line", "Point", "line_chart", "round_step"]
 
 PHONE_PX = 520
 SMALL = {"color": "var(--muted)", "fontSize": 12}
@@ -28,7 +31,8 @@ class Point:
 class Line:
     """A line with what it is read against; all heights in the unit that `unit` names.
 
-    `most` is a height that the measure cannot pass, such as 100 %: the scale ends there.
+    `most` is a height that the measure cannot pass, such as 100 %: the scale ends there. `before`
+    are heights of another time to compare with, one below each point, as a dashed line.
     """
 
     points: Sequence[Point]
@@ -40,6 +44,7 @@ class Line:
     end_words: str = ""
     summary: str = ""
     most: float | None = None
+    before: Sequence[float | None] = ()
 
 
 def line_chart(line: Line) -> dict[str, object]:
@@ -59,7 +64,7 @@ def line_chart(line: Line) -> dict[str, object]:
             "tooltip": _tooltip(),
             "xAxis": _categories([point.label for point in line.points]),
             "yAxis": _values(line),
-            "series": [_series(line)],
+            "series": [_series(line), *_before(line)],
         },
         "media": [
             {
@@ -104,39 +109,48 @@ def _categories(labels: Sequence[str]) -> dict[str, object]:
 
 
 def _values(line: Line) -> dict[str, object]:
-    low, high = _ends(line)
+    low, high, step = _scale(line)
     return {
         "type": "value",
         "scale": True,
         "min": low,
         "max": high,
-        "splitNumber": 4,
-        "axisLabel": {**SMALL, "formatter": "{value}" + line.unit, "showMinLabel": True},
+        "interval": step,
+        "axisLabel": {**SMALL, "words": _tick_words(line), "showMinLabel": True},
         "splitLine": {"lineStyle": {"color": "var(--line)"}},
     }
 
 
-def _ends(line: Line) -> tuple[float, float]:
-    """Return round ends of the scale that hold every value, the usual range and the goal."""
+def _tick_words(line: Line) -> list[str]:
+    """Return the words of every tick from the lowest on, with as many decimals as the step has."""
+    low, high, step = _scale(line)
+    digits = max(0, -Decimal(f"{step:g}").as_tuple().exponent)
+    ticks = [low + i * step for i in range(round((high - low) / step) + 1)]
+    return [number_text(tick, digits) + line.unit for tick in ticks]
+
+
+def _scale(line: Line) -> tuple[float, float, float]:
+    """Return round ends of a scale that holds every value, the usual range and the goal; and its step."""
     known = [p.value for p in line.points if p.value is not None]
+    known += [value for value in line.before if value is not None]
     known += list(line.usual or ()) + ([line.goal] if line.goal is not None else [])
     if not known:
-        return 0.0, 1.0
+        return 0.0, 1.0, 0.5
     low, high = min(known), max(known)
-    step = _round_step((high - low) / 4 or abs(high) / 4 or 1.0)
+    step = round_step((high - low) / 4 or abs(high) / 4 or 1.0)
     first = step * (low // step)
     last = step * -(-(high + step * 0.15) // step)
     if line.most is not None and high <= line.most:
         last = min(last, line.most)
-    return _tidy(max(0.0, first) if low >= 0 else first), _tidy(last)
+    return _tidy(max(0.0, first) if low >= 0 else first), _tidy(last), _tidy(step)
 
 
-def _round_step(rough: float) -> float:
+def round_step(rough: float) -> float:
     """Return the next 1, 2, 2.5 or 5 times a power of ten.
 
     Examples
     --------
-    >>> [_round_step(v) for v in (0.9, 1.7, 2.3, 4.0, 70)]
+    >>> [round_step(v) for v in (0.9, 1.7, 2.3, 4.0, 70)]
     [1.0, 2.0, 2.5, 5.0, 100.0]
     """
     power = 1.0
@@ -175,6 +189,22 @@ def _series(line: Line) -> dict[str, object]:
         "markArea": _usual(line),
         "markLine": _goal(line, "end"),
     }
+
+
+def _before(line: Line) -> list[dict[str, object]]:
+    """Return the line of another time; none where nothing is to compare with."""
+    if all(value is None for value in line.before):
+        return []
+    return [
+        {
+            "type": "line",
+            "data": list(line.before),
+            "symbol": "none",
+            "lineStyle": {"color": "var(--muted)", "width": 1.5, "type": "dashed"},
+            "silent": True,
+            "z": 1,
+        }
+    ]
 
 
 def _phone_series(line: Line) -> dict[str, object]:
@@ -242,7 +272,7 @@ def _nudge(line: Line) -> int:
     last = next((p.value for p in reversed(line.points) if p.value is not None), None)
     if last is None or line.goal is None:
         return 0
-    low, high = _ends(line)
+    low, high, _step = _scale(line)
     gap = (last - line.goal) / ((high - low) or 1)
     if abs(gap) > 0.08:
         return 0

@@ -46,12 +46,22 @@ def duration_text(seconds: float | None) -> str:
 
 def share_text(share: float | None, digits: int = 1) -> str:
     """Return a share 0..1 as `units.share_text` does, in the viewer's language."""
-    return localised(units.share_text(share, digits))
+    return _minus(localised(units.share_text(share, digits)))
 
 
 def number_text(value: float | None, digits: int = 0) -> str:
-    """Return a number as `units.number_text` does, in the viewer's language."""
-    return localised(units.number_text(value, digits))
+    """Return a number as `units.number_text` does, in the viewer's language, below zero with a minus.
+
+    Examples
+    --------
+    >>> number_text(-3.7, 1)
+    '−3.7'
+    """
+    return _minus(localised(units.number_text(value, digits)))
+
+
+def _minus(text: str) -> str:
+    return text.replace("-", "−")
 
 
 def hours_text(hours: float) -> str:

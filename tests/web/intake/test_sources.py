@@ -11,7 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from realdata import real_data
 
 from fiftytwo.contacts.lake import open_snapshot
-from fiftytwo.web.intake import quality_page
+from fiftytwo.web.intake import quality_page, queries
 from fiftytwo.web.intake.models import Upload
 from fiftytwo.web.jobs.models import Job
 
@@ -155,6 +155,10 @@ def test_a_file_of_which_too_much_is_bad_is_held_back_and_kept(planner):
     assert upload.path.exists()
     assert "held back" in planner.get(f"/settings/sources/uploads/{upload.pk}/").content.decode()
     assert "held back" in planner.get("/settings/sources/").content.decode()
+    [held] = [one for one in queries.loads(queries.snapshot()) if one.is_held_back]
+    page = planner.get(f"/settings/sources/loads/{held.load_id}/").content.decode()
+    assert re.search(r"50 of 100 lines cannot be used \(\w+ 50\), more than 5 %", page)
+    assert "To bear in mind" not in page
 
 
 @pytest.mark.parametrize(

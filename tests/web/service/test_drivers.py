@@ -1,10 +1,12 @@
 """GET /service/drivers/"""
 
 import html
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.utils import translation
-from web.pagelake import PageLake, answers, busy_lake
+from measures.lake import on
+from web.pagelake import LAST, PageLake, answers, busy_lake
 
 from fiftytwo.base.drivers import Seen, drivers
 from fiftytwo.measures.answered import HAPPENED, Answered
@@ -78,3 +80,36 @@ def test_the_words_follow_what_is_better():
     assert feared["rows"][0].tone == "good"
     assert liked["rows"][0].difference == "−69.4 to −47.4 points"
     assert "One thing of 1 goes with these answers" in liked["sentence"]
+
+
+def pairs(n, gap, *, item="speed", channel="voice", start=0):
+    rows = []
+    for i in range(start, start + n):
+        for kind, score in (("expectation", 5.0), ("experience", 5.0 + gap + i % 2)):
+            rows.append({
+                "survey_id": f"{item}{kind}{i}".encode(), "contact_id": f"c{i}".encode(), "channel": channel,
+                "source_id": "asked", "instrument": "custom", "question_ref": f"{item}/{kind}",
+                "scale_min": 1.0, "scale_max": 7.0, "score": score, "score_norm": (score - 1) / 6,
+                "queue": "Billing", "offered_at": datetime(2026, 11, 12, tzinfo=UTC), **on(LAST - timedelta(days=3), 600),
+            })  # fmt: skip
+    return rows
+
+
+def test_what_was_expected_stands_beside_what_was_experienced(client_of, monkeypatch):
+    rows = pairs(40, -2) + pairs(20, -2, item="tone", start=100)
+    rows += pairs(4, 1, item="price", start=200)
+    monkeypatch.setattr(queries, "facts", lambda: PageLake({"survey_response": rows}, rolled=True))
+    answer = client_of("lead").get(f"{URL}?weeks=4")
+    price, speed, tone = answer.context["gaps"]
+    assert (speed.gap, speed.interval, speed.word) == (
+        "−1.50",
+        "−1.66 to −1.34",
+        "below expectation",
+    )
+    assert (tone.gap, tone.interval, tone.word) == ("−1.50", "–", "too few to judge")
+    assert (price.gap, price.pairs, price.word) == ("–", "4", "too few to show")
+    assert "Customers got less than they expected: speed." in text(answer)
+
+
+def test_where_nobody_was_asked_twice_the_page_says_how(client_of):
+    assert "such as speed/expectation and speed/experience" in text(client_of("head").get(URL))

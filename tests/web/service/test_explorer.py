@@ -260,3 +260,20 @@ def test_rows_of_which_nobody_tells_the_reason_are_the_last_group():
     with translation.override("en"):
         table, _whole = group_rows(measure("csat"), data, data.names[-1], beside, {})
     assert [row.name for row in table] == ["bill", "(none told)"]
+
+
+def test_the_time_before_is_drawn_beside_each_period(client_of):
+    answer = client_of("head").get(f"{URL}?weeks=4&beside=before&measure=offered")
+    now, before = chart(answer)["series"]
+    assert "The dashed line is week 39, 2026 to week 42, 2026." in text(answer)
+    assert before["data"] == [144] * 4
+    assert now["data"][0]["name"].endswith("Week 39, 2026: 144")
+    assert "usual range" not in text(answer)
+    assert '<th scope="col">Before</th>' in text(answer)
+
+
+def test_a_time_before_without_values_says_so(client_of):
+    answer = client_of("head").get(f"{URL}?weeks=4&beside=year")
+    assert "There are no values of the time before to draw." in text(answer)
+    assert len(chart(answer)["series"]) == 1
+    assert client_of("head").get(f"{URL}?beside=tomorrow").status_code == 422

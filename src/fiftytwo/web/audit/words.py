@@ -59,6 +59,7 @@ ACTIONS: Mapping[str, str | Promise] = MappingProxyType(
         "teams.change": _("added or changed a team"),
         "teams.lead": _("changed who leads a team"),
         "sites.change": _("added or changed a site"),
+        "sites.close": _("closed days in the opening hours"),
         "kinds.change": _("added or changed a kind of absence"),
         "scim.user": _("changed an account by SCIM"),
         "scim.group": _("changed a team by SCIM"),

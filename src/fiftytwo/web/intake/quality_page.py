@@ -14,6 +14,7 @@ from fiftytwo.contacts.quality import DayBalance
 from fiftytwo.contacts.quality_books import Difference, QualityReport, read_quality
 from fiftytwo.sources.drift import header_drift
 from fiftytwo.web.keeping import kept
+from fiftytwo.web.people.queries import holidays
 from fiftytwo.web.saying import date_text, number_text
 
 __all__ = ["quality_context"]
@@ -43,12 +44,13 @@ def quality_context(
         lambda: read_quality(books, first=first, last=last, zone=zone, until=until),
     )
     drift = kept(books, ("drift", _written(workspace)), lambda: header_drift(workspace, books))
+    named = holidays() if found.gaps else {}
     return {
         "found": found,
         "span": (first, last),
         "sentence": _sentence(found),
         "days": [(day, _day_words(day)) for day in found.days],
-        "gaps": [(gap, _gap_words(gap)) for gap in found.gaps],
+        "gaps": [(gap, _gap_words(gap, named.get(gap.day, ""))) for gap in found.gaps],
         "stops": [(stop, _stop_words(stop)) for stop in found.stops],
         "differences": [_difference(row) for row in found.differences],
         "drift": drift,
@@ -98,18 +100,18 @@ def _day_words(day: DayBalance) -> str:
     return _("day not known") if day.day is None else date_text(day.day, "D j M Y")
 
 
-def _gap_words(gap: Gap) -> str:
+def _gap_words(gap: Gap, holiday: str) -> str:
     said = {
         "first": f"{gap.first:02d}:00",
         "last": f"{gap.last:02d}:00",
         "n": number_text(gap.usual),
     }
     text = _("No data from %(first)s to %(last)s; usually %(n)s contacts.") % said
-    return (
-        f"{text} {_('The whole day is empty: closed, or never delivered.')}"
-        if gap.is_whole_day
-        else text
-    )
+    if holiday:
+        return f"{text} {_('It was a holiday: %(name)s.') % {'name': holiday}}"
+    if gap.is_whole_day:
+        return f"{text} {_('The whole day is empty: closed, or never delivered.')}"
+    return text
 
 
 def _stop_words(stop: Stop) -> str:

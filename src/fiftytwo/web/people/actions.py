@@ -10,10 +10,12 @@ from django.utils.text import slugify
 
 from fiftytwo.base.errors import InputError
 from fiftytwo.contacts.ids import agent_pseudonym
+from fiftytwo.measures.closing import close_days
 from fiftytwo.web.audit.actions import record
 from fiftytwo.web.audit.noting import noted
 from fiftytwo.web.people import states
 from fiftytwo.web.people.entries import AbsenceEntry, PersonEntry, SiteEntry, TeamEntry
+from fiftytwo.web.people.hours_file import HoursFile
 from fiftytwo.web.people.models import (
     SINCE_EVER,
     Absence,
@@ -35,6 +37,7 @@ __all__ = [
     "change_absence",
     "change_contract",
     "change_person",
+    "close_in_schedules",
     "end_work",
     "link_agent",
     "move",
@@ -126,6 +129,7 @@ def _site(entry: SiteEntry) -> Site:
         country=entry.country,
         subdivision=entry.subdivision,
         holidays=days,
+        schedules=list(entry.schedules),
     )
 
 
@@ -215,6 +219,25 @@ def save_team(team: Team | None, values: Mapping[str, Any]) -> Team:
 def save_site(site: Site | None, values: Mapping[str, Any]) -> Site:
     """Add a site, or change its name, zone and holidays."""
     return _save(Site, site, values)
+
+
+@atomic
+def close_in_schedules(
+    site: Site, days: Mapping[str, Mapping[date, str]], *, file: HoursFile, seen: str, by: Any
+) -> None:
+    """Close days of a site in the opening hours that were shown: schedule → day → what it is.
+
+    Raises
+    ------
+    InputError
+        If the file is another one than was seen, cannot be changed or not be written.
+    """
+    with file.held():
+        text = close_days(file.text_seen(seen), days)
+        after = {name: [day.isoformat() for day in sorted(chosen)] for name, chosen in days.items()}
+        record("sites.close", by=by, after={"site": site.pk, "closed": after})
+        # Last, though the entry is usually: a file is not taken back where the entry fails.
+        file.write(text)
 
 
 @noted("kinds.change", _nobody, states.row)

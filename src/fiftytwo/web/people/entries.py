@@ -9,13 +9,14 @@ __all__ = ["AbsenceEntry", "PersonEntry", "SiteEntry", "TeamEntry"]
 
 @dataclass(frozen=True, slots=True)
 class SiteEntry:
-    """A place of work; `holidays` maps an own day to its name, country as in `models.Site`."""
+    """A place of work; `holidays` maps an own day to its name, the rest as in `models.Site`."""
 
     name: str
     zone: str
     holidays: Mapping[date, str] = field(default_factory=dict)
     country: str = ""
     subdivision: str = ""
+    schedules: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

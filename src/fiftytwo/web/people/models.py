@@ -47,6 +47,8 @@ class Site(models.Model):
     country = models.CharField(max_length=2, blank=True)  # ISO 3166; empty: own days only
     subdivision = models.CharField(max_length=8, blank=True)  # as the holidays package names it
     holidays = models.JSONField(default=dict, blank=True)  # own days: ISO date → name
+    # Names of the schedules of schedules.toml that are meant to close on its holidays.
+    schedules = models.JSONField(default=list, blank=True)
 
     class Meta:
         ordering = ["name"]

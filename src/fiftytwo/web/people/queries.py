@@ -33,6 +33,7 @@ __all__ = [
     "away_days",
     "employed",
     "holidays",
+    "holidays_of",
     "persons_visible_to",
     "persons_whose_hours",
     "roster_people",
@@ -310,6 +311,13 @@ def holidays() -> dict[date, str]:
     for country, part, own in Site.objects.values_list("country", "subdivision", "holidays"):
         found |= site_days(country, part, own, years)
     return found
+
+
+def holidays_of(site: Site, first: date, last: date) -> dict[date, str]:
+    """Return the holidays of one site in a span, in order: public ones and own days."""
+    years = range(first.year, last.year + 1)
+    found = site_days(site.country, site.subdivision, site.holidays, years)
+    return {day: name for day, name in sorted(found.items()) if first <= day <= last}
 
 
 def roster_people(first: date | None = None, days: int = ROSTER_DAYS) -> tuple[roster.Person, ...]:

@@ -13,6 +13,7 @@ from fiftytwo.base.errors import InputError
 from fiftytwo.web.accounts.rights import page_right
 from fiftytwo.web.people import actions, queries, suggest
 from fiftytwo.web.people.form_page import FormPage, answer
+from fiftytwo.web.people.hours_page import all_missed, coming_span, missed_words, read_named
 from fiftytwo.web.people.team_forms import KindForm, LeadForm, LinkForm, SiteForm, TeamForm
 from fiftytwo.web.rendering import render_page
 
@@ -37,7 +38,10 @@ get_or_post = require_http_methods(["GET", "HEAD", "POST"])
 @require_GET
 def teams(request: HttpRequest) -> HttpResponse:
     """List sites and their teams, and the kinds of absence."""
-    context = {"sites": queries.sites_with_teams(), "kinds": queries.absence_kinds()}
+    sites, hours = queries.sites_with_teams(), read_named().hours
+    for site in sites:
+        site.missed_words = missed_words(site, all_missed(site, hours, *coming_span()))
+    context = {"sites": sites, "kinds": queries.absence_kinds()}
     return render_page(request, "people/teams.html", context)
 
 

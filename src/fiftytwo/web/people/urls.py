@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from fiftytwo.web.people import account_views, team_views, views
+from fiftytwo.web.people import account_views, hours_views, team_views, views
 from fiftytwo.web.people.files import views as file_views
 
 urlpatterns = [
@@ -27,6 +27,9 @@ urlpatterns = [
     path("teams/<int:team_id>/lead/", team_views.team_lead, name="team-lead"),
     path("sites/add/", team_views.site_add, name="site-add"),
     path("sites/<int:site_id>/", team_views.site_change, name="site-change"),
+    path("sites/<int:site_id>/hours/", hours_views.site_hours, name="site-hours"),
+    path("sites/<int:site_id>/hours/tie/", hours_views.site_tie, name="site-tie"),
+    path("sites/<int:site_id>/hours/close/", hours_views.site_close, name="site-close"),
     path("absence-kinds/add/", team_views.kind_add, name="kind-add"),
     path("absence-kinds/<slug:code>/", team_views.kind_change, name="kind-change"),
     path("agents/", team_views.agents, name="agents"),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from fiftytwo.measures.fair import Fair, Judged
 from fiftytwo.web.saying import localised, number_text, share_text
 from fiftytwo.web.service.funnel import funnel_picture
+from fiftytwo.web.service.judge import group_words
 
 __all__ = ["fair_context"]
 
@@ -37,17 +38,24 @@ class FairRow:
     is_grey: bool
 
 
-def fair_context(fair: Fair | None, say: Callable[[str], str] = str) -> dict[str, Any]:
-    """Return what the page shows; nothing where nobody has a case."""
+def fair_context(fair: Fair | None, groups: str) -> dict[str, Any]:
+    """Return what the page shows of groups of a kind; nothing where nobody has a case.
+
+    People are named in the table only, not in the picture.
+    """
     if fair is None or not fair.groups:
         return {"fair": None}
+
+    def say(name: str) -> str:
+        return group_words(name, groups)
+
     return {
         "fair": fair,
         "rows": [_row(group, say) for group in fair.groups],
         "sentence": _sentence(fair),
         "overall": share_text(fair.overall),
         "spread_words": _spread(fair),
-        "picture": funnel_picture(fair, say),
+        "picture": funnel_picture(fair, say, is_named=groups != "person"),
     }
 
 

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET
 from fiftytwo.measures.answered import read_drivers
 from fiftytwo.measures.catalogue import measure
 from fiftytwo.measures.evaluate import Facts
+from fiftytwo.measures.gaps import read_gaps
 from fiftytwo.measures.model import Measure
 from fiftytwo.web.accounts.rights import page_right
 from fiftytwo.web.audit.actions import record_read
@@ -27,7 +28,7 @@ from fiftytwo.web.service.fair_groups import (
     compare_teams,
 )
 from fiftytwo.web.service.fair_page import fair_context
-from fiftytwo.web.service.judge import group_words
+from fiftytwo.web.service.gap_page import gap_context
 from fiftytwo.web.service.reading import choices
 
 __all__ = ["changes", "compare", "drivers"]
@@ -66,7 +67,9 @@ def drivers(request: HttpRequest) -> HttpResponse:
         asked = (item.name, *form.span, form.where)
         table = kept(source, ("drivers", asked), lambda: read_drivers(source, *asked))
         told = driver_context(table, is_lower_better=item.better == "lower")
-        return {"span": form.span} | told
+        pairs = (*form.span, form.where)
+        gaps = kept(source, ("gaps", pairs), lambda: read_gaps(source, *pairs))
+        return {"span": form.span} | told | gap_context(gaps)
 
     return _judged(request, "drivers", form, found)
 
@@ -109,4 +112,4 @@ def _compared(
     else:
         fair, whose = compare_dimension(source, asked, groups), set()
     record_read("own_measure", by=request.user, whose=whose, purpose="operation")
-    return context | fair_context(fair, say=lambda name: group_words(name, groups))
+    return context | fair_context(fair, groups)

@@ -29,7 +29,12 @@ BY = {
 }  # fmt: skip
 UNKNOWN = _("“%(value)s” is none of the choices.")
 STEPS = {"hour": _("Hour"), "day": _("Day"), "week": _("Week"), "month": _("Month")}
-BESIDE = {"usual": _("Usual range"), "none": _("Nothing")}
+BESIDE = {
+    "usual": _("Usual range"),
+    "before": _("The time before"),
+    "year": _("The year before"),
+    "none": _("Nothing"),
+}
 START = {
     "measure": FIRST_MEASURE,
     "weeks": "26",

@@ -23,6 +23,9 @@ __all__ = [
 ]
 
 
+SIGNED = frozenset({"pair"})  # facts whose rows may count below nothing
+
+
 @dataclass(frozen=True, slots=True)
 class Usual:
     """The range of ordinary variation of a series."""
@@ -89,7 +92,7 @@ def floor_of(item: Measure) -> float | None:
     >>> floor_of(measure("offered")), floor_of(measure("nps")) is None
     (0.0, True)
     """
-    return None if item.extremes else 0.0
+    return None if item.extremes or item.fact in SIGNED else 0.0
 
 
 def is_met(value: float, goal: float, better: str) -> bool:

@@ -28,7 +28,7 @@ from fiftytwo.web.service.judge import (
     group_words,
     usual_range,
 )
-from fiftytwo.web.service.periods import axis_label, first_day, last_day, words
+from fiftytwo.web.service.periods import axis_label, dated_words, first_day, last_day, words
 from fiftytwo.web.service.reading import Question, Series
 from fiftytwo.web.told import told
 
@@ -64,7 +64,13 @@ def goal_of(item: Measure, target: Target) -> float | None:
 
 
 def explorer(
-    item: Measure, question: Question, data: Series, *, goal: float | None, beside: str
+    item: Measure,
+    question: Question,
+    data: Series,
+    *,
+    goal: float | None,
+    beside: str,
+    before: Series | None = None,
 ) -> dict[str, Any]:
     """Return the sentence, the chart, its table and the small multiples.
 
@@ -77,7 +83,9 @@ def explorer(
     goal : float or None
         What the queue promises, in the measure's unit.
     beside : str
-        "usual" draws the usual range, "none" nothing.
+        "usual" draws the usual range, "none" nothing; "before" and "year" the values of `before`.
+    before : Series or None
+        The same question of as many periods earlier.
 
     Returns
     -------
@@ -102,8 +110,9 @@ def explorer(
         "sentence": sentence(found, item),
         "period": period,
         "period_words": words(period, question.step),
-        "chart": _chart(item, question, data, usual=usual, goal=goal),
-        "chart_rows": _chart_rows(item, question, data),
+        "chart": _chart(item, question, data, usual=usual, goal=goal, before=before),
+        "chart_rows": _chart_rows(item, question, data, before),
+        "before_words": _before_words(before, question.step),
         "multiples": multiples,
         "more_pictures": data.largest(at, PICTURES)[1],
         "more_rows": data.largest(at, ROWS)[1],
@@ -203,19 +212,51 @@ def _scale_of(item: Measure, known: list[float]) -> tuple[float, str]:
     return (1 / 60, " min") if top >= 600 else (1.0, " s")
 
 
+def _before_words(before: Series | None, step: str) -> str:
+    """Return what the line of the time before is, or that there is none."""
+    if before is None:
+        return ""
+    if all(_number(value) is None for value in before.total):
+        return _("There are no values of the time before to draw.")
+    return _("The dashed line is %(first)s to %(last)s.") % {
+        "first": dated_words(before.names[0], step),
+        "last": dated_words(before.names[-1], step),
+    }
+
+
+def _earlier(item: Measure, before: Series | None, step: str, count: int) -> list[str]:
+    """Return the value before of each period in words, with its own period; empty where none is asked for."""
+    if before is None:
+        return [""] * count
+    found = [
+        f"{capfirst(dated_words(name, step))}: {value_words(_number(value), item.unit)}"
+        for name, value in zip(before.names, before.total, strict=True)
+    ]
+    return [*found, *[""] * count][:count]
+
+
 def _chart(
-    item: Measure, question: Question, data: Series, *, usual: Usual | None, goal: float | None
+    item: Measure,
+    question: Question,
+    data: Series,
+    *,
+    usual: Usual | None,
+    goal: float | None,
+    before: Series | None = None,
 ) -> dict[str, Any]:
     known = [v.value for v in data.total if v is not None and v.value is not None]
-    factor, unit = _scale_of(item, known)
+    past = [_number(value) for value in before.total] if before else []
+    factor, unit = _scale_of(item, [*known, *(v for v in past if v is not None)])
     points = []
-    for name, value in zip(data.names, data.total, strict=True):
+    compared = _earlier(item, before, question.step, len(data.names))
+    for name, value, earlier in zip(data.names, data.total, compared, strict=True):
         number = _number(value)
         said = f"{capfirst(words(name, question.step))}: {value_words(number, item.unit)}"
         if value is not None and number is not None:
             said += f"\n{n_words(value, item)}" + (
                 f"\n{_('provisional')}" if value.provisional else ""
             )
+        said += f"\n{earlier}" if earlier else ""
         points.append(
             Point(
                 label=axis_label(name, question.step),
@@ -239,20 +280,27 @@ def _chart(
             goal=None if goal is None else goal * factor,
             goal_words="" if goal is None else goal_text(goal, item.unit),
             end_words=value_words(last, item.unit) if last is not None else "",
+            before=[None if v is None else round(v * factor, 4) for v in past],
             summary=_("%(measure)s: %(n)s values") % {"measure": told(item.label), "n": len(known)},
         )
     )
 
 
-def _chart_rows(item: Measure, question: Question, data: Series) -> list[dict[str, str]]:
+def _chart_rows(
+    item: Measure, question: Question, data: Series, before: Series | None
+) -> list[dict[str, str]]:
+    compared = _earlier(item, before, question.step, len(data.names))
     return [
         {
             "period": capfirst(words(name, question.step)),
             "value": value_words(_number(value), item.unit),
             "n": n_words(value, item) if value is not None else "–",
             "note": _("provisional") if value is not None and value.provisional else "",
+            "before": earlier,
         }
-        for name, value in reversed(list(zip(data.names, data.total, strict=True)))
+        for name, value, earlier in reversed(
+            list(zip(data.names, data.total, compared, strict=True))
+        )
     ]
 
 

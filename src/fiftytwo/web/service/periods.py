@@ -1,12 +1,21 @@
 """Periods by name, as `measures.evaluate` names them: in order, without gaps, and in words."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
 
 from fiftytwo.web.saying import date_text
 
-__all__ = ["axis_label", "first_day", "last_day", "names_between", "words"]
+__all__ = [
+    "axis_label",
+    "dated_words",
+    "earlier",
+    "first_day",
+    "last_day",
+    "names_between",
+    "words",
+]
 
 STEP = {"hour": timedelta(hours=1), "day": timedelta(days=1), "week": timedelta(weeks=1)}
 
@@ -80,6 +89,45 @@ def words(name: str, grain: str) -> str:
         return date_text(day, "F Y")
     said = date_text(day, "l j F")
     return f"{said}, {name[-2:]}:00" if grain == "hour" else said
+
+
+def dated_words(name: str, grain: str) -> str:
+    """Return a period as `words` does, with its year where that would be missing.
+
+    Examples
+    --------
+    >>> dated_words("2025-W47", "week"), dated_words("2025-11", "month")
+    ('week 47, 2025', 'November 2025')
+    """
+    said = words(name, grain)
+    return said if grain == "month" else f"{said}, {name[:4]}"
+
+
+def earlier(names: Sequence[str], grain: str, *, is_year: bool) -> list[str]:
+    """Return as many periods earlier: those right before, or those of the year before.
+
+    A year is 52 weeks, so that weekdays stand beside their like; of months it is twelve.
+
+    Examples
+    --------
+    >>> earlier(["2026-W01", "2026-W02"], "week", is_year=False)
+    ['2025-W51', '2025-W52']
+    >>> earlier(["2026-W47"], "week", is_year=True), earlier(["2026-11", "2026-12"], "month", is_year=True)
+    (['2025-W48'], ['2025-11', '2025-12'])
+    """
+    first, last = first_day(names[0]), first_day(names[-1])
+    if grain == "month":
+        back = 12 if is_year else len(names)
+        found = names_between(_months_before(first, back), last, grain)
+    else:
+        days = 364 if is_year else (last - first + max(STEP[grain], timedelta(days=1))).days
+        found = names_between(first - timedelta(days=days), last, grain)
+    return found[: len(names)]
+
+
+def _months_before(day: date, months: int) -> date:
+    at = day.year * 12 + day.month - 1 - months
+    return date(at // 12, at % 12 + 1, 1)
 
 
 def axis_label(name: str, grain: str) -> str:

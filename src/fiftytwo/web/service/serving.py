@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -17,9 +18,9 @@ from fiftytwo.web.keeping import load_key
 from fiftytwo.web.rendering import kept_part
 from fiftytwo.web.service.forms import BY, ExplorerForm, RowsForm
 from fiftytwo.web.service.page import explorer, goal_of, group_rows
-from fiftytwo.web.service.periods import first_day, last_day
+from fiftytwo.web.service.periods import earlier, first_day, last_day
 from fiftytwo.web.service.queries import RowsView
-from fiftytwo.web.service.reading import companions, quality, series
+from fiftytwo.web.service.reading import Question, Series, companions, quality, series
 from fiftytwo.web.service.rows import read_rows
 
 __all__ = ["as_csv", "explorer_context", "found_part", "rows_context"]
@@ -31,7 +32,9 @@ def explorer_context(source: Facts, form: ExplorerForm, item: Measure) -> dict[s
     data = series(source, question)
     target = settings.WORKSPACE.target_of(form.cleaned_data["queue"])
     goal = goal_of(item, target)
-    page = explorer(item, question, data, goal=goal, beside=form.cleaned_data["beside"])
+    compared = form.cleaned_data["beside"]
+    before = _before(source, question, data, compared) if compared in ("before", "year") else None
+    page = explorer(item, question, data, goal=goal, beside=compared, before=before)
     start = first_day(page["period"])
     end = min(last_day(page["period"], question.step), question.last)
     beside = companions(source, question, start, end)
@@ -48,6 +51,13 @@ def explorer_context(source: Facts, form: ExplorerForm, item: Measure) -> dict[s
         "quality": quality(source, start, end),
         "span": (start, end),
     }
+
+
+def _before(source: Facts, question: Question, data: Series, compared: str) -> Series:
+    """Return the same question of as many periods before, or of those of the year before."""
+    names = earlier(data.names, question.step, is_year=compared == "year")
+    last = last_day(names[-1], question.step)
+    return series(source, replace(question, first=first_day(names[0]), last=last))
 
 
 def found_part(

@@ -10,9 +10,17 @@
 
   const font = (element) => getComputedStyle(element).fontFamily;
 
+  /* The words of the ticks are the server's too: in the viewer's language, one a step of the scale. */
+  const spell = (axis) => {
+    const words = axis?.axisLabel?.words;
+    if (!words) return;
+    axis.axisLabel.formatter = (value) => words[Math.round((value - axis.min) / axis.interval)] ?? "";
+  };
+
   const draw = (element) => {
     if (drawn.has(element)) return;
     const option = JSON.parse(element.dataset.chart);
+    spell(option.baseOption?.yAxis);
     const chart = echarts.init(element, null, { renderer: "svg" });
     chart.setOption({ textStyle: { fontFamily: font(element) } });
     chart.setOption(option);
