@@ -59,7 +59,7 @@ def served(folder: Path, *, openid: str = "") -> Iterator[Served]:
     )
     try:
         lines = [process.stdout.readline() for _ in range(3)]
-        port = re.search(r"http://127.0.0.1:(\d+)/", lines[0]).group(1)
+        port = re.search(r"http://localhost:(\d+)/", lines[0]).group(1)
         token = re.search(r"/first-head/(\S+)/", lines[2]).group(1)
         yield Served(root, f"http://localhost:{port}", token)
     finally:

@@ -1,5 +1,6 @@
 """`fiftytwo serve` as processes: what it starts lives and dies with it."""
 
+import json
 import os
 import re
 import signal
@@ -22,28 +23,38 @@ def root(tmp_path_factory) -> Path:
     return folder
 
 
-@pytest.fixture
-def serve(root):
-    started = []
+def start(root: Path) -> tuple[subprocess.Popen[str], str]:
+    process = subprocess.Popen(
+        [*FIFTYTWO, "serve", "--workspace", str(root)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    )
+    found = re.search(r"http://\S+/", process.stdout.readline())
+    assert found
+    return process, found.group()
 
-    def start(*words: str) -> tuple[subprocess.Popen[str], str]:
-        process = subprocess.Popen(
-            [*FIFTYTWO, "serve", "--workspace", str(root), *words],
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            text=True,
-        )
-        started.append(process)
-        found = re.search(r"http://\S+/", process.stdout.readline())
-        assert found
-        return process, found.group()
 
-    yield start
-    for process in started:
-        if process.poll() is None:
-            process.terminate()
-        process.wait(30)
-        process.stdout.close()
+def stop(process: subprocess.Popen[str]) -> None:
+    if process.poll() is None:
+        process.terminate()
+    process.wait(30)
+    process.stdout.close()
+
+
+@pytest.fixture(scope="module")
+def served(root):
+    """A server that was started while somebody else held the port it tries first."""
+    with socket.socket() as default:
+        default.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            default.bind(("127.0.0.1", 8052))
+            default.listen()
+        except OSError:
+            pass  # somebody else holds it, which serves as well
+        process, address = start(root)
+    yield process, address
+    stop(process)
 
 
 def children(pid: int) -> dict[int, str]:
@@ -77,37 +88,26 @@ def worker_of(pid: int) -> list[int]:
     return [child for child, line in children(pid).items() if line.rstrip().endswith(" worker")]
 
 
-@LINUX
-def test_it_answers_and_a_kill_takes_everything_along(serve):
-    process, address = serve()
+def test_it_answers_at_the_next_free_port(served):
+    _process, address = served
+    assert address.startswith("http://localhost:")
+    assert not address.endswith(":8052/")
     with urllib.request.urlopen(address + "sign-in/") as answer:
         assert answer.status == 200
         assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
     with urllib.request.urlopen(address + "static/fiftytwo/frame.css") as answer:
         assert "max-age=31536000" in answer.headers["Cache-Control"]
-    wait_for(lambda: worker_of(process.pid))
-    family = list(children(process.pid))
-    assert len(family) >= 3, "two web workers and the job worker"
-    process.send_signal(signal.SIGKILL)
-    process.wait(10)
-    wait_for(lambda: not any(map(alive, family)))
 
 
-@LINUX
-def test_a_dead_job_worker_is_replaced_and_a_stop_ends_all(serve):
-    process, _address = serve()
-    wait_for(lambda: worker_of(process.pid))
-    [first] = worker_of(process.pid)
-    os.kill(first, signal.SIGKILL)
-    wait_for(lambda: worker_of(process.pid) not in ([], [first]))
-    family = list(children(process.pid))
-    process.send_signal(signal.SIGINT)
-    assert process.wait(20) in (0, 130)
-    wait_for(lambda: not any(map(alive, family)))
+def test_its_lines_are_kept_in_the_workspace(served, root):
+    _process, address = served
+    urllib.request.urlopen(address + "sign-in/").close()
+    lines = map(json.loads, (root / "logs" / "fiftytwo.log").read_text().splitlines())
+    assert "/sign-in/" in [line.get("path") for line in lines]
 
 
-def test_a_second_server_on_the_same_workspace_is_refused(serve, root):
-    process, _address = serve()
+def test_a_second_server_on_the_same_workspace_is_refused(served, root):
+    process, _address = served
     again = subprocess.run(
         [*FIFTYTWO, "serve", "--workspace", root], capture_output=True, text=True, timeout=60
     )
@@ -116,7 +116,31 @@ def test_a_second_server_on_the_same_workspace_is_refused(serve, root):
     assert again.stderr.count("\n") == 1
 
 
-def test_a_busy_port_is_refused_when_asked_for_and_passed_over_when_not(serve, root):
+@LINUX
+def test_a_dead_job_worker_is_replaced_and_a_kill_takes_everything_along(served):
+    process, _address = served
+    wait_for(lambda: worker_of(process.pid))
+    [first] = worker_of(process.pid)
+    os.kill(first, signal.SIGKILL)
+    wait_for(lambda: worker_of(process.pid) not in ([], [first]))
+    family = list(children(process.pid))
+    assert len(family) >= 3, "two web workers and the job worker"
+    process.send_signal(signal.SIGKILL)
+    process.wait(10)
+    wait_for(lambda: not any(map(alive, family)))
+
+
+@LINUX
+def test_a_stop_ends_all(root):
+    process, _address = start(root)
+    family = list(children(process.pid))
+    process.send_signal(signal.SIGINT)
+    assert process.wait(20) in (0, 130)
+    stop(process)
+    wait_for(lambda: not any(map(alive, family)))
+
+
+def test_a_busy_port_is_refused_when_asked_for(root):
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
@@ -129,16 +153,6 @@ def test_a_busy_port_is_refused_when_asked_for_and_passed_over_when_not(serve, r
         )
     assert done.returncode == 2
     assert f"port {port} is in use" in done.stderr
-    with socket.socket() as default:
-        default.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            default.bind(("127.0.0.1", 8052))
-            default.listen()
-        except OSError:
-            pass  # somebody else holds it, which serves as well
-        _process, address = serve()
-    assert not address.endswith(":8052/")
-    assert address.startswith("http://127.0.0.1:")
 
 
 def test_servers_that_start_at_once_share_no_port(tmp_path_factory):
