@@ -188,8 +188,9 @@ def opens(client, pairs):
         assert (name, by, answer.status_code) == (name, by, 200)
 
 
-def test_every_measure_can_be_compared(client_of):
-    opens(client_of("head"), zip(NAMED, itertools.cycle(BY)))
+def test_measures_can_be_compared(client_of):
+    """One in three of each theme; `make soak` takes all of them by everything."""
+    opens(client_of("head"), zip(list(NAMED)[::3], itertools.cycle(BY)))
 
 
 @pytest.mark.soak
