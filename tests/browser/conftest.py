@@ -44,7 +44,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if here in item.path.parents:
             item.add_marker(pytest.mark.browser)
             if CHROMIUM is None:
-                item.add_marker(pytest.mark.skip(reason="no Chromium: apt-get install chromium-headless-shell"))
+                item.add_marker(
+                    pytest.mark.skip(reason="no Chromium: apt-get install chromium-headless-shell")
+                )
 
 
 @pytest.fixture(scope="session")

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from fiftytwo.base.errors import InputError
 from fiftytwo.web.accounts.rights import page_right
+from fiftytwo.web.audit.actions import record_read
 from fiftytwo.web.people import actions, queries, suggest
 from fiftytwo.web.people.form_page import FormPage, answer
 from fiftytwo.web.people.team_forms import KindForm, LeadForm, LinkForm, SiteForm, TeamForm
@@ -131,7 +132,7 @@ def kind_change(request: HttpRequest, code: str) -> HttpResponse:
 @require_GET
 def agents(request: HttpRequest) -> HttpResponse:
     """Show which agents of the sources are which people, and what fits but is not confirmed."""
-    return render_page(request, "people/agents.html", suggest.agents_page(LinkForm()))
+    return _agents(request, LinkForm())
 
 
 @page_right("agents")
@@ -151,7 +152,7 @@ def agent_link(request: HttpRequest) -> HttpResponse:
             text = _("%(name)s is linked to the login %(login)s.")
             messages.success(request, text % {"name": data["person"].name, "login": data["login"]})
             return redirect("agents")
-    return render_page(request, "people/agents.html", suggest.agents_page(form), status=422)
+    return _agents(request, form)
 
 
 @page_right("agents")
@@ -164,6 +165,12 @@ def agent_unlink(request: HttpRequest, link_id: int) -> HttpResponse:
     actions.unlink_agent(link, by=request.user)
     messages.success(request, _("The link is taken back."))
     return redirect("agents")
+
+
+def _agents(request: HttpRequest, form: LinkForm) -> HttpResponse:
+    page = suggest.agents_page(form)
+    record_read("agent_login", by=request.user, whose=page.pop("named"), purpose="operation")
+    return render_page(request, "people/agents.html", page, status=422 if form.errors else 200)
 
 
 def _page(title: str) -> FormPage:
