@@ -16,6 +16,7 @@ from fiftytwo.web.people import actions, queries, suggest
 from fiftytwo.web.people.form_page import FormPage, answer
 from fiftytwo.web.people.team_forms import KindForm, LeadForm, LinkForm, SiteForm, TeamForm
 from fiftytwo.web.rendering import render_page
+from fiftytwo.web.signin.recent import recently_signed_in
 
 __all__ = [
     "agent_link",
@@ -64,6 +65,7 @@ def team_change(request: HttpRequest, team_id: int) -> HttpResponse:
 
 @page_right("teams_change")
 @get_or_post
+@recently_signed_in
 def team_lead(request: HttpRequest, team_id: int) -> HttpResponse:
     """Say who leads a team from a day on."""
     team = get_object_or_404(queries.all_teams(), pk=team_id)
@@ -137,6 +139,7 @@ def agents(request: HttpRequest) -> HttpResponse:
 
 @page_right("agents")
 @require_POST
+@recently_signed_in
 def agent_link(request: HttpRequest) -> HttpResponse:
     """Confirm that a login is a person."""
     form = LinkForm(request.POST)
@@ -157,6 +160,7 @@ def agent_link(request: HttpRequest) -> HttpResponse:
 
 @page_right("agents")
 @require_POST
+@recently_signed_in
 def agent_unlink(request: HttpRequest, link_id: int) -> HttpResponse:
     """Take a link back."""
     link = queries.link_by_id(link_id)

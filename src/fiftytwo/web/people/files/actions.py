@@ -50,7 +50,9 @@ def note_look(changes: Changes, *, most: int | None = None, by: Any) -> None:
     Parameters
     ----------
     changes : Changes
-        What is looked at, the first `most` lines of it, or all.
+        What is looked at.
+    most : int, optional
+        Only the first lines of each list are shown; all where it is left out.
     by : User or None
         Who looks; None for a command.
     """

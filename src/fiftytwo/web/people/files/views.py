@@ -61,6 +61,7 @@ class ImportForm(Styled, forms.Form):
 @page_right("people_file")
 @require_http_methods(["GET", "HEAD", "POST"])
 @limited("upload")
+@recently_signed_in
 def load(request: HttpRequest) -> HttpResponse:
     """Show what a file would change; load it on the second press."""
     form = ImportForm(
