@@ -12,10 +12,8 @@ from django.utils import timezone
 import fiftytwo.web.ready  # noqa: F401  (before anything that touches the ledger)
 from fiftytwo.base.errors import InputError
 from fiftytwo.base.workspace import open_workspace, workspace_path
-from fiftytwo.web.people.files.actions import apply_file, judge_file
+from fiftytwo.web.people.files.actions import apply_file, export_people, judge_file, note_look
 from fiftytwo.web.people.files.compare import Changes
-from fiftytwo.web.people.files.queries import people_table
-from fiftytwo.web.people.files.table import write_table
 
 __all__ = ["app", "export", "load"]
 
@@ -53,6 +51,8 @@ def load(
     else:
         day = _day(first)
         changes = apply_file(raw, first=day, zone=place.zone, hash_key=place.hash_key)
+    if dry_run or changes.refused:
+        note_look(changes, by=None)
     is_done = not dry_run and not changes.refused
     if json:
         print(json_module.dumps({"file": str(file), "loaded": is_done, **changes.as_json()}))
@@ -73,7 +73,7 @@ def export(*, to: Path | None = None, workspace: Path | None = None) -> int:
         Workspace folder; FIFTYTWO_WORKSPACE or ./workspace where absent.
     """
     open_workspace(workspace_path(workspace))
-    text = write_table(people_table().values())
+    text = export_people(by=None)
     if to is None:
         sys.stdout.write(text.replace("\r\n", "\n"))
         return 0

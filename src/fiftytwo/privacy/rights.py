@@ -10,7 +10,15 @@ from types import MappingProxyType
 from fiftytwo.privacy.catalogue import AREAS, ROLES, PrivacyClass
 from fiftytwo.privacy.words import gettext_noop as _
 
-__all__ = ["ANSWER_TEXTS", "RELATION_TEXTS", "Answer", "Relation", "right", "table"]
+__all__ = [
+    "ANSWER_TEXTS",
+    "RELATION_TEXTS",
+    "Answer",
+    "Relation",
+    "allowed_roles",
+    "right",
+    "table",
+]
 
 
 class Answer(StrEnum):
@@ -66,6 +74,13 @@ _OTHERS: Mapping[str, Mapping[str, tuple[Answer, Answer]]] = {
     "team": {role: (_YES, _YES) for role in ("lead", "head", "planner", "hr", "exec", "worker_rep")}
     | {"rep": (_YES, _NO), "mentor": (_YES, _NO), "coach": (_YES, _YES), "panelist": (_YES, _NO)},
     "directory": {role: (_YES, _YES) for role in ROLES if role != "admin"},
+    "roster": {
+        "planner": (_YES, _YES),
+        "head": (_YES, _YES),
+        "lead": (_YES, _GROUP),
+    },
+    # Who keeps people and sources confirms which login is whose; all others need not know.
+    "agent_link": {role: (_YES, _YES) for role in ("planner", "head", "hr")},
     "working_time": {
         "planner": (_YES, _YES),
         "lead": (_YES, _GROUP),
@@ -74,7 +89,8 @@ _OTHERS: Mapping[str, Mapping[str, tuple[Answer, Answer]]] = {
         "exec": (_GROUP, _GROUP),
         "worker_rep": (_GROUP, _GROUP),
     },
-    "absence_reason": {"hr": (_CASE, _CASE), "worker_rep": (_GROUP, _GROUP)},
+    # HR keeps the days away, for pay: it enters why, corrects it, and every look is recorded.
+    "absence_reason": {"hr": (_YES, _YES), "worker_rep": (_GROUP, _GROUP)},
     "performance": {
         "lead": (_YES, _GROUP),
         "head": (_EITHER, _EITHER),
@@ -150,6 +166,17 @@ def right(area: str, role: str, relation: Relation) -> Answer:
         return _OWN[area]
     team, other = _OTHERS.get(area, {}).get(role, (Answer.NEVER, Answer.NEVER))
     return team if relation is Relation.TEAM else other
+
+
+def allowed_roles(area: str, relation: Relation = Relation.OTHER) -> frozenset[str]:
+    """Return the roles that read an area of others without a condition.
+
+    Examples
+    --------
+    >>> sorted(allowed_roles("working_time")), sorted(allowed_roles("absence_reason"))
+    (['hr', 'planner'], ['hr'])
+    """
+    return frozenset(role for role in ROLES if right(area, role, relation) is Answer.ALLOWED)
 
 
 def table(

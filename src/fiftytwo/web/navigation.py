@@ -49,12 +49,16 @@ SERVICE = (
     Place(_("Behind answers"), "drivers", "service"),
     Place(_("Saved views"), "saved-views", "service"),
 )
+PRIVACY = (
+    Place(_("Who may read what"), "privacy", "privacy"),
+    Place(_("Counts of the audit"), "audit-counts", "audit_counts"),
+)
 PLACES = (
     Place(_("This week"), "home", "home"),
     Place(_("Service"), "service", "service", SERVICE),
     Place(_("Week plan"), "plan", "plan"),
     Place(_("Settings"), "sources", "sources", SETTINGS),
-    Place(_("Privacy"), "privacy", "privacy"),
+    Place(_("Privacy"), "privacy", "privacy", PRIVACY),
 )
 
 

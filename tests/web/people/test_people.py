@@ -37,7 +37,7 @@ def test_rows_about_people_are_seen_by_those_they_are_for(users, role, keys):
     assert set(persons_visible_to(users[role]).values_list("key", flat=True)) == keys
 
 
-@pytest.mark.parametrize("field", ["hours", "contract", "away"])
+@pytest.mark.parametrize("field", ["hours", "contract", "absence_days"])
 @pytest.mark.parametrize("role", list(Role))
 def test_hours_are_seen_by_those_whom_the_rights_table_names(users, company, role, field):
     keys = {person.pk: key for key, person in company.items()}

@@ -139,6 +139,21 @@ def test_counts_hold_no_names(client_of, users, company):
     assert "Joris" not in page
 
 
+@pytest.mark.parametrize("role", ["worker_rep", "head", "admin", "rep", "hr"])
+def test_who_may_read_the_counts_finds_the_way_there(client_of, role):
+    page = text(client_of(role).get("/settings/privacy/"))
+    # the way of the page itself, and that of the places beside it
+    assert page.count('href="/settings/audit/counts/"') == (
+        2 if role in ("worker_rep", "head", "admin") else 0
+    )
+
+
+def test_a_workers_representative_is_led_back_from_the_counts_to_where_that_role_may_be(client_of):
+    page = text(client_of("worker_rep").get("/settings/audit/counts/"))
+    assert 'href="/settings/privacy/"' in page
+    assert 'href="/settings/audit/"' not in page
+
+
 def test_a_person_sees_reads_and_changes_about_oneself_only(client_of, users, company):
     for key in ("yusuf", "chloe"):
         record_read("own_measure", by=users["head"], whose=[company[key].pk], purpose="operation")

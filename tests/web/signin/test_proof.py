@@ -14,6 +14,13 @@ GUARDED = [
     ("head", "token-revoke", {"token_id": 0}),
     ("head", "privacy-area", {"area": "voice"}),
     ("head", "sign-in-rules", {}),
+    ("head", "privacy-holds", {}),
+    ("head", "privacy-lift", {"hold": 1}),
+    ("head", "team-lead", {"team_id": 0}),
+    ("head", "agent-link", {}),
+    ("planner", "agent-unlink", {"link_id": 0}),
+    ("planner", "people-import", {}),
+    ("hr", "people-import", {}),
     ("hr", "privacy-export", {"key": "yusuf", "kind": "json"}),
     ("hr", "privacy-erase", {"key": "yusuf"}),
     ("rep", "records-export", {"kind": "json"}),
@@ -25,6 +32,14 @@ def test_an_old_sign_in_must_be_proved_again(client_of, settings, role, name, ar
     client = client_of(role)
     settings.ACCOUNT_REAUTHENTICATION_TIMEOUT = -1
     answer = client.post(reverse(name, kwargs=arguments), {"x": "y"})
+    assert answer.status_code == 302
+    assert answer.headers["Location"].startswith("/account/confirm/?next=")
+
+
+def test_a_file_of_everybody_is_sent_after_a_proof_only(client_of, settings):
+    client = client_of("planner")
+    settings.ACCOUNT_REAUTHENTICATION_TIMEOUT = -1
+    answer = client.get(reverse("people-export"))
     assert answer.status_code == 302
     assert answer.headers["Location"].startswith("/account/confirm/?next=")
 

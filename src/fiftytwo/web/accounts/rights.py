@@ -17,11 +17,15 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from fiftytwo.privacy.rights import allowed_roles
+
 __all__ = [
     "DESK",
     "KEEPERS",
+    "KIND_KEEPERS",
     "LEADERS",
     "LIMITABLE",
+    "LINKERS",
     "OVERSEERS",
     "RIGHTS",
     "ROLE_WORDS",
@@ -70,8 +74,13 @@ LEADERS = frozenset({Role.HEAD, Role.LEAD, Role.PLANNER})
 STAFF_DESK = frozenset({Role.HEAD, Role.HR})
 # Rows about people of the whole company, or of the site or team that the role is limited to.
 OVERSEERS = frozenset({Role.HEAD, Role.PLANNER, Role.HR})
+# What the rights table of `privacy` says about others: it and the pages cannot differ.
 # Those who keep contracts and days away: P2, so that a head reads them only of own teams.
-KEEPERS = frozenset({Role.PLANNER, Role.HR})
+KEEPERS = frozenset(map(Role, allowed_roles("working_time")))
+# Those who keep why somebody is away.
+KIND_KEEPERS = frozenset(map(Role, allowed_roles("absence_reason")))
+# Those who say which login of the sources is whose.
+LINKERS = frozenset(map(Role, allowed_roles("agent_link")))
 # Roles about people can be limited to a site or a team; the others are for the company.
 LIMITABLE = frozenset({Role.LEAD, Role.MENTOR, Role.COACH, Role.HR, Role.PANELIST, Role.WORKER_REP})
 
@@ -104,7 +113,7 @@ RIGHTS = MappingProxyType(
         "people_file": KEEPERS,  # import and export of everybody with their hours
         "teams": DESK | STAFF_DESK,  # sites and teams
         "teams_change": STAFF_DESK,
-        "agents": DESK | STAFF_DESK,  # which person is which agent of the sources
+        "agents": LINKERS,  # which person is which agent of the sources
         "tokens": frozenset({Role.HEAD, Role.ADMIN}),  # access tokens of programs
         "accounts": frozenset({Role.HEAD}),  # roles and invitations
     }

@@ -76,15 +76,15 @@ def record_read(field: str, *, by: Any, whose: Iterable[int], purpose: str) -> E
     ----------
     field : str
         A field of `privacy.catalogue`; P0 and P1 leave no entry.
-    by : User
-        Who reads.
+    by : User or None
+        Who reads; None for a command.
     whose : iterable of int
         Primary keys of the people; the reader's own is left out.
     purpose : str
         What for.
     """
     area = area_of(field)
-    others = set(whose) - {by.person_id}
+    others = set(whose) - {by and by.person_id}
     if not area.privacy_class.is_logged or not others:
         return None
     return atomic(record)(

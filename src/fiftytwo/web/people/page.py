@@ -63,6 +63,9 @@ def person_page(user: User, person: Person) -> dict[str, Any]:
     contracts = list(person.contracts.order_by("-first")) if sees_hours else []
     now = next((row for row in contracts if row.first <= today), None)
     account = queries.account_of(person) if user.has_perm("page.accounts") else None
+    absences = queries.absences_of(person, today) if sees_hours else []
+    sees_kind = user.person_id == person.pk or queries.keeps_kind(user, person)
+    logins = list(person.agent_logins.all()) if user.has_perm("page.agents") else []
     return {
         "person": person,
         "since_ever": SINCE_EVER,
@@ -71,9 +74,14 @@ def person_page(user: User, person: Person) -> dict[str, Any]:
         "now": ContractRow(now, True) if now else None,
         "teams": queries.team_history(person),
         "sees_hours": sees_hours,
-        "absences": queries.absences_of(person, today) if sees_hours else (),
-        "sees_kind": Role.HR in user.roles or user.person_id == person.pk,
+        "absences": absences,
+        "sees_kind": sees_kind,
         "account": account,
         "grants": account.grants.select_related("site", "team") if account else (),
-        "logins": person.agent_logins.all() if user.has_perm("page.agents") else (),
+        "logins": logins,
+        "reads": [
+            *([("contract", "planning")] if sees_hours else ()),
+            *([("absence_kind", "pay")] if absences and sees_kind else ()),
+            *([("agent_login", "operation")] if logins else ()),
+        ],
     }

@@ -14,7 +14,7 @@ from django.utils.text import slugify
 
 from fiftytwo.roster import model as roster
 from fiftytwo.web.accounts.models import RoleGrant, User
-from fiftytwo.web.accounts.rights import KEEPERS, OVERSEERS, Role
+from fiftytwo.web.accounts.rights import KEEPERS, KIND_KEEPERS, OVERSEERS, Role
 from fiftytwo.web.people.calendar import site_days
 from fiftytwo.web.people.models import (
     Absence,
@@ -34,6 +34,7 @@ __all__ = [
     "employed",
     "holidays",
     "holidays_of",
+    "keeps_kind",
     "persons_visible_to",
     "persons_whose_hours",
     "roster_people",
@@ -62,6 +63,16 @@ def persons_whose_hours(user: User) -> QuerySet[Person]:
     today, a head only of teams that the head leads.
     """
     return _within(user, KEEPERS, {Role.LEAD, Role.HEAD})
+
+
+def keeps_kind(user: User, person: Person) -> bool:
+    """Return whether `user` reads and corrects why somebody else is away.
+
+    The row `absence_reason` of the rights table: HR, of the whole company or of its site or team.
+    """
+    if person.pk == user.person_id or not user.roles & KIND_KEEPERS:
+        return False
+    return _within(user, KIND_KEEPERS, ()).filter(pk=person.pk).exists()
 
 
 def _within(user: User, overseers: Collection[Role], leaders: Collection[Role]) -> QuerySet[Person]:

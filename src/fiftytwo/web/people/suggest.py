@@ -22,12 +22,11 @@ __all__ = ["Suggestion", "agents_page", "agents_seen", "likely_logins", "suggest
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """A login that fits a person; `contacts` were answered under it."""
+    """A login that fits a person, and has answered contacts."""
 
     person_id: int
     name: str
     login: str
-    contacts: int
 
 
 def likely_logins(name: str, email: str = "", key: str = "") -> tuple[str, ...]:
@@ -83,17 +82,17 @@ def suggestions(
     >>> key = b"k" * 32
     >>> seen = {agent_pseudonym(key, "y.demir"): 40}
     >>> suggestions([(7, "Yusuf Demir", "", "")], seen, [], key)
-    [Suggestion(person_id=7, name='Yusuf Demir', login='y.demir', contacts=40)]
+    [Suggestion(person_id=7, name='Yusuf Demir', login='y.demir')]
     """
-    free = {agent: n for agent, n in seen.items() if agent not in set(linked)}
+    free = seen.keys() - set(linked)
     fits: dict[str, list[Suggestion]] = {}
     for pk, name, email, key in people:
         for login in likely_logins(name, email, key):
             agent = agent_pseudonym(hash_key, login)
             if agent in free:
-                fits.setdefault(agent, []).append(Suggestion(pk, name, login, free[agent]))
+                fits.setdefault(agent, []).append(Suggestion(pk, name, login))
     sure = [found[0] for found in fits.values() if len({s.person_id for s in found}) == 1]
-    return sorted(sure, key=lambda s: (-s.contacts, s.name))
+    return sorted(sure, key=lambda s: (s.name, s.login))
 
 
 def agents_page(form: forms.Form) -> dict[str, Any]:
@@ -103,11 +102,14 @@ def agents_page(form: forms.Form) -> dict[str, Any]:
     linked = {link.agent for link in links}
     people = queries.people_at_work().values_list("pk", "name", "email", "key")
     for link in links:
-        link.contacts = seen.get(link.agent, 0)
+        # Not how many: that is a figure of a person, which the page's readers see of groups only.
+        link.has_contacts = seen.get(link.agent, 0) > 0
+    suggested = suggestions(people, seen, linked, settings.WORKSPACE.hash_key)
     return {
         "form": form,
         "links": links,
-        "suggestions": suggestions(people, seen, linked, settings.WORKSPACE.hash_key),
+        "suggestions": suggested,
+        "named": {link.person_id for link in links} | {one.person_id for one in suggested},
         "unknown": len(seen.keys() - linked),
         "unknown_contacts": sum(n for agent, n in seen.items() if agent not in linked),
     }

@@ -11,11 +11,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from fiftytwo.base.errors import InputError
 from fiftytwo.web.accounts.rights import page_right
+from fiftytwo.web.audit.actions import record_read
 from fiftytwo.web.people import actions, queries, suggest
 from fiftytwo.web.people.form_page import FormPage, answer
 from fiftytwo.web.people.hours_page import all_missed, coming_span, missed_words, read_named
 from fiftytwo.web.people.team_forms import KindForm, LeadForm, LinkForm, SiteForm, TeamForm
 from fiftytwo.web.rendering import render_page
+from fiftytwo.web.signin.recent import recently_signed_in
 
 __all__ = [
     "agent_link",
@@ -67,6 +69,7 @@ def team_change(request: HttpRequest, team_id: int) -> HttpResponse:
 
 @page_right("teams_change")
 @get_or_post
+@recently_signed_in
 def team_lead(request: HttpRequest, team_id: int) -> HttpResponse:
     """Say who leads a team from a day on."""
     team = get_object_or_404(queries.all_teams(), pk=team_id)
@@ -135,11 +138,12 @@ def kind_change(request: HttpRequest, code: str) -> HttpResponse:
 @require_GET
 def agents(request: HttpRequest) -> HttpResponse:
     """Show which agents of the sources are which people, and what fits but is not confirmed."""
-    return render_page(request, "people/agents.html", suggest.agents_page(LinkForm()))
+    return _agents(request, LinkForm())
 
 
 @page_right("agents")
 @require_POST
+@recently_signed_in
 def agent_link(request: HttpRequest) -> HttpResponse:
     """Confirm that a login is a person."""
     form = LinkForm(request.POST)
@@ -155,11 +159,12 @@ def agent_link(request: HttpRequest) -> HttpResponse:
             text = _("%(name)s is linked to the login %(login)s.")
             messages.success(request, text % {"name": data["person"].name, "login": data["login"]})
             return redirect("agents")
-    return render_page(request, "people/agents.html", suggest.agents_page(form), status=422)
+    return _agents(request, form)
 
 
 @page_right("agents")
 @require_POST
+@recently_signed_in
 def agent_unlink(request: HttpRequest, link_id: int) -> HttpResponse:
     """Take a link back."""
     link = queries.link_by_id(link_id)
@@ -168,6 +173,12 @@ def agent_unlink(request: HttpRequest, link_id: int) -> HttpResponse:
     actions.unlink_agent(link, by=request.user)
     messages.success(request, _("The link is taken back."))
     return redirect("agents")
+
+
+def _agents(request: HttpRequest, form: LinkForm) -> HttpResponse:
+    page = suggest.agents_page(form)
+    record_read("agent_login", by=request.user, whose=page.pop("named"), purpose="operation")
+    return render_page(request, "people/agents.html", page, status=422 if form.errors else 200)
 
 
 def _page(title: str) -> FormPage:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from fiftytwo.web.accounts.models import User
-from fiftytwo.web.accounts.rights import Role, page_right
+from fiftytwo.web.accounts.rights import page_right
 from fiftytwo.web.audit.actions import record_read
 from fiftytwo.web.people import actions, fields, forms, queries
 from fiftytwo.web.people.form_page import FormPage, answer
@@ -52,8 +52,8 @@ def person(request: HttpRequest, person_id: int) -> HttpResponse:
     """Show one person: team, contract, days away, account, agents."""
     found = _found(request, person_id)
     page = person_page(request.user, found)
-    if page["sees_hours"]:
-        record_read("contract", by=request.user, whose=[found.pk], purpose="planning")
+    for field, purpose in page.pop("reads"):
+        record_read(field, by=request.user, whose=[found.pk], purpose=purpose)
     return render_page(request, "people/person.html", page)
 
 
@@ -172,12 +172,16 @@ def absence_remove(request: HttpRequest, absence_id: int) -> HttpResponse:
 
 
 def _absence(request: HttpRequest, person: Person, row: Absence | None, title: str) -> HttpResponse:
-    with_kind = row is None or Role.HR in request.user.roles
+    sees_kind = row is not None and queries.keeps_kind(request.user, person)
+    if row is not None:
+        record_read("absence_days", by=request.user, whose=[person.pk], purpose="planning")
+    if sees_kind:
+        record_read("absence_kind", by=request.user, whose=[person.pk], purpose="pay")
     form = forms.AbsenceForm(
         request.POST or None,
         person=person,
         absence=row,
-        with_kind=with_kind,
+        with_kind=row is None or sees_kind,
         initial={"first": row.first, "last": row.last, "kind": row.kind_id} if row else None,
     )
     page = _page(title, _("Save"), person)

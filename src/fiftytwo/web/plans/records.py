@@ -13,9 +13,9 @@ RECORDS = (
         "plans.Plan",
         _("Week plans made"),
         "made_by__person",
-        "team",
+        "roster",
         hidden=("values",),
         dated="first_day",
     ),
-    Inside(_("Shifts and days away in week plans"), "team", shifts_of, rename_in_plans),
+    Inside(_("Shifts and days away in week plans"), "roster", shifts_of, rename_in_plans),
 )

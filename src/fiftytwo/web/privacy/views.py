@@ -75,6 +75,7 @@ def due(request: HttpRequest) -> HttpResponse:
 
 @page_right("privacy_change")
 @get_or_post
+@recently_signed_in
 def holds(request: HttpRequest) -> HttpResponse:
     """List legal holds and set one."""
     form = HoldForm(request.POST or None, people=queries.people(request.user))
@@ -88,6 +89,7 @@ def holds(request: HttpRequest) -> HttpResponse:
 
 @page_right("privacy_change")
 @require_POST
+@recently_signed_in
 def lift(request: HttpRequest, hold: int) -> HttpResponse:
     """Lift a legal hold."""
     if not queries.holds().filter(pk=hold).exists():

@@ -6,16 +6,22 @@ from typing import Any
 
 from fiftytwo.base.errors import InputError
 from fiftytwo.contacts.ids import agent_pseudonym
-from fiftytwo.web.audit.actions import record
+from fiftytwo.web.audit.actions import record, record_read
 from fiftytwo.web.people import actions
 from fiftytwo.web.people.files.compare import CONTRACT, Change, Changes, compare
-from fiftytwo.web.people.files.queries import people_table, site_names, team_sites
-from fiftytwo.web.people.files.table import read_table
+from fiftytwo.web.people.files.queries import (
+    keys_to_people,
+    people_table,
+    site_names,
+    team_sites,
+)
+from fiftytwo.web.people.files.table import read_table, write_table
 from fiftytwo.web.people.models import SINCE_EVER, AgentLogin, Contract, Person, Site, Team
 from fiftytwo.web.transaction import atomic
 
-__all__ = ["apply_file", "judge_file"]
+__all__ = ["apply_file", "export_people", "judge_file", "note_look"]
 
+PURPOSES = {"contract": "planning", "agent_login": "operation"}
 MINE = ("name", "email", "joined", "left")
 FIELDS = {
     "pool": "pool",
@@ -35,6 +41,40 @@ def judge_file(raw: bytes) -> Changes:
         If it is no table of people at all.
     """
     return compare(read_table(raw), people_table(), team_sites(), site_names())
+
+
+@atomic
+def note_look(changes: Changes, *, most: int | None = None, by: Any) -> None:
+    """Leave the entries of a look at what a file would change: who sees it reads what was there.
+
+    Parameters
+    ----------
+    changes : Changes
+        What is looked at.
+    most : int, optional
+        Only the first lines of each list are shown; all where it is left out.
+    by : User or None
+        Who looks; None for a command.
+    """
+    for field, keys in changes.read(most).items():
+        whose = keys_to_people(keys).values()
+        record_read(field, by=by, whose=whose, purpose=PURPOSES[field])
+
+
+@atomic
+def export_people(*, by: Any) -> str:
+    """Return everybody as CSV, and leave the entries of reading it: each of them sees that.
+
+    Parameters
+    ----------
+    by : User or None
+        Who asks; None for a command.
+    """
+    table, known = people_table(), keys_to_people()
+    with_logins = [known[key] for key, row in table.items() if row["logins"]]
+    record_read("contract", by=by, whose=known.values(), purpose=PURPOSES["contract"])
+    record_read("agent_login", by=by, whose=with_logins, purpose=PURPOSES["agent_login"])
+    return write_table(table.values())
 
 
 @atomic

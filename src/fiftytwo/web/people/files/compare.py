@@ -6,8 +6,9 @@ from typing import Any
 
 from fiftytwo.web.people.files.table import COLUMNS, Line, Refusal, Table
 
-__all__ = ["Change", "Changes", "compare"]
+__all__ = ["MOST_SHOWN", "Change", "Changes", "compare"]
 
+MOST_SHOWN = 200  # lines that a page shows of each list
 CONTRACT = ("pool", "hours", "max_days", "shifts", "available")
 NEW = {
     "email": "", "site": "", "team": "", "pool": "", "hours": 0, "max_days": 5, "shifts": [],
@@ -49,6 +50,23 @@ class Changes:
     new_sites: tuple[str, ...]
     new_teams: tuple[tuple[str, str], ...]  # team, site
     elsewhere: int  # people of the ledger of whom the file says nothing: they stay as they are
+
+    @property
+    def shown(self) -> tuple[Change, ...]:
+        """The changes that a page shows; a file may hold fifty thousand."""
+        return self.changed[:MOST_SHOWN]
+
+    def read(self, most: int | None = None) -> dict[str, set[str]]:
+        """Return the fields of `privacy.catalogue` that a look at this tells, with whose, by key.
+
+        What somebody has is told by what would change of it, and by whom a login belongs to; of the
+        first `most` lines, or of all.
+        """
+        changed = self.changed[:most]
+        hours = {c.key for c in changed if c.columns.keys() & set(CONTRACT)}
+        logins = {c.key for c in changed if "logins" in c.columns}
+        logins |= {r.owner for r in self.refused[:most] if r.owner}
+        return {"contract": hours, "agent_login": logins}
 
     @property
     def is_nothing(self) -> bool:
@@ -159,26 +177,26 @@ class _Judge:
         self.refused += [Refusal(line.number, *bad) for bad in found]
         return not found
 
-    def _names(self, line: Line) -> list[tuple[str, str, str]]:
+    def _names(self, line: Line) -> list[tuple[str, ...]]:
         if line.key not in self.known and "name" not in line.values:
             return [("name", "", "somebody new needs the column name")]
         return []
 
-    def _dates(self, line: Line) -> list[tuple[str, str, str]]:
+    def _dates(self, line: Line) -> list[tuple[str, ...]]:
         both = {**self.known.get(line.key, {}), **line.values}
         joined, left = both.get("joined"), both.get("left")
         if joined and left and left < joined:
             return [("left", left.isoformat(), f"this is before the first day {joined}")]
         return []
 
-    def _logins(self, line: Line) -> list[tuple[str, str, str]]:
+    def _logins(self, line: Line) -> list[tuple[str, ...]]:
         return [
-            ("logins", login, f"{other} has this login: take it away there first")
+            ("logins", login, f"{other} has this login: take it away there first", other)
             for login in line.values.get("logins", ())
             for other in sorted(set(self.owners[login]) - {line.key})
         ]
 
-    def _team(self, line: Line) -> list[tuple[str, str, str]]:
+    def _team(self, line: Line) -> list[tuple[str, ...]]:
         team, site = line.values.get("team", ""), line.values.get("site", "")
         if not team:
             return []

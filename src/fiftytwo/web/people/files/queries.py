@@ -10,7 +10,7 @@ from django.utils import timezone
 from fiftytwo.web.people.models import AgentLogin, Contract, Person, Site, Team
 from fiftytwo.web.people.queries import with_team
 
-__all__ = ["people_table", "site_names", "team_sites"]
+__all__ = ["keys_to_people", "people_table", "site_names", "team_sites"]
 
 
 def people_table(day: date | None = None) -> dict[str, dict[str, Any]]:
@@ -25,6 +25,14 @@ def people_table(day: date | None = None) -> dict[str, dict[str, Any]]:
         person.key: _table_row(person, contracts.get(person.pk), logins.get(person.pk, ()))
         for person in people
     }
+
+
+def keys_to_people(keys: Iterable[str] | None = None) -> dict[str, int]:
+    """Return key → primary key of people, of everybody where no keys are given."""
+    people = Person.objects.all()
+    if keys is not None:
+        people = people.filter(key__in=list(keys))
+    return dict(people.order_by().values_list("key", "pk"))
 
 
 def _newest(rows: QuerySet[Contract], day: date) -> dict[int, Contract]:

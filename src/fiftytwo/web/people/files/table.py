@@ -26,12 +26,13 @@ DELIMITERS = (",", ";", "\t")
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """A cell that cannot be used: where, what was given, what to do."""
+    """A cell that cannot be used: where, what was given, what to do; whose login it names, by key."""
 
     line: int
     column: str
     given: str
     reason: str
+    owner: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,10 +15,11 @@ from fiftytwo.base.errors import InputError
 from fiftytwo.web.accounts.rights import page_right
 from fiftytwo.web.forms import Styled
 from fiftytwo.web.limits import limited
-from fiftytwo.web.people.files import actions, queries
-from fiftytwo.web.people.files.table import write_table
+from fiftytwo.web.people.files import actions
+from fiftytwo.web.people.files.compare import MOST_SHOWN
 from fiftytwo.web.people.forms import day_field
 from fiftytwo.web.rendering import render_page
+from fiftytwo.web.signin.recent import recently_signed_in
 
 __all__ = ["ImportForm", "export", "load"]
 
@@ -60,6 +61,7 @@ class ImportForm(Styled, forms.Form):
 @page_right("people_file")
 @require_http_methods(["GET", "HEAD", "POST"])
 @limited("upload")
+@recently_signed_in
 def load(request: HttpRequest) -> HttpResponse:
     """Show what a file would change; load it on the second press."""
     form = ImportForm(
@@ -79,9 +81,10 @@ def load(request: HttpRequest) -> HttpResponse:
 
 @page_right("people_file")
 @require_GET
-def export(_request: HttpRequest) -> HttpResponse:
-    """Return everybody as CSV."""
-    text = write_table(queries.people_table().values())
+@recently_signed_in
+def export(request: HttpRequest) -> HttpResponse:
+    """Return everybody as CSV; each of them sees who took it."""
+    text = actions.export_people(by=request.user)
     response = HttpResponse("\ufeff" + text, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="people.csv"'
     return response
@@ -106,6 +109,7 @@ def _answer(request: HttpRequest, form: ImportForm, changes: object) -> HttpResp
         counts = {"added": len(changes.added), "changed": len(changes.changed)}
         messages.success(request, text % (counts | {"same": changes.unchanged}))
         return redirect("people")
+    actions.note_look(changes, most=MOST_SHOWN, by=request.user)
     context = {
         "form": form,
         "changes": changes,
