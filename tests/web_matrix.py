@@ -122,6 +122,7 @@ MATRIX = {
     "api-description": (OPEN, "get", {}),
     "api-root": (OPEN, "get", {}),
     "api-elsewhere": (OPEN, "get", {"path": "nowhere"}),
+    "search": ("search", "get", {}),
     "home": ("home", "get", {}),
     "service": ("service", "get", {}),
     "compare": ("service", "get", {}),
@@ -228,6 +229,7 @@ SCOPES["notice"] = (STAFF | {"admin"}, set())
 SCOPES["session"] = (STAFF | {"admin"}, set())
 EXPECTED = {
     "account": STAFF | {"admin"},
+    "search": STAFF | {"admin"},
     "home": STAFF | {"admin"},
     "service": {"head", "lead", "planner", "exec"},
     "publish": {"head", "planner"},

@@ -18,6 +18,8 @@ PAGES = [
     ("rep", "/plan/"),
     ("lead", "/plan/?day=week"),
     ("lead", "/service/rows/"),
+    ("head", "/search/?q=le"),
+    ("rep", "/search/"),
     ("head", "/style/"),
     ("head", "/account/"),
     ("head", "/account/password/"),

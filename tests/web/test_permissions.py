@@ -159,7 +159,17 @@ def test_things_outside_the_scope_are_not_found(client_of, things, name, is_own)
 
 
 # Pages without content of anybody else: what one is, the rules, who did what and how often.
-BARE = {"account", "home", "records", "privacy", "audit", "audit_counts", "tokens", "operations"}
+BARE = {
+    "account",
+    "search",
+    "home",
+    "records",
+    "privacy",
+    "audit",
+    "audit_counts",
+    "tokens",
+    "operations",
+}
 
 
 def test_a_right_never_comes_from_the_technical_role():

@@ -17,7 +17,7 @@ from fiftytwo.web.navigation import places_of
 from fiftytwo.web.notices.queries import unread
 from fiftytwo.web.saying import date_text
 
-__all__ = ["Week", "frame", "week_of"]
+__all__ = ["ScopeChoice", "Week", "frame", "week_of"]
 
 RULER_WIDTH = 1160
 COMPANY = frozenset({Role.HEAD, Role.PLANNER, Role.HR, Role.EXEC})
@@ -74,6 +74,20 @@ class Week:
         if number == self.number:
             return "now"
         return "past" if number < self.number else "next"
+
+
+@dataclass(frozen=True, slots=True)
+class ScopeChoice:
+    """One scope among those that a page can show: everybody, a site, a team.
+
+    A page that can be narrowed so puts `scope_choices` in its context; everywhere else the top bar
+    says in plain words how far the viewer's role reaches.
+    """
+
+    label: str
+    url: str
+    is_here: bool
+    kind: str = ""
 
 
 def week_of(day: date, *, before: str = "", after: str = "") -> Week:

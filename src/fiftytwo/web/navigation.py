@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-__all__ = ["PLACES", "Place", "places_of"]
+__all__ = ["ELSEWHERE", "PLACES", "Place", "pages_of", "places_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +60,41 @@ PLACES = (
     Place(_("Settings"), "sources", "sources", SETTINGS),
     Place(_("Privacy"), "privacy", "privacy", PRIVACY),
 )
+# Pages that stand in no navigation on the left; with those above the search knows them all.
+ELSEWHERE = (
+    Place(_("Your account"), "account", "account"),
+    Place(_("Notices"), "notices", "account"),
+    Place(_("How you are told"), "notice-wishes", "account"),
+    Place(_("Where you are signed in"), "sessions", "account"),
+    Place(_("Second factor"), "mfa_index", "account"),
+    Place(_("Change your password"), "account_change_password", "account"),
+    Place(_("Who looked at my records"), "records", "records"),
+    Place(_("Background work"), "jobs", "jobs"),
+    Place(_("Work of the server"), "operations", "operations"),
+    Place(_("Data quality"), "quality", "sources"),
+    Place(_("Quarantine"), "quarantine", "sources"),
+    Place(_("Add a file"), "source-add", "sources"),
+    Place(_("Import people"), "people-import", "people_file"),
+    Place(_("Add a person"), "person-add", "people_change"),
+    Place(_("What is due for deletion"), "privacy-due", "privacy_change"),
+    Place(_("Legal holds"), "privacy-holds", "privacy_change"),
+    Place(_("Export or erase a person"), "privacy-people", "person_data"),
+    Place(_("Counts of the audit"), "audit-counts", "audit_counts"),
+    Place(_("The living style page"), "style", "style"),
+)
+
+
+def pages_of(request: HttpRequest) -> list[tuple[str, str, str]]:
+    """Return label, label of the place around it and address of each page this person may open.
+
+    A place that opens with one of its own pages is that page, once.
+    """
+    found: dict[str, tuple[str, str, str]] = {}
+    for place in (*PLACES, *ELSEWHERE):
+        for page in _opened(request, place):
+            around = str(place.label) if page is not place else ""
+            found.setdefault(page.url_name, (str(page.label), around, _address(page.url_name)))
+    return list(found.values())
 
 
 def places_of(request: HttpRequest) -> list[dict[str, object]]:

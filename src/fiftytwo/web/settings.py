@@ -84,6 +84,7 @@ INSTALLED_APPS = [
     "fiftytwo.web.plans",
     "fiftytwo.web.privacy",
     "fiftytwo.web.api",
+    "fiftytwo.web.search",
     "fiftytwo.web.home",
     "fiftytwo.web.style",
 ]

@@ -18,6 +18,7 @@ urlpatterns = [
     path("service/", include("fiftytwo.web.service.urls")),
     path("plan/", include("fiftytwo.web.plans.urls")),
     path("", include("fiftytwo.web.privacy.urls")),
+    path("search/", include("fiftytwo.web.search.urls")),
     path("style/", include("fiftytwo.web.style.urls")),
     path("", include("fiftytwo.web.home.urls")),
 ]

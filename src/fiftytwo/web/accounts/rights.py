@@ -87,6 +87,7 @@ LIMITABLE = frozenset({Role.LEAD, Role.MENTOR, Role.COACH, Role.HR, Role.PANELIS
 RIGHTS = MappingProxyType(
     {
         "account": EVERYONE,  # one's own name, password and theme
+        "search": EVERYONE,  # finds only what another row of this table opens, and rows within the scope
         "home": EVERYONE,  # this week; without a leading role one's own
         "service": LEADERS | {Role.EXEC},  # measures; agents by name only within persons_visible_to
         "publish": DESK,  # the figure of a period, into the book of published figures

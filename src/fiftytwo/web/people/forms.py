@@ -50,8 +50,8 @@ class FilterForm(Styled, forms.Form):
     """Whom to list."""
 
     q = forms.CharField(label=_("Name or key"), max_length=150, required=False)
-    site = forms.ModelChoiceField(None, label=_("Site"), required=False, empty_label=_("all"))
-    team = forms.ModelChoiceField(None, label=_("Team"), required=False, empty_label=_("all"))
+    site = forms.TypedChoiceField(label=_("Site"), required=False, coerce=int, empty_value=None)
+    team = forms.TypedChoiceField(label=_("Team"), required=False, coerce=int, empty_value=None)
     role = forms.ChoiceField(
         label=_("Role"), required=False, choices=[("", _("all")), *ROLE_WORDS.items()]
     )
@@ -63,8 +63,9 @@ class FilterForm(Styled, forms.Form):
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["site"].queryset = queries.sites()
-        self.fields["team"].queryset = queries.teams()
+        self.places = {"site": list(queries.sites()), "team": list(queries.teams())}
+        for name, rows in self.places.items():
+            self.fields[name].choices = [("", _("all")), *((row.pk, row.name) for row in rows)]
 
 
 class PersonForm(Styled, forms.Form):

@@ -3,17 +3,21 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
 from django.http import QueryDict
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from fiftytwo.web.accounts.models import User
-from fiftytwo.web.accounts.rights import ROLE_WORDS, Role
+from fiftytwo.web.accounts.rights import OVERSEERS, ROLE_WORDS, Role
+from fiftytwo.web.frame import ScopeChoice
 from fiftytwo.web.people import fields, queries
-from fiftytwo.web.people.models import SINCE_EVER, Contract, Person
+from fiftytwo.web.people.models import SINCE_EVER, Contract, Person, Site, Team
 
-__all__ = ["list_page", "person_page"]
+__all__ = ["list_page", "person_page", "scope_choices"]
 
 A_PAGE = 50
 
@@ -54,6 +58,31 @@ def list_page(user: User, asked: Mapping[str, Any], given: QueryDict) -> dict[st
             str(ROLE_WORDS[role]) for role in Role if role in roles.get(row.pk, ())
         )
     return {"page": page, "people": rows, "total": page.paginator.count, "kept": kept.urlencode()}
+
+
+def scope_choices(
+    user: User,
+    places: Mapping[str, list[Site] | list[Team]],
+    asked: Mapping[str, Any],
+    given: QueryDict,
+) -> list[ScopeChoice]:
+    """Return everybody, each site and each team; nothing for who sees only a part of the company."""
+    if not user.whole_roles & OVERSEERS:
+        return []
+    words = {"site": _("site"), "team": _("team")}
+    rest = {name: value for name, value in given.items() if name not in (*words, "page") and value}
+    chosen = next((name for name in ("team", "site") if asked[name]), "")
+    found = [ScopeChoice(_("all teams"), _people_url(rest), not chosen)]
+    for name, rows in places.items():
+        for row in rows:
+            is_here = chosen == name and asked[name] == row.pk
+            url = _people_url({**rest, name: row.pk})
+            found.append(ScopeChoice(row.name, url, is_here, words[name]))
+    return found
+
+
+def _people_url(asked: Mapping[str, Any]) -> str:
+    return reverse("people") + (f"?{urlencode(asked)}" if asked else "")
 
 
 def person_page(user: User, person: Person) -> dict[str, Any]:

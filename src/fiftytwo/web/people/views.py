@@ -15,7 +15,7 @@ from fiftytwo.web.audit.actions import record_read
 from fiftytwo.web.people import actions, fields, forms, queries
 from fiftytwo.web.people.form_page import FormPage, answer
 from fiftytwo.web.people.models import Absence, Person
-from fiftytwo.web.people.page import list_page, person_page
+from fiftytwo.web.people.page import list_page, person_page, scope_choices
 from fiftytwo.web.rendering import render_page
 
 __all__ = [
@@ -42,7 +42,9 @@ def people(request: HttpRequest) -> HttpResponse:
     form = forms.FilterForm(request.GET)
     if not form.is_valid():
         return render_page(request, LIST, {"form": form}, part=PART, status=422)
-    context = list_page(request.user, form.cleaned_data, request.GET)
+    asked = form.cleaned_data
+    context = list_page(request.user, asked, request.GET)
+    context["scope_choices"] = scope_choices(request.user, form.places, asked, request.GET)
     return render_page(request, LIST, {"form": form} | context, part=PART)
 
 

@@ -19,3 +19,45 @@ document.addEventListener("click", (event) => {
   for (const menu of document.querySelectorAll("details.menu[open]"))
     if (!menu.contains(event.target)) menu.open = false;
 });
+
+// Search: "/" leads to its field from anywhere, arrows go through what was found, Escape goes back.
+const isWriting = (element) => element.matches("input, textarea, select, [contenteditable]");
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || isWriting(event.target)) return;
+  const field = [...document.querySelectorAll("[data-search-field]")].find((one) => one.checkVisibility());
+  const page = document.querySelector(".to-search");
+  if (!field && !page) return;
+  event.preventDefault();
+  if (field) { field.focus(); field.select(); } else page.click();
+});
+document.addEventListener("keydown", (event) => {
+  const form = event.target.closest("form.search");
+  const list = form ? form.querySelector(".found") || document.getElementById("results") : event.target.closest("#results");
+  if (!list) return;
+  const field = document.querySelector("[data-search-field]");
+  if (event.key === "Escape" && form && list.id === "found") {
+    if (event.target === field && list.hidden) field.value = "";
+    list.hidden = true;
+    field.focus();
+  } else if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+    const stops = [field, ...list.querySelectorAll("a")];
+    const next = stops[stops.indexOf(event.target) + (event.key === "ArrowDown" ? 1 : -1)];
+    if (!next) return;
+    list.hidden = false;
+    event.preventDefault();
+    next.focus();
+  }
+});
+// What was found in the bar shows while the search has the focus.
+document.addEventListener("input", (event) => {
+  const list = event.target.matches("[data-search-field]") && document.getElementById("found");
+  if (list) list.hidden = false;
+});
+document.addEventListener("focusin", (event) => {
+  const list = document.getElementById("found");
+  if (list && !event.target.closest("[data-search]")) list.hidden = true;
+});
+document.addEventListener("click", (event) => {
+  const list = document.getElementById("found");
+  if (list && !event.target.closest("[data-search]")) list.hidden = true;
+});

@@ -1,0 +1,14 @@
+"""What the search is asked."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+__all__ = ["SearchForm"]
+
+LONGEST = 80
+
+
+class SearchForm(forms.Form):
+    """A few words; none is the empty page."""
+
+    q = forms.CharField(label=_("Search"), max_length=LONGEST, required=False)
