@@ -12,6 +12,7 @@ from contacts import calls
 from deltalake import DeltaTable
 from measures.hours import ALWAYS_OPEN
 from program import run
+from sources.flags import UNTOLD
 
 from fiftytwo.base.workspace import SCHEMA, open_workspace
 from fiftytwo.contacts.lake import open_snapshot
@@ -65,9 +66,10 @@ def test_serve_refuses_the_older_one_with_what_to_do(released):
 
 def test_all_rows_and_people_are_there_afterwards(upgraded):
     root, before, after = upgraded
-    # What was loaded is as it was; cases are told anew, with a column added since, and the roll-up
+    # What was loaded is as it was, with columns added since; cases are told anew, and the roll-up
     # holds the contacts of cases since.
-    assert {t for t, digest in after.items() if digest != before[t]} == {"fact_case", "rollup_day"}
+    changed = {t for t, digest in after.items() if digest != before[t]}
+    assert changed == {"contact", "segment", "fact_case", "rollup_day"}
     assert open_workspace(root).schema == SCHEMA
     with sqlite3.connect(root / "ledger.sqlite3") as ledger:
         names = ledger.execute("SELECT name FROM accounts_user ORDER BY username").fetchall()
@@ -76,6 +78,16 @@ def test_all_rows_and_people_are_there_afterwards(upgraded):
     assert len(list((root / "backups").iterdir())) == 1
     assert run("doctor", "--workspace", root).returncode == 0
     assert "up to date" in run("upgrade", "--workspace", root).stdout
+
+
+def test_rows_that_were_loaded_before_are_told_what_tables_got_since(upgraded):
+    root, _, _ = upgraded
+    space = open_workspace(root)
+    told = "SELECT count(*), count(next_wait), count(only_wait) FROM {segment}"
+    [(rows, *known)] = calls.rows(space, told, ["segment"])
+    assert rows > 0
+    assert known == [rows, rows]
+    assert calls.rows(space, UNTOLD, ["segment", "contact"]) == []
 
 
 def test_every_table_carries_its_number(upgraded):
