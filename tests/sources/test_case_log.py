@@ -63,7 +63,8 @@ class TestWorkedExample:
             (1000, 30, "replied", True),
         ]
         told = query(
-            "SELECT next_wait, only_wait FROM segment WHERE kind = 'wait' ORDER BY started_at", worked
+            "SELECT next_wait, only_wait FROM segment WHERE kind = 'wait' ORDER BY started_at",
+            worked,
         )
         assert told == [(False, False), (True, False), (True, True)]
 

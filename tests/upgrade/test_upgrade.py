@@ -64,6 +64,16 @@ def test_serve_refuses_the_older_one_with_what_to_do(released):
     assert done.stderr.count("\n") == 1
 
 
+def test_loads_and_measures_refuse_older_tables_with_what_to_do(released, tmp_path):
+    before = calls.content(open_workspace(released))
+    more = calls.write(tmp_path / "more.csv", calls.many(30, 150))
+    for words in (("load", more, "--profile", "small_calls"), ("measures", "next_response_s")):
+        done = run(*words, "--workspace", released)
+        assert done.returncode == 2
+        assert f"fiftytwo upgrade --workspace {released}" in done.stderr.replace("\n", " ")
+    assert calls.content(open_workspace(released)) == before
+
+
 def test_all_rows_and_people_are_there_afterwards(upgraded):
     root, before, after = upgraded
     # What was loaded is as it was, with columns added since; cases are told anew, and the roll-up

@@ -8,13 +8,14 @@ from typing import Any
 from deltalake import DeltaTable, Schema
 from deltalake.transaction import AddAction
 
+from fiftytwo.base.errors import InputError
 from fiftytwo.contacts.books import close_work
 from fiftytwo.contacts.commit import newest_version, numbered, write
 from fiftytwo.contacts.lake import Snapshot, open_snapshot
 from fiftytwo.contacts.steps import reached
 from fiftytwo.contacts.tables import SCHEMAS, TABLES
 
-__all__ = ["newer_table", "older_tables", "replace_tables"]
+__all__ = ["newer_table", "older_tables", "replace_tables", "require_current"]
 
 
 def older_tables(lake: Path) -> list[str]:
@@ -35,6 +36,26 @@ def newer_table(lake: Path) -> str | None:
     unknown = sorted(set(snapshot.versions) - set(TABLES))
     newer = [t for t in _there(snapshot) if _number(snapshot, t) > SCHEMAS[t]]
     return next(iter([*unknown, *newer]), None)
+
+
+def require_current(lake: Path) -> None:
+    """Refuse a lake whose tables an older version made: their columns are not those that this one knows.
+
+    Raises
+    ------
+    InputError
+        If any table is older.
+
+    Examples
+    --------
+    >>> require_current(Path("no-such-lake"))
+    """
+    older = older_tables(lake)
+    if older:
+        raise InputError(
+            f"the table {older[0]} of {lake} is older than this version: run "
+            f"`fiftytwo upgrade --workspace {lake.parent}`, which backs it up first"
+        )
 
 
 def replace_tables(connection: Any, lake: Path, rows: Mapping[str, Mapping[str, str]]) -> None:
