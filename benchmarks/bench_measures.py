@@ -92,13 +92,13 @@ def catalogue(folder: Path) -> bool:
     )  # fmt: skip
     plan = asked(direct, query)
     for part in passes(plan):
-        (branch,) = part.branches
+        branch = part.branches[0]
         text = bind(direct, part, compile_plan(part))
         work = {branch.fact: lambda text=text: direct.cursor().sql(text).to_arrow_table()}
         (seconds, cpu), *_ = alternate(2, both_clocks, **work).values()
         print(
-            f"  {branch.fact:12} {len(branch.parts):3} sums, {len(branch.ranks)} sets of quantiles: "
-            f"{seconds:.3f} s, of processors {cpu:.3f} s"
+            f"  {', '.join(b.fact for b in part.branches):40} {sum(len(b.parts) for b in part.branches):3} sums, "
+            f"{sum(len(b.ranks) for b in part.branches)} sets of quantiles: {seconds:.3f} s, of processors {cpu:.3f} s"
         )
     for name, lake, question in (("rows", direct, query), ("roll-up", rolled, served)):
         texts = selects_of(lake, question)

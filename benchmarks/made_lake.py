@@ -39,6 +39,7 @@ SELECT contact_id, 'main' AS leg, 1 AS seq, kind, queue, channel, 'inbound' AS d
   CASE WHEN kind IN ('talk', 'work') AND h % 17 = 0 THEN 'blind' END AS transfer_type,
   'exact' AS time_basis, false AS hold_included, kind <> 'bot' AS is_counted,
   kind IN ('talk', 'work') AS leg_first, kind = 'wait' AND nth = 1 AS first_wait,
+  kind = 'wait' AND (nth > 1 OR i % 40 = 1) AS next_wait, kind = 'wait' AS only_wait,
   20000 AS target_ms, 5000 AS short_ms, 'pbx' AS source_id, external_id
 FROM (
   SELECT *, unnest(CASE WHEN ending = 'abandoned' THEN ['wait'] WHEN h % 12 = 0 THEN ['bot', 'wait', 'talk', 'wrap']
@@ -54,7 +55,8 @@ SELECT contact_id, channel, 'inbound' AS direction, queue, CASE WHEN ending <> '
   CASE WHEN i % 10 = 0 THEN 1 WHEN i % 40 = 1 THEN 2 END AS case_episode_no, began AS started_at,
   began + to_seconds(CAST(h % 900 AS INTEGER)) AS ended_at,
   CASE WHEN ending = 'abandoned' THEN 'abandoned_queue' WHEN h % 36 = 0 THEN 'bot_resolved' ELSE 'handled' END AS outcome,
-  CAST(h % 17 = 0 AS SMALLINT) AS transfer_count, local_day, local_minute, false AS is_excluded, 'pbx' AS source_id, external_id
+  CAST(h % 17 = 0 AS SMALLINT) AS transfer_count, local_day, local_minute, false AS is_excluded,
+  ending <> 'abandoned' AND h % 12 = 0 AS met_bot, 'pbx' AS source_id, external_id
 FROM call ORDER BY started_at, contact_id
 """
 

@@ -1,5 +1,6 @@
 """A lake in memory: tables as Arrow, behind the same seam as a snapshot."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
@@ -12,6 +13,7 @@ from fiftytwo.contacts.tables import TABLES
 from fiftytwo.measures.rollup import ROLLUP_TABLES, rollup_select
 
 LOADS = count()
+Tables = Mapping[str, Sequence[Mapping[str, Any]]]
 USED = (*ROLLUP_TABLES, "agent_state", "case_interval", "rollup_day", "quarantine", "raw_file")
 START = datetime(2026, 3, 2, 8, tzinfo=UTC)
 
@@ -22,15 +24,14 @@ class MemoryLake:
     `rolled` fills the day roll-up month by month, as a load does.
     """
 
-    def __init__(
-        self, tables: Mapping[str, Sequence[Mapping[str, Any]]], *, rolled: bool = False
-    ) -> None:
+    def __init__(self, tables: Tables, *, rolled: bool = False) -> None:
         self.schedules = "".join(row["text"] for row in tables.get("schedules", ()))
         self.load_id = f"memory-{next(LOADS)}"
         self.connection = duckdb.connect()
         self.connection.execute("SET TimeZone = 'UTC'; SET threads = 1")
+        told = as_loaded(tables)
         for name in USED:
-            rows = [{c: row.get(c) for c in TABLES[name].names} for row in tables.get(name, ())]
+            rows = [{c: row.get(c) for c in TABLES[name].names} for row in told.get(name, ())]
             given = pa.Table.from_pylist(rows, schema=TABLES[name])
             self.connection.register("given", given)
             self.connection.execute(f"CREATE TABLE {name} AS SELECT * FROM given")
@@ -60,6 +61,29 @@ class MemoryLake:
         if last_month:
             limits.append(f"month <= '{last_month}'")
         return f"(SELECT * FROM {table} WHERE {' AND '.join(limits)})"
+
+
+def as_loaded(tables: Tables) -> Tables:
+    """Return tables with what a load says of a contact's waits and bots, told from all its rows."""
+    pieces = list(tables.get("segment", ()))
+    contacts = list(tables.get("contact", ()))
+    waits = [row for row in pieces if row["kind"] == "wait"]
+    many = Counter(row["contact_id"] for row in waits if row.get("is_counted"))
+    met = {row["contact_id"] for row in pieces if row["kind"] == "bot"}
+    back = {row["contact_id"] for row in contacts if (row.get("case_episode_no") or 1) > 1}
+    return {
+        **tables,
+        "segment": [
+            {
+                "next_wait": row["kind"] == "wait"
+                and (row.get("first_wait") is False or row["contact_id"] in back),
+                "only_wait": row["kind"] == "wait" and many[row["contact_id"]] == 1,
+            }
+            | row
+            for row in pieces
+        ],
+        "contact": [{"met_bot": row.get("contact_id") in met} | row for row in contacts],
+    }
 
 
 def wait(end_reason: str | None, seconds: float | None = 0, **more: Any) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pyarrow as pa
 import pytest
+from sources.flags import UNTOLD
 from sources.queuelog import fixture_lines
 
 from fiftytwo.base.workspace import Workspace, create_workspace
@@ -69,6 +70,9 @@ def whole(place, lines, tmp_path_factory) -> dict[str, list[str]]:
     assert report["raw"] == len(lines)
     assert report["ignored"] == {"configuration_line": 3, "dialled_number_line": 1}
     assert report["quarantined"] == {}
+    snapshot = open_snapshot(place.lake)
+    relations = {table: snapshot.relation(table) for table in ("segment", "contact")}
+    assert snapshot.cursor().sql(UNTOLD.format(**relations)).fetchall() == []
     return rows(place)
 
 

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sources.caselog import OPTIONS, context, parse, query, rebuild
+from sources.flags import UNTOLD
 
 from fiftytwo.base.errors import InputError
 from fiftytwo.contacts.ids import agent_pseudonym, customer_hash
@@ -61,6 +62,11 @@ class TestWorkedExample:
             (90, 60, "replied", False),
             (1000, 30, "replied", True),
         ]
+        told = query(
+            "SELECT next_wait, only_wait FROM segment WHERE kind = 'wait' ORDER BY started_at",
+            worked,
+        )
+        assert told == [(False, False), (True, False), (True, True)]
 
     def test_first_response_resolution_and_reopening(self, worked):
         ((first, first_solved, solved, reopened),) = query(
@@ -346,6 +352,7 @@ def test_any_order_and_repetition_gives_the_same_tables_and_the_books_balance(ex
         for name, table in found.items():
             assert sorted(map(repr, _plain(table))) == sorted(map(repr, _plain(again[name])))
         _check_intervals(found)
+        assert query(UNTOLD.format(segment="segment", contact="contact"), found) == []
         for minute in (0, 7, 20, 99):
             by_interval, by_flow = backlog(found, at(minute))
             assert by_interval == by_flow

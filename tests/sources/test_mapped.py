@@ -7,6 +7,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from contacts import calls
+from sources.flags import UNTOLD
 
 ZONES = """
 name = "times"
@@ -152,6 +153,7 @@ def detail(tmp_path, space, lines, clip="2", reason=""):
     sql = """SELECT s.seq, s.kind, strftime(s.started_at, '%H:%M:%S'), s.duration_ms, s.end_reason,
         s.leg_first, s.first_wait FROM {segment} s JOIN {contact} c USING (contact_id)
         WHERE c.external_id = '1' ORDER BY 1"""
+    assert calls.rows(space, UNTOLD, ["segment", "contact"]) == []
     return report, calls.rows(space, sql, ["segment", "contact"])
 
 
@@ -168,6 +170,41 @@ def test_units_decimal_commas_and_two_waits(tmp_path, space):
     ]
     sql = "SELECT transfer_count, ended_at::TEXT, outcome FROM {contact} WHERE external_id = '1'"
     assert calls.rows(space, sql)[0][2] == "handled"
+
+
+BOT = """
+name = "bots"
+kind = "contacts"
+source = "chat"
+zone = "UTC"
+key = ["id"]
+
+[contact]
+channel = { value = "chat" }
+started_at = "at"
+
+[[segment]]
+kind = "bot"
+duration = { column = "bot", unit = "s" }
+
+[[segment]]
+kind = "wait"
+duration = { column = "wait", unit = "s" }
+"""
+
+
+def test_who_met_a_bot_and_waited_once_is_known_to_the_row(tmp_path, space):
+    profile = tmp_path / "bots.toml"
+    profile.write_text(BOT)
+    lines = [
+        "1,2026-03-01 10:00:00,30,",
+        "2,2026-03-01 10:00:00,,20",
+        "3,2026-03-01 10:00:00,30,20",
+    ]
+    calls.load(space, calls.write(tmp_path / "b.csv", lines, "id,at,bot,wait"), profile)
+    sql = "SELECT external_id, met_bot FROM {contact} ORDER BY 1"
+    assert calls.rows(space, sql) == [("1", True), ("2", False), ("3", True)]
+    assert calls.rows(space, UNTOLD, ["segment", "contact"]) == []
 
 
 def test_instants_are_clipped_within_the_limit_and_refused_beyond(tmp_path, space):

@@ -12,6 +12,7 @@ from contacts import calls
 from deltalake import DeltaTable
 from measures.hours import ALWAYS_OPEN
 from program import run
+from sources.flags import UNTOLD
 
 from fiftytwo.base.workspace import SCHEMA, open_workspace
 from fiftytwo.contacts.lake import open_snapshot
@@ -63,11 +64,22 @@ def test_serve_refuses_the_older_one_with_what_to_do(released):
     assert done.stderr.count("\n") == 1
 
 
+def test_loads_and_measures_refuse_older_tables_with_what_to_do(released, tmp_path):
+    before = calls.content(open_workspace(released))
+    more = calls.write(tmp_path / "more.csv", calls.many(30, 150))
+    for words in (("load", more, "--profile", "small_calls"), ("measures", "next_response_s")):
+        done = run(*words, "--workspace", released)
+        assert done.returncode == 2
+        assert f"fiftytwo upgrade --workspace {released}" in done.stderr.replace("\n", " ")
+    assert calls.content(open_workspace(released)) == before
+
+
 def test_all_rows_and_people_are_there_afterwards(upgraded):
     root, before, after = upgraded
-    # What was loaded is as it was; cases are told anew, with a column added since, and the roll-up
+    # What was loaded is as it was, with columns added since; cases are told anew, and the roll-up
     # holds the contacts of cases since.
-    assert {t for t, digest in after.items() if digest != before[t]} == {"fact_case", "rollup_day"}
+    changed = {t for t, digest in after.items() if digest != before[t]}
+    assert changed == {"contact", "segment", "fact_case", "rollup_day"}
     assert open_workspace(root).schema == SCHEMA
     with sqlite3.connect(root / "ledger.sqlite3") as ledger:
         names = ledger.execute("SELECT name FROM accounts_user ORDER BY username").fetchall()
@@ -76,6 +88,16 @@ def test_all_rows_and_people_are_there_afterwards(upgraded):
     assert len(list((root / "backups").iterdir())) == 1
     assert run("doctor", "--workspace", root).returncode == 0
     assert "up to date" in run("upgrade", "--workspace", root).stdout
+
+
+def test_rows_that_were_loaded_before_are_told_what_tables_got_since(upgraded):
+    root, _, _ = upgraded
+    space = open_workspace(root)
+    told = "SELECT count(*), count(next_wait), count(only_wait) FROM {segment}"
+    [(rows, *known)] = calls.rows(space, told, ["segment"])
+    assert rows > 0
+    assert known == [rows, rows]
+    assert calls.rows(space, UNTOLD, ["segment", "contact"]) == []
 
 
 def test_every_table_carries_its_number(upgraded):

@@ -15,6 +15,7 @@ from fiftytwo.base.errors import InputError
 from fiftytwo.base.units import decimal_text, duration_text, number_text, share_text
 from fiftytwo.base.workspace import open_workspace, workspace_path
 from fiftytwo.contacts.lake import open_snapshot
+from fiftytwo.contacts.schema import require_current
 from fiftytwo.measures.catalogue import FIRST_SET, measure
 from fiftytwo.measures.dimensions import label
 from fiftytwo.measures.evaluate import Facts, Query, Row, Value, evaluate
@@ -72,7 +73,9 @@ def measures(
     workspace
         Folder of the workspace.
     """
-    source = open_snapshot(open_workspace(workspace_path(workspace)).lake)
+    lake = open_workspace(workspace_path(workspace)).lake
+    require_current(lake)
+    source = open_snapshot(lake)
     query = Query(
         names or FIRST_SET,
         tuple(part.strip() for part in by.split(",") if part.strip()),

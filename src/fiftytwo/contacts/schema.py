@@ -8,13 +8,14 @@ from typing import Any
 from deltalake import DeltaTable, Schema
 from deltalake.transaction import AddAction
 
+from fiftytwo.base.errors import InputError
 from fiftytwo.contacts.books import close_work
 from fiftytwo.contacts.commit import newest_version, numbered, write
-from fiftytwo.contacts.lake import Snapshot, open_snapshot, quote
+from fiftytwo.contacts.lake import Snapshot, open_snapshot
 from fiftytwo.contacts.steps import reached
-from fiftytwo.contacts.tables import DERIVED, SCHEMAS, TABLES
+from fiftytwo.contacts.tables import SCHEMAS, TABLES
 
-__all__ = ["newer_table", "older_tables", "replace_derived"]
+__all__ = ["newer_table", "older_tables", "replace_tables", "require_current"]
 
 
 def older_tables(lake: Path) -> list[str]:
@@ -37,8 +38,28 @@ def newer_table(lake: Path) -> str | None:
     return next(iter([*unknown, *newer]), None)
 
 
-def replace_derived(connection: Any, lake: Path, rows: Mapping[str, str]) -> None:
-    """Give derived tables other rows, all tables their number, and close that.
+def require_current(lake: Path) -> None:
+    """Refuse a lake whose tables an older version made: their columns are not those that this one knows.
+
+    Raises
+    ------
+    InputError
+        If any table is older.
+
+    Examples
+    --------
+    >>> require_current(Path("no-such-lake"))
+    """
+    older = older_tables(lake)
+    if older:
+        raise InputError(
+            f"the table {older[0]} of {lake} is older than this version: run "
+            f"`fiftytwo upgrade --workspace {lake.parent}`, which backs it up first"
+        )
+
+
+def replace_tables(connection: Any, lake: Path, rows: Mapping[str, Mapping[str, str]]) -> None:
+    """Give tables other rows, all tables their number, and close that.
 
     The caller holds the lock and has finished a load that died. Killed anywhere, readers see the
     tables as they were, and the same call does it all again.
@@ -50,11 +71,11 @@ def replace_derived(connection: Any, lake: Path, rows: Mapping[str, str]) -> Non
     lake : Path
         Folder of the lake.
     rows : Mapping
-        Derived table → SELECT of all its rows, with the column month; empty for none.
+        Table → month → SELECT of all its rows of that month; months not given have none.
     """
     base, versions = open_snapshot(lake), {}
-    for table, query in rows.items():
-        _replace(connection, lake, table, query)
+    for table, months in rows.items():
+        _replace(connection, lake, table, months)
         reached("upgrade_table_committed")
     for table in _there(base):
         handle = DeltaTable(str(lake / table))
@@ -62,7 +83,7 @@ def replace_derived(connection: Any, lake: Path, rows: Mapping[str, str]) -> Non
             handle.alter.set_table_description(numbered(table))
         if table != "load":
             versions[table] = int(newest_version(lake, table) or 0)
-    detail = f"{len(rows)} derived tables rebuilt"
+    detail = f"{len(rows)} tables rebuilt"
     close_work(connection, base, work="upgrade", load_id=uuid.uuid4().hex, versions=versions, detail=detail)  # fmt: skip
     reached("upgrade_lake_closed")
 
@@ -77,16 +98,13 @@ def _number(snapshot: Snapshot, table: str) -> int:
     return int(number) if number.isdigit() else 1
 
 
-def _replace(connection: Any, lake: Path, table: str, query: str) -> None:
-    added = []
-    if query:
-        connection.execute(f"CREATE OR REPLACE TEMP TABLE rebuilt AS {query}")
-        months = connection.execute("SELECT DISTINCT month FROM rebuilt ORDER BY 1").fetchall()
-        for (month,) in months:
-            part = f"SELECT * EXCLUDE (month) FROM rebuilt WHERE month = {quote(month)}"
-            added.append(write(connection, part, lake=lake, table=table, month=month))
+def _replace(connection: Any, lake: Path, table: str, months: Mapping[str, str]) -> None:
+    added = [
+        write(connection, query, lake=lake, table=table, month=month)
+        for month, query in months.items()
+    ]
     # Overwriting lets all older files go and takes the new columns, in one commit.
     DeltaTable(str(lake / table)).create_write_transaction(
         [AddAction(w.path, w.size, {"month": w.month}, 0, True, w.stats) for w in added],
-        "overwrite", Schema.from_arrow(DERIVED[table]), ["month"],
+        "overwrite", Schema.from_arrow(TABLES[table]), ["month"],
     )  # fmt: skip

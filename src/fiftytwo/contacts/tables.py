@@ -53,6 +53,7 @@ CANONICAL: dict[str, pa.Schema] = {
             ("local_day", DAY),
             ("local_minute", pa.int16()),
             ("is_excluded", pa.bool_()),
+            ("met_bot", pa.bool_()),  # any of its segments is a bot's
             ("exclude_reason", TEXT),
             ("completeness", TEXT),
             ("reported", TEXT),  # JSON: the source's own numbers, for reconciliation only
@@ -83,11 +84,11 @@ CANONICAL: dict[str, pa.Schema] = {
             ("time_basis", TEXT),
             ("hold_included", pa.bool_()),
             ("is_counted", pa.bool_()),  # inbound and not excluded; for a wait also: leg main
-            (
-                "leg_first",
-                pa.bool_(),
-            ),  # first talk, conference or work of (contact, leg, agent): counts a handled leg
+            # first talk, conference or work of (contact, leg, agent): counts a handled leg
+            ("leg_first", pa.bool_()),
             ("first_wait", pa.bool_()),  # first wait of its contact
+            ("next_wait", pa.bool_()),  # not the first, or of a contact whose case came back
+            ("only_wait", pa.bool_()),  # no other wait of its contact has leg main
             ("target_ms", pa.int32()),
             ("short_ms", pa.int32()),  # the queue's target then in force
             *COMMON,
@@ -375,8 +376,10 @@ BOOKS: dict[str, pa.Schema] = {
 TABLES = CANONICAL | DERIVED | BOOKS
 
 # The number of a table's columns and their meaning, which each table carries in its metadata; one
-# without has 1. Raise a derived table's number with the workspace's, and `upgrade` rebuilds it.
+# without has 1. Raise a derived table's number, and `upgrade` rebuilds it; what a canonical one has new is told
+# of the rows that are there in `sources/upgrade.py`.
 SCHEMAS = dict.fromkeys(TABLES, 1) | dict.fromkeys(DERIVED, 2) | {"fact_case": 4, "rollup_day": 5}
+SCHEMAS |= {"contact": 2, "segment": 2}
 
 # What makes a row the same row. Segments follow their contact, intervals their case.
 KEYS: dict[str, tuple[str, ...]] = {

@@ -82,33 +82,46 @@ SELECT f.* EXCLUDE ({names}), {columns} FROM ({whole}) AS f LEFT JOIN (
   SELECT case_id, {spent} FROM ({pieces}) AS timed GROUP BY case_id
 ) AS m ON f.case_id = m.case_id
 """
-# The stretches of a solved case: of its states, and its episodes.
-STRETCHES = """
-SELECT i.case_id, f.queue, f.channel, coalesce(i.value, '') AS what, epoch_us(i.started_at) AS a, epoch_us(i.ended_at) AS b
+# The stretches of a solved case: of its states, and its episodes; what each is, as a number, because words would be
+# compared a dozen times.
+EPISODE, WORK, HOLD, WAITING = 1, 2, 3, 4
+STRETCHES = f"""
+SELECT i.case_id, f.queue, f.channel, CASE WHEN i.value IN ('new', 'open') THEN {WORK} WHEN i.value = 'on_hold' THEN {HOLD}
+  WHEN i.value = 'waiting_customer' THEN {WAITING} ELSE 0 END AS what, epoch_us(i.started_at) AS a, epoch_us(i.ended_at) AS b
 FROM "@case_interval" AS i JOIN "@fact_case" AS f ON i.case_id = f.case_id
 WHERE i.attribute = 'status_category' AND i.ended_at IS NOT NULL AND f.solved_day IS NOT NULL
 UNION ALL
-SELECT c.case_id, f.queue, f.channel, 'episode', epoch_us(c.started_at), epoch_us(c.ended_at)
-FROM "@contact" AS c JOIN "@fact_case" AS f ON c.case_id = f.case_id WHERE f.solved_day IS NOT NULL
+SELECT c.case_id, f.queue, f.channel, {EPISODE}, epoch_us(c.started_at), epoch_us(c.ended_at)
+FROM "@contact" AS c JOIN "@fact_case" AS f ON c.case_id = f.case_id
+WHERE c.case_id IS NOT NULL AND f.solved_day IS NOT NULL
 """
-# Where any stretch of a case's states is unknown, so are all their sums; each is added up once.
-STATES = """
+# Where any stretch of a case's states is unknown, so are all their sums; each is added up once. With them the
+# same times by the calendar, as `derived.CASE_DONE` tells them: whoever asks for both needs one pass.
+STATES = f"""
 SELECT f.*, t.* EXCLUDE (case_id),
   f.resolution_business_ms - t.agent_wait_business_ms AS resolution_excl_waiting_business_ms
-FROM ({solutions}) AS f LEFT JOIN (
+FROM ({{solutions}}) AS f LEFT JOIN (
   SELECT case_id, CASE WHEN lost_episodes = 0 THEN CAST(episodes AS BIGINT) END AS resolution_active_business_ms,
     CASE WHEN lost = 0 THEN CAST(work + hold AS BIGINT) END AS requester_wait_business_ms,
     CASE WHEN lost = 0 THEN CAST(waiting AS BIGINT) END AS agent_wait_business_ms,
     CASE WHEN lost = 0 THEN CAST(hold AS BIGINT) END AS on_hold_business_ms,
-    CASE WHEN lost = 0 THEN CAST(work AS BIGINT) END AS agent_work_business_ms
+    CASE WHEN lost = 0 THEN CAST(work AS BIGINT) END AS agent_work_business_ms,
+    CASE WHEN open_episodes = 0 THEN CAST(episodes_us AS BIGINT) // 1000 END AS active_ms,
+    CAST(work_us + hold_us AS BIGINT) // 1000 AS requester_wait_ms, CAST(waiting_us AS BIGINT) // 1000 AS agent_wait_ms,
+    CAST(hold_us AS BIGINT) // 1000 AS on_hold_ms, CAST(work_us AS BIGINT) // 1000 AS agent_work_ms
   FROM (
-    SELECT case_id, sum(CASE WHEN what = 'episode' THEN business_ms END) AS episodes,
-      sum(CASE WHEN what <> 'episode' THEN 0 WHEN business_ms IS NULL THEN 1 ELSE 0 END) AS lost_episodes,
-      sum(CASE WHEN what IN ('new', 'open') THEN business_ms ELSE 0 END) AS work,
-      sum(CASE WHEN what = 'on_hold' THEN business_ms ELSE 0 END) AS hold,
-      sum(CASE WHEN what = 'waiting_customer' THEN business_ms ELSE 0 END) AS waiting,
-      sum(CASE WHEN what = 'episode' THEN NULL WHEN business_ms IS NULL THEN 1 ELSE 0 END) AS lost
-    FROM ({stretches}) AS timed GROUP BY case_id
+    SELECT case_id, sum(CASE WHEN what = {EPISODE} THEN b - a END) AS episodes_us,
+      sum(CASE WHEN what = {EPISODE} AND b IS NULL THEN 1 ELSE 0 END) AS open_episodes,
+      sum(CASE WHEN what = {EPISODE} THEN NULL WHEN what = {WORK} THEN b - a ELSE 0 END) AS work_us,
+      sum(CASE WHEN what = {EPISODE} THEN NULL WHEN what = {HOLD} THEN b - a ELSE 0 END) AS hold_us,
+      sum(CASE WHEN what = {EPISODE} THEN NULL WHEN what = {WAITING} THEN b - a ELSE 0 END) AS waiting_us,
+      sum(CASE WHEN what = {EPISODE} THEN business_ms END) AS episodes,
+      sum(CASE WHEN what <> {EPISODE} THEN 0 WHEN business_ms IS NULL THEN 1 ELSE 0 END) AS lost_episodes,
+      sum(CASE WHEN what = {WORK} THEN business_ms ELSE 0 END) AS work,
+      sum(CASE WHEN what = {HOLD} THEN business_ms ELSE 0 END) AS hold,
+      sum(CASE WHEN what = {WAITING} THEN business_ms ELSE 0 END) AS waiting,
+      sum(CASE WHEN what = {EPISODE} THEN NULL WHEN business_ms IS NULL THEN 1 ELSE 0 END) AS lost
+    FROM ({{stretches}}) AS timed GROUP BY case_id
   ) AS summed
 ) AS t ON f.case_id = t.case_id
 """

@@ -54,9 +54,12 @@ def compile_plan(plan: Plan) -> str:
     groups, source, limits = _groups(plan, fact, branch), _source(branch, fact), _limits(plan, fact)
     names, wanted = columns_of(plan), group_names(plan)
     items: Sequence[Part | Ranks]
-    items = [_in_roll_up(item) if branch.rolled else item for _, item in names]
+    items = [
+        _in_roll_up(item) if branch.rolled else _of_fact(item, plan.branches[number], fact)
+        for number, item in names
+    ]
     parts = [item for item in items if isinstance(item, Part)]
-    if _gathers(branch, fact, parts):
+    if len(parts) == len(items) and _gathers(branch, fact, parts):
         source, items = _alike(source, limits, groups=groups, known=wanted, parts=parts)
         groups, limits = [exp.column(name) for name in wanted], []
     figures = [
@@ -76,6 +79,14 @@ def _in_roll_up(item: Part | Ranks) -> Part:
     return replace(item, where=where, column="value")
 
 
+def _of_fact(item: Part | Ranks, branch: Branch, fact: Fact) -> Part | Ranks:
+    """Return what a branch reads within the rows of another fact: only of its own rows."""
+    own = tuple(where for where in FACTS[branch.fact].base if where not in fact.base)
+    if isinstance(item, Ranks):
+        return replace(item, base=replace(item.base, where=(*own, *item.base.where)))
+    return replace(item, where=(*own, *item.where))
+
+
 def group_names(plan: Plan) -> list[str]:
     """Return the columns that the rows of a plan are grouped by."""
     return [f"d{i}" for i in range(len(plan.by))] + (["period"] if plan.grain else [])
@@ -92,7 +103,9 @@ def select_branch(plan: Plan, branch: Branch, columns: list[exp.Expression]) -> 
 
 def _limits(plan: Plan, fact: Fact) -> list[exp.Expression]:
     """Return all conditions that a row of a pass has to meet."""
-    bases = [_base(branch, fact) for branch in plan.branches]
+    bases = [_base(branch, fact) for branch in plan.branches if branch.rolled] or [
+        _base(plan.branches[0], fact)
+    ]
     limits = bases[0] if len(bases) == 1 else [exp.or_(*(exp.and_(*base) for base in bases))]
     limits = [*limits, *_days(plan, fact, plan.branches[0].level)]
     return limits + [_allowed(fact, item) for item in plan.where]
@@ -100,13 +113,13 @@ def _limits(plan: Plan, fact: Fact) -> list[exp.Expression]:
 
 def _gathers(branch: Branch, fact: Fact, parts: Sequence[Part]) -> bool:
     """Return whether rows are put together first by all that the parts ask of them."""
-    if branch.ranks or branch.level or len(parts) < MANY:
+    if branch.level or len(parts) < MANY:
         return False
     return branch.rolled or _whole(fact, parts)
 
 
 def _source(branch: Branch, fact: Fact) -> exp.Expression:
-    text = relation_sql(branch.fact, branch.parts) or fact.table
+    text = relation_sql(branch.fact, branch.parts, is_plain=branch.plain) or fact.table
     if branch.rolled:
         text = REPORT_ROLLED if branch.fact == "report" else "rollup_day"
     return (

@@ -35,51 +35,37 @@ SELECT * REPLACE (CASE WHEN customer_id IS NOT NULL THEN hash(customer_id) END A
   epoch_us(started_at) AS us
 FROM "@contact" WHERE direction = 'inbound' AND is_excluded = false
 """
-DEMAND = """
-{near} SELECT placed.*, (newest_us - us) / 86400000000 AS mature_days, (us - oldest_us) / 86400000000 AS known_days,
+REACHED = """("@newest_contact" - us) / 86400000000 AS mature_days, (us - "@oldest_contact") / 86400000000 AS known_days"""
+GAPPED = f"""
+SELECT placed.*, {REACHED},
   (next_us - us) / 86400000000 AS repeat_days, (us - last_us) / 86400000000 AS since_days
-FROM (
-  SELECT *, lead(us) OVER own AS next_us, lag(us) OVER own AS last_us
-  FROM ({inbound}) {joined} WINDOW own AS (PARTITION BY customer_id ORDER BY us, contact_id)
-  UNION ALL
-  SELECT *, NULL, NULL FROM ({inbound}) {apart}
-) AS placed JOIN (
-  SELECT source_id, min(us) AS oldest_us, max(us) AS newest_us FROM ({inbound}) GROUP BY source_id
-) AS told ON placed.source_id IS NOT DISTINCT FROM told.source_id
 """
-EVERY_DEMAND = DEMAND.format(
-    near="",
-    inbound=INBOUND,
-    joined="WHERE customer_id IS NOT NULL",
-    apart="WHERE customer_id IS NULL",
-)
-# Where only days up to a few are asked for, others stay unknown: few contacts have another one so near,
-# and only these are put in order with all their columns, by their ids where two came at one instant.
-NEAR_DEMAND = DEMAND.format(
-    near=f"""
+IN_ORDER = """
+SELECT *, lead(us) OVER own AS next_us, lag(us) OVER own AS last_us
+FROM ({rows}) {limit} WINDOW own AS (PARTITION BY customer_id ORDER BY us, contact_id)
+"""
+EVERY_DEMAND = f"""
+{GAPPED} FROM ({IN_ORDER.format(rows=INBOUND, limit="WHERE customer_id IS NOT NULL")}
+  UNION ALL SELECT *, NULL, NULL FROM ({INBOUND}) WHERE customer_id IS NULL
+) AS placed
+"""
+# Where only days up to a few are asked for, few contacts have another one so near, and only these are put
+# in order with all their columns, by their ids where two came at one instant.
+NEAR_DEMAND = f"""
 WITH near AS (
-  SELECT DISTINCT customer_id, us FROM (
-    SELECT customer_id, us, lead(us) OVER own AS next_us, lag(us) OVER own AS last_us
-    FROM ({INBOUND}) WHERE customer_id IS NOT NULL
+  SELECT DISTINCT customer_id, unnest([us, next_us]) AS us FROM (
+    SELECT customer_id, us, lead(us) OVER own AS next_us FROM ({INBOUND}) WHERE customer_id IS NOT NULL
     WINDOW own AS (PARTITION BY customer_id ORDER BY us)
-  ) WHERE next_us - us <= {{days}} * 86400000000 OR us - last_us <= {{days}} * 86400000000
+  ) WHERE next_us - us <= {{days}} * 86400000000
 )
-""",
-    inbound=INBOUND,
-    joined="SEMI JOIN near USING (customer_id, us)",
-    apart="ANTI JOIN near USING (customer_id, us)",
+{GAPPED} FROM ({IN_ORDER.format(rows=INBOUND, limit="SEMI JOIN near USING (customer_id, us)")}) AS placed
+"""
+# Where nothing is asked of the customer's other contacts, nobody has to look for them.
+PLAIN_DEMAND = (
+    f"""SELECT *, {REACHED} FROM (SELECT *, epoch_us(started_at) AS us FROM "@contact")"""
 )
 MOST_NEAR_DAYS = 30  # with more, most contacts are near another one of their customer
 GAPS = ("repeat_days", "since_days")
-
-# Inbound contacts that a bot took part in. DISTINCT tells the planner that these are the fewer: else it
-# keeps all contacts in memory.
-BOT = """
-SELECT * FROM "@contact" SEMI JOIN (
-  SELECT DISTINCT contact_id FROM "@segment" WHERE kind = 'bot'
-) AS s USING (contact_id)
-WHERE direction = 'inbound' AND is_excluded = false
-"""
 
 # One row a case with its time by state and the length of its episodes; an episode or state that has
 # not ended leaves them unknown.
@@ -117,13 +103,10 @@ WITH first AS (
   WHERE cause = 'reopened' GROUP BY first.case_id
 )
 SELECT queue, channel, agent, reason, local_day, local_minute, handoff_count,
-  (newest_us - epoch_us(solved_at)) / 86400000000 AS mature_days,
+  ("@newest_flow" - epoch_us(solved_at)) / 86400000000 AS mature_days,
   (epoch_us(reopened_at) - epoch_us(solved_at)) / 86400000000 AS reopened_days
 FROM first LEFT JOIN back USING (case_id)
 LEFT JOIN (SELECT case_id, handoff_count FROM "@fact_case") AS f USING (case_id)
-JOIN (
-  SELECT source_id, max(epoch_us("at")) AS newest_us FROM "@case_flow" GROUP BY source_id
-) AS told ON first.source_id IS NOT DISTINCT FROM told.source_id
 """
 
 # Where a piece of a contact or a whole one ended, by the local clock then in force ("@local_end", from
@@ -145,15 +128,6 @@ SEGMENT = {"table": '"@segment"', "end_us": "epoch_us(started_at) + duration_ms 
 SEGMENT_END = ENDED.format(**SEGMENT)
 CONTACT_END = ENDED.format(table='"@contact"', end_us="epoch_us(ended_at)")
 
-# Every wait but the first of its matter: the first wait after a solved case came back is a next one.
-NEXT = """
-SELECT * FROM {waits} WHERE kind = 'wait' AND (NOT first_wait OR contact_id IN (
-  SELECT contact_id FROM "@contact" WHERE case_episode_no > 1
-))
-"""
-NEXT_WAIT = NEXT.format(waits='"@segment"')
-NEXT_WAIT_END = NEXT.format(waits=f"({SEGMENT_END})")
-
 # +1 where a customer begins to wait, −1 where the wait ends: what is owed at an instant is the sum
 # up to it. A wait whose end is known but not when is left out, and so is an end after the last day.
 OWED_FLOW = f"""
@@ -162,25 +136,20 @@ SELECT queue, channel, agent, reason, change,
   CASE WHEN change = 1 THEN local_minute
     ELSE CAST(hour(local_end) * 60 + minute(local_end) AS SMALLINT) END AS local_minute
 FROM (
-  SELECT *, unnest(CASE WHEN end_reason IS NULL OR CAST(local_end AS DATE) > last_day
+  SELECT *, unnest(CASE WHEN end_reason IS NULL OR CAST(local_end AS DATE) > "@last_counted"
     THEN [1] ELSE [1, -1] END) AS change
-  FROM ({CLOCKED.format(**SEGMENT)}) CROSS JOIN (
-    SELECT max(local_day) AS last_day FROM "@segment" WHERE is_counted
-  ) WHERE is_counted AND kind = 'wait' AND (end_reason IS NULL OR duration_ms IS NOT NULL)
+  FROM ({CLOCKED.format(**SEGMENT)})
+  WHERE is_counted AND kind = 'wait' AND (end_reason IS NULL OR duration_ms IS NOT NULL)
 )
 """
 
 # One row a contact that waited, booked on its first wait: how often it waited, how long in all (unknown
-# while any of its waits has no length), and whether it still waits. Most wait once: they are told by 64
-# bits of their ids, so that only the others have to be put together.
-COUNTED_WAIT = (
-    """SELECT *, hash(contact_id) AS contact FROM "@segment" WHERE is_counted AND kind = 'wait'"""
-)
-WAITED = f"""
-WITH again AS (SELECT contact FROM ({COUNTED_WAIT}) GROUP BY contact HAVING count(*) > 1)
+# while any of its waits has no length), and whether it still waits. Only those of several have to be put
+# together.
+WAITED = """
 SELECT queue, channel, agent, reason, local_day, local_minute, started_at, contact_id,
   CAST(1 AS BIGINT) AS waits, duration_ms AS wait_ms, CAST(end_reason IS NULL AS BIGINT) AS open_waits
-FROM ({COUNTED_WAIT}) ANTI JOIN again USING (contact)
+FROM "@segment" WHERE is_counted AND kind = 'wait' AND only_wait
 UNION ALL
 SELECT arg_min_null(queue, place), arg_min_null(channel, place), arg_min_null(agent, place),
   arg_min_null(reason, place), arg_min(local_day, place), arg_min(local_minute, place),
@@ -188,7 +157,8 @@ SELECT arg_min_null(queue, place), arg_min_null(channel, place), arg_min_null(ag
   CASE WHEN count(duration_ms) = count(*) THEN CAST(sum(duration_ms) AS BIGINT) END,
   CAST(count(*) - count(end_reason) AS BIGINT)
 FROM (
-  SELECT *, {{'began': started_at, 'seq': seq}} AS place FROM ({COUNTED_WAIT}) SEMI JOIN again USING (contact)
+  SELECT *, {'began': started_at, 'seq': seq} AS place FROM "@segment"
+  WHERE is_counted AND kind = 'wait' AND NOT only_wait
 ) GROUP BY contact_id
 """
 
@@ -200,26 +170,28 @@ FROM (
 AGED_FLOW = """
 WITH turn AS (
   SELECT *, row_number() OVER (PARTITION BY own_case, change ORDER BY at) AS turn_no
-  FROM (SELECT *, hash(case_id) AS own_case FROM "@case_flow")
+  FROM (
+    SELECT *, hash(case_id) AS own_case,
+      epoch_us(CAST(local_day AS TIMESTAMP)) + CAST(local_minute AS BIGINT) * 60000000 AS local_us
+    FROM "@case_flow"
+  )
 ), step AS (
-  SELECT *, CAST(local_day AS TIMESTAMP) + to_minutes(CAST(local_minute AS BIGINT)) AS local_at,
-    lead(CAST(local_day AS TIMESTAMP) + to_minutes(CAST(local_minute AS BIGINT))) OVER own AS left_at,
-    first_value(CAST(local_day AS TIMESTAMP) + to_minutes(CAST(local_minute AS BIGINT))) OVER own AS opened_at
+  SELECT *, lead(local_us) OVER own AS left_us, first_value(local_us) OVER own AS opened_us
   FROM turn WINDOW own AS (PARTITION BY own_case ORDER BY turn_no, change DESC)
 ), stay AS (
-  SELECT queue, channel, agent, reason, older_days, local_at,
-    greatest(local_at, opened_at + to_days(older_days)) AS since, left_at
+  SELECT queue, channel, agent, reason, older_days, local_us,
+    greatest(local_us, opened_us + older_days * 86400000000) AS since_us, left_us
   FROM (SELECT *, unnest([1, 3, 7, 14, 30]) AS older_days FROM step WHERE change = 1)
 ), move AS (
-  SELECT *, since AS at, 1 AS change FROM stay
-  WHERE (left_at IS NULL OR left_at > since) AND since <= (SELECT max(local_at) FROM step)
+  SELECT *, since_us AS us, 1 AS change FROM stay
+  WHERE (left_us IS NULL OR left_us > since_us) AND since_us <= "@last_flow"
   UNION ALL
-  SELECT *, left_at, -1 FROM stay WHERE left_at > since
+  SELECT *, left_us, -1 FROM stay WHERE left_us > since_us
   UNION ALL
-  SELECT *, local_at, 0 FROM stay
+  SELECT *, local_us, 0 FROM stay
 )
-SELECT queue, channel, agent, reason, older_days, change, CAST(at AS DATE) AS local_day,
-  CAST(hour(at) * 60 + minute(at) AS SMALLINT) AS local_minute
+SELECT queue, channel, agent, reason, older_days, change, CAST(make_timestamp(us) AS DATE) AS local_day,
+  CAST(us // 60000000 % 1440 AS SMALLINT) AS local_minute
 FROM move
 """
 
@@ -342,6 +314,7 @@ FROM placed AS p LEFT JOIN other AS o ON p.source_id IS NOT DISTINCT FROM o.sour
 WHERE p.place = 1 AND (p.is_experience OR o.other_norm IS NULL)
 """
 
+NEXT_WAIT = """SELECT * FROM "@segment" WHERE kind = 'wait' AND next_wait"""
 DERIVED = {
     **BUSINESS,
     **{f"next_{rule}": waits_sql(NEXT_WAIT, schedule) for rule, schedule in RULES.items()},
@@ -349,13 +322,10 @@ DERIVED = {
     "solve": SOLVE,
     "report": REPORT,
     "pair": PAIR,
-    "demand": EVERY_DEMAND,
-    "bot": BOT,
     "case_done": CASE_DONE,
     "segment_end": SEGMENT_END,
     "contact_end": CONTACT_END,
-    "next_wait": NEXT_WAIT,
-    "next_wait_end": NEXT_WAIT_END,
+    "next_wait_end": SEGMENT_END,
     "waited": WAITED,
     "owed_flow": OWED_FLOW,
     "aged_flow": AGED_FLOW,
@@ -363,17 +333,28 @@ DERIVED = {
 }
 
 
-def relation_sql(fact: str, parts: Sequence[Part]) -> str | None:
+def relation_sql(fact: str, parts: Sequence[Part], *, is_plain: bool = False) -> str | None:
     """Return the SQL of a fact that is no table, as far as `parts` ask of it (none: all); else None.
+
+    `is_plain` says that they ask nothing of other rows.
 
     Examples
     --------
     >>> relation_sql("survey", []) is None
     True
     """
-    asked = [item for part in parts for item in part.where if item.column in GAPS]
-    days = [item.value for item in asked if item.op == "<=" and isinstance(item.value, int)]
-    whole = not parts or len(days) < len(asked) or any(part.column in GAPS for part in parts)
-    if fact == "demand" and not whole and max(days, default=0) <= MOST_NEAR_DAYS:
-        return NEAR_DEMAND.format(days=max(days, default=0))
-    return DERIVED.get(fact)
+    if fact != "demand":
+        return DERIVED.get(fact)
+    if is_plain:
+        return PLAIN_DEMAND
+    days = [_most_days(part) for part in parts]
+    known = [number for number in days if number is not None]
+    if known and len(known) == len(days) and max(known) <= MOST_NEAR_DAYS:
+        return NEAR_DEMAND.format(days=max(known))
+    return EVERY_DEMAND
+
+
+def _most_days(part: Part) -> int | None:
+    """Return the most days to another contact that a part counts; None where it does not limit them."""
+    found = [item.value for item in part.where if item.column in GAPS and item.op == "<="]
+    return next((value for value in found if isinstance(value, int)), None)

@@ -18,6 +18,7 @@ from fiftytwo.measures.facts import FACTS
 from fiftytwo.measures.known import Known, known_of
 from fiftytwo.measures.model import Facts, Measure, Query, Row, Value
 from fiftytwo.measures.plan import Plan, Ranks, make_plan, passes
+from fiftytwo.measures.reach import REACH, reach_of
 from fiftytwo.measures.rollup import ROLLED
 from fiftytwo.measures.survival import with_estimates
 
@@ -91,6 +92,8 @@ def relation_of(source: Facts, plan: Plan, table: str) -> str:
     """
     if table == "local_end":  # no table, but what the clock on the wall showed
         return local_end_sql(source)
+    if table in REACH:
+        return reach_of(source, table)
     if table in OPENING:
         return opening_of(source, table)
     if any(FACTS[branch.fact].whole for branch in plan.branches):

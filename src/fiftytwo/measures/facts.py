@@ -39,6 +39,10 @@ class Fact:
         no month may be left out.
     scheduled : bool
         Whether its figures rest on opening hours.
+    within : tuple of str
+        Facts that hold every row of this one, with all its columns: where one of them is read, so is this one there.
+    sparse : tuple of str
+        Columns that few rows have small: what asks for at most so much is read from these alone.
     """
 
     name: str
@@ -52,6 +56,8 @@ class Fact:
     like: str = ""
     whole: bool = False
     scheduled: bool = False
+    within: tuple[str, ...] = ()
+    sparse: tuple[str, ...] = ()
 
     @property
     def has_kinds(self) -> bool:
@@ -60,12 +66,15 @@ class Fact:
 
 
 COUNTED = Where("is_counted", "=", True)
+# Every wait but the first of its matter: the first wait after a solved case came back is a next one.
+NEXT = (COUNTED, Where("kind", "=", "wait"), Where("next_wait", "=", True))
 INBOUND = (Where("direction", "=", "inbound"), Where("is_excluded", "=", False))
 
 # a wait or leg may come months after its contact began (e-mail), never before
 SEGMENT = Fact("segment", "segment", (COUNTED,), late=True)
-CONTACT = Fact("contact", "contact", INBOUND)
-CASE = Fact("case", "fact_case", (COUNTED,))
+CONTACT = Fact("contact", "contact", INBOUND, within=("demand",))
+CASE = Fact("case", "fact_case", (COUNTED,), within=("case_business", "case_last_schedule"))
+DONE = ("done_business", "done_last_schedule")
 SOLVED = Fact(
     "case_solved",
     "fact_case",
@@ -73,6 +82,7 @@ SOLVED = Fact(
     day="solved_day",
     minute="solved_minute",
     late=True,
+    within=(*DONE, "case_done"),
 )
 FLOW = Fact("case_flow", "case_flow", late=True)
 SURVEY = Fact("survey", "survey_response")
@@ -81,7 +91,7 @@ STATE = Fact("state", "agent_state", groups=("agent",), rolled=False)
 
 def _made(name: str, of: Fact, **other: Any) -> Fact:
     """Return a fact that is made from the rows of another one and that no roll-up holds."""
-    return replace(of, name=name, like=of.name, rolled=False, **other)
+    return replace(of, name=name, like=of.name, rolled=False, **({"within": ()} | other))
 
 
 def _timed(rule: str) -> tuple[Fact, ...]:
@@ -89,7 +99,7 @@ def _timed(rule: str) -> tuple[Fact, ...]:
     return (
         _made(f"case_{rule}", CASE, scheduled=True),
         _made(f"done_{rule}", SOLVED, whole=True, scheduled=True),
-        _made(f"next_{rule}", SEGMENT, whole=True, scheduled=True),
+        _made(f"next_{rule}", SEGMENT, base=NEXT, scheduled=True),
     )
 
 
@@ -103,10 +113,15 @@ FACTS = MappingProxyType(
             SOLVED,
             FLOW,
             replace(FLOW, name="solve", rolled=False, whole=True),
-            _made("case_done", SOLVED, whole=True),
+            _made("case_done", SOLVED, whole=True, within=DONE),
             *chain.from_iterable(map(_timed, ("business", "last_schedule"))),
-            _made("demand", CONTACT, base=(), whole=True),
-            _made("bot", CONTACT, base=(), whole=True),
+            _made("demand", CONTACT, whole=True, sparse=("repeat_days", "since_days")),
+            _made(
+                "bot",
+                CONTACT,
+                base=(*INBOUND, Where("met_bot", "=", True)),
+                within=("demand", "contact"),
+            ),
             SURVEY,
             _made("reply", SURVEY),
             # whole: who is asked twice may be asked in two months
@@ -114,10 +129,10 @@ FACTS = MappingProxyType(
             # the same waits and contacts booked on their end, and levels made of their ends
             _made("segment_end", SEGMENT),
             _made("contact_end", CONTACT, late=True),
-            # whole: the contact of a wait may lie in an earlier month than its days
-            _made("next_wait", SEGMENT, whole=True),
-            _made("next_wait_end", SEGMENT, whole=True),
-            _made("waited", SEGMENT, base=(), whole=True),
+            _made("next_wait", SEGMENT, base=NEXT, within=("next_business", "next_last_schedule")),
+            _made("next_wait_end", SEGMENT, base=NEXT),
+            # all waits of a contact lie in its month of partition, whatever their days
+            _made("waited", SEGMENT, base=()),
             _made("owed_flow", SEGMENT, base=(), whole=True),
             _made("aged_flow", FLOW, whole=True),
             STATE,

@@ -92,7 +92,7 @@ def _inbound(tables: Tables) -> Rows:
 
 def _bots(tables: Tables) -> Rows:
     found = {row["contact_id"] for row in tables.get("segment", ()) if row["kind"] == "bot"}
-    return [row for row in _inbound(tables) if row["contact_id"] in found]
+    return [row | {"met_bot": True} for row in _inbound(tables) if row["contact_id"] in found]
 
 
 def _demand(tables: Tables) -> Rows:

@@ -118,7 +118,7 @@ def next_waits(tables: Tables, waits: Rows) -> Rows:
         if (row.get("case_episode_no") or 1) > 1
     }
     return [
-        row for row in waits
+        row | {"next_wait": True} for row in waits
         if row["kind"] == "wait" and (row["first_wait"] is False or row["contact_id"] in again)
     ]  # fmt: skip
 

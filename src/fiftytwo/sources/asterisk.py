@@ -41,7 +41,8 @@ SEGMENT_TYPES = {
     "agent": pa.string(), "started": pa.int64(), "duration_ms": pa.int64(),
     "end_reason": pa.string(), "transfer_type": pa.string(), "to_queue": pa.string(),
     "time_basis": pa.string(), "hold_included": pa.bool_(), "is_counted": pa.bool_(),
-    "leg_first": pa.bool_(), "first_wait": pa.bool_(),
+    "leg_first": pa.bool_(), "first_wait": pa.bool_(), "next_wait": pa.bool_(),
+    "only_wait": pa.bool_(),
 }  # fmt: skip
 STATE_TYPES = {
     "external_id": pa.string(), "version": pa.string(), "agent": pa.string(),
@@ -167,6 +168,7 @@ class _Rows:
     def _add_segments(self, story: CallStory, pieces: list[Piece], version: str) -> None:
         direction = "outbound" if story.outbound else "inbound"
         started, waited = story.started_at, False
+        waits = sum(piece.kind == "wait" for piece in pieces)
         for place, piece in enumerate(pieces):
             is_wait, is_talk = piece.kind == "wait", piece.kind == "talk"
             length = None if piece.end is None else (piece.end - piece.start) // 1000
@@ -175,6 +177,7 @@ class _Rows:
                 direction, piece.agent, piece.start, length, piece.end_reason,
                 piece.transfer_type, piece.to_queue, piece.basis, is_talk,
                 not story.outbound, is_talk and length is not None, is_wait and not waited,
+                is_wait and waited, is_wait and waits == 1,
             ))  # fmt: skip
             waited = waited or is_wait
             if is_talk and piece.end is not None and piece.agent:
@@ -195,7 +198,7 @@ def _finished(connection: duckdb.DuckDBPyConnection, context: Context) -> dict[s
         "contact": f"{entity_id_sql(source, 'contact', 'external_id')} AS contact_id, "
         "unhex(customer) AS customer_id, make_timestamptz(started) AS started_at, "
         "make_timestamptz(queued) AS first_queued_at, make_timestamptz(human) AS first_human_at, "
-        "make_timestamptz(ended) AS ended_at, false AS is_excluded",
+        "make_timestamptz(ended) AS ended_at, false AS is_excluded, false AS met_bot",
         "segment": f"{entity_id_sql(source, 'contact', 'call')} AS contact_id, call || '/' || seq AS external_id, "
         "'voice' AS channel, make_timestamptz(started) AS started_at, "
         "strftime(make_timestamptz(contact_at), '%Y-%m') AS month",

@@ -87,7 +87,8 @@ SELECT p.group_key[6:] AS call, lpad(CAST(last_us AS VARCHAR), 20, '0') AS versi
        kind, nullif(queue, '') AS queue, 'inbound' AS direction, i.agent, started,
        (stopped - started) // 1000 AS duration_ms, end_reason, NULL AS transfer_type,
        NULL AS to_queue, time_basis, kind = 'talk' AS hold_included, true AS is_counted,
-       kind = 'talk' AS leg_first, kind = 'wait' AS first_wait
+       kind = 'talk' AS leg_first, kind = 'wait' AS first_wait, false AS next_wait,
+       kind = 'wait' AS only_wait
 FROM piece i JOIN plain p USING (group_key)
 """
 STATES = """

@@ -165,7 +165,7 @@ SELECT e.contact_id, e.external_id, coalesce(c.channel, 'other') AS channel, e.d
             WHEN e.end_category IN ('deleted', 'spam') THEN 'withdrawn'
             WHEN $has_messages AND e.replies = 0 THEN 'closed_no_reply' ELSE 'handled' END AS outcome,
        CASE WHEN e.ended IS NULL THEN NULL ELSE 'agent' END AS ended_by, 0 AS transfer_count,
-       c.is_excluded, c.exclude_reason, c.completeness, c.flags, c.version,
+       c.is_excluded, false AS met_bot, c.exclude_reason, c.completeness, c.flags, c.version,
        CASE WHEN e.first_bot_reply IS NOT NULL
             THEN '{"bot_response_ms": ' || (e.first_bot_reply - e.opened) // 1000 || '}' END AS ext
 FROM episode_row e JOIN case_rows c USING (group_key)

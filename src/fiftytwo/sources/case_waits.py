@@ -70,7 +70,8 @@ told AS (
     SELECT p.*, e.contact_id, e.external_id AS contact_key, e.direction, e.opened, c.channel AS c_channel,
            c.reason, c.is_excluded, c.version, c.queue AS c_queue,
            row_number() OVER (PARTITION BY e.contact_id ORDER BY p.started, p.n, p.sub) - 1 AS seq,
-           row_number() OVER (PARTITION BY e.contact_id, p.kind ORDER BY p.started, p.n) AS nth
+           row_number() OVER (PARTITION BY e.contact_id, p.kind ORDER BY p.started, p.n) AS nth,
+           count(*) OVER (PARTITION BY e.contact_id, p.kind) AS alike, e.episode_no
     FROM piece p JOIN episode_row e ON e.group_key = p.group_key AND p.n >= e.first_n
          AND p.n <= coalesce(e.last_n, p.n)
     JOIN case_rows c ON c.group_key = p.group_key)
@@ -80,7 +81,9 @@ SELECT contact_id, contact_key || '/' || seq AS external_id, leg, seq, kind,
        CASE WHEN kind = 'work' THEN 'reconstructed' WHEN duration_ms IS NULL THEN 'inferred'
             ELSE 'exact' END AS time_basis,
        false AS hold_included, direction = 'inbound' AND NOT is_excluded AS is_counted,
-       kind = 'work' AS leg_first, kind = 'wait' AND nth = 1 AS first_wait, version,
+       kind = 'work' AS leg_first, kind = 'wait' AND nth = 1 AS first_wait,
+       kind = 'wait' AND (nth > 1 OR episode_no > 1) AS next_wait,
+       kind = 'wait' AND alike = 1 AS only_wait, version,
        strftime(make_timestamptz(opened), '%Y-%m') AS month
 FROM told
 """

@@ -21,6 +21,7 @@ from fiftytwo.contacts.lake import Snapshot, read_sql
 from fiftytwo.contacts.profile import Profile, profile_from_text
 from fiftytwo.contacts.raw import open_raw
 from fiftytwo.contacts.records import BLOCK_BYTES, blocks
+from fiftytwo.contacts.schema import require_current
 from fiftytwo.measures.rollup import ROLLUP_TABLES, rollup_select
 from fiftytwo.sources.content import GZIP, Unpacked
 from fiftytwo.sources.profiles import find_profile, save_profile
@@ -70,7 +71,7 @@ def load_file(
     Raises
     ------
     InputError
-        If the file or the profile cannot be used; nothing was stored.
+        If the file or the profile cannot be used, or the lake is to be upgraded first; nothing was stored.
     BrokenError
         If the lines do not add up.
     """
@@ -92,6 +93,7 @@ def load_bytes(
 
     Whoever was erased from the workspace before leaves these rows and bytes again at once.
     """
+    require_current(workspace.lake)
     text = "\x1f".join((file.sha256, profile.source, profile.hash, *origins))
     load_id = hashlib.sha256(text.encode()).hexdigest()[:32]
     job = _job(workspace, profile, file, load_id=load_id, origins=origins, on_progress=on_progress)

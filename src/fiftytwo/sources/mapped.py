@@ -189,9 +189,16 @@ def _values(profile: Profile, texts: Mapping[str, Field]) -> dict[str, str]:
 
 
 def _outcome(profile: Profile, known: Callable[[str, str], str]) -> str:
-    human = [f"s{i}_at IS NOT NULL" for i, r in enumerate(profile.segments) if r.kind in HUMAN]
+    human = _any_segment(profile, HUMAN)
     handled, unknown = known("outcome", "handled"), known("outcome", "unknown")
-    return f"if({' OR '.join(human)}, {handled}, {unknown})" if human else unknown
+    return f"if({human}, {handled}, {unknown})" if human else unknown
+
+
+def _any_segment(profile: Profile, kinds: tuple[str, ...]) -> str:
+    """Return SQL of whether a contact has any segment of some kinds; empty where no rule makes one."""
+    return " OR ".join(
+        f"(s{i}_at IS NOT NULL)" for i, rule in enumerate(profile.segments) if rule.kind in kinds
+    )
 
 
 def _first(profile: Profile, kinds: tuple[str, ...]) -> str:
@@ -214,7 +221,8 @@ def _contact(
         "first_human_at": _first(profile, HUMAN),
         "ended_at": "make_timestamptz(ended_us)",
         "transfer_count": " + ".join(moved) or "0",
-        "is_excluded": f"({values['excluded']} IS NOT NULL)", "exclude_reason": values["excluded"],
+        "is_excluded": f"({values['excluded']} IS NOT NULL)",
+        "met_bot": _any_segment(profile, ("bot",)) or "false", "exclude_reason": values["excluded"],
         "completeness": "'full'", "reported": "NULL", "flags": "flags",
         "ext": "ext" if profile.keep else "NULL", "external_id": "external_id",
         "payload_hash": "payload_hash", "raw_line": "raw_line",

@@ -135,6 +135,8 @@ def _columns(profile: Profile, i: int, values: dict[str, str]) -> dict[str, str]
     ]
     is_wait = rule.kind == "wait"
     waits = [_on(j) for j in before if is_wait and rules[j].kind == "wait"]
+    main = [j for j, other in enumerate(rules) if other.kind == "wait" and other.leg == "main"]
+    others = [_on(j) for j in main if is_wait and j != i]
     return {
         "started_us": f"{s}_at",
         "duration_ms": f"{s}_ms",
@@ -148,9 +150,15 @@ def _columns(profile: Profile, i: int, values: dict[str, str]) -> dict[str, str]
         "to_queue": values.get(f"{s}_to_queue", "NULL::VARCHAR"),
         "time_basis": quote(rule.time_basis),
         "hold_included": str(rule.hold_included).lower(),
-        "leg_first": f"NOT ({' OR '.join(earlier)})" if earlier else str(human).lower(),
-        "first_wait": f"NOT ({' OR '.join(waits)})" if waits else str(is_wait).lower(),
+        "leg_first": _none(earlier) if human else "false",
+        "first_wait": _none(waits) if is_wait else "false",
+        "next_wait": " OR ".join(waits) or "false",  # a line knows no case that came back
+        "only_wait": _none(others) if is_wait else "false",
     }
+
+
+def _none(conditions: list[str]) -> str:
+    return f"NOT ({' OR '.join(conditions)})" if conditions else "true"
 
 
 def _on(i: int) -> str:

@@ -1,4 +1,4 @@
-"""Rebuilding the derived tables of a lake that an older version made."""
+"""Bringing the tables of a lake up to date that an older version made."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -10,9 +10,9 @@ from fiftytwo.base.workspace import Workspace
 from fiftytwo.contacts.adapter import Context
 from fiftytwo.contacts.books import read_book
 from fiftytwo.contacts.intake import finish_dead
-from fiftytwo.contacts.lake import Snapshot, connect, open_snapshot, quote
+from fiftytwo.contacts.lake import Snapshot, connect, open_snapshot, quote, typed_nothing
 from fiftytwo.contacts.profile import profile_from_text
-from fiftytwo.contacts.schema import older_tables, replace_derived
+from fiftytwo.contacts.schema import older_tables, replace_tables
 from fiftytwo.contacts.tables import DERIVED, TABLES
 from fiftytwo.measures.rollup import ROLLUP_TABLES, rollup_select
 from fiftytwo.sources.case_log import CaseLog
@@ -22,10 +22,25 @@ __all__ = ["upgrade_lake"]
 
 EVENTS_AT_ONCE = 300_000
 FACTS = ("fact_case", "case_flow")
+# What canonical tables got later, told of the rows that are there: all pieces of a contact lie in its month.
+LATER = {
+    "contact": """
+SELECT c.* EXCLUDE (month), contact_id IN (SELECT contact_id FROM {segment} WHERE kind = 'bot') AS met_bot
+FROM {contact} AS c
+""",
+    "segment": """
+SELECT s.* EXCLUDE (month), kind = 'wait' AND (NOT first_wait OR contact_id IN (
+    SELECT contact_id FROM {contact} WHERE case_episode_no > 1
+  )) AS next_wait,
+  kind = 'wait' AND 0 = count(*) FILTER (kind = 'wait' AND leg = 'main') OVER (PARTITION BY contact_id)
+    - CAST(kind = 'wait' AND leg = 'main' AS INTEGER) AS only_wait
+FROM {segment} AS s
+""",
+}
 
 
 def upgrade_lake(workspace: Workspace) -> list[str]:
-    """Rebuild older derived tables from canonical rows, and number all tables.
+    """Rebuild older derived tables from canonical rows, tell what those lack, and number all tables.
 
     Returns
     -------
@@ -43,16 +58,40 @@ def upgrade_lake(workspace: Workspace) -> list[str]:
         facts = [table for table in FACTS if table in wanted]
         if facts:
             _tell_cases(workspace, connection, snapshot)
-        rows = {table: f"SELECT * FROM new_{table}" for table in facts}
+        rows = {table: _by_month(connection, f"new_{table}") for table in facts}
         if "rollup_day" in wanted:  # it adds up the facts as they are from now on
-            rows["rollup_day"] = _rollup(snapshot, {t: f"new_{t}" for t in facts})
-        replace_derived(connection, lake, rows)
+            _add_up(connection, snapshot, {t: f"new_{t}" for t in facts})
+            rows["rollup_day"] = _by_month(connection, "new_rollup_day")
+        rows |= {table: _told_later(snapshot, table) for table in LATER if table in older}
+        replace_tables(connection, lake, rows)
         return older
 
 
-def _rollup(snapshot: Snapshot, rebuilt: dict[str, str]) -> str:
+def _add_up(connection: Any, snapshot: Snapshot, rebuilt: dict[str, str]) -> None:
+    """Fill the temporary table new_rollup_day from the facts as they are from now on."""
     there = {t: snapshot.relation(t) for t in ROLLUP_TABLES if snapshot.files(t)}
-    return rollup_select({**there, **rebuilt}, by_month=True)
+    query = (
+        rollup_select({**there, **rebuilt}, by_month=True)
+        or f"SELECT * FROM {typed_nothing('rollup_day')}"
+    )
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE new_rollup_day AS {query}")
+
+
+def _by_month(connection: Any, table: str) -> dict[str, str]:
+    """Return month → SELECT of the rows of a temporary table."""
+    months = connection.execute(f"SELECT DISTINCT month FROM {table} ORDER BY 1").fetchall()
+    rows = f"SELECT * EXCLUDE (month) FROM {table} WHERE month = "
+    return {month: rows + quote(month) for (month,) in months}
+
+
+def _told_later(snapshot: Snapshot, table: str) -> dict[str, str]:
+    """Return month → SELECT of the rows of a canonical table with what it got later."""
+    return {
+        month: LATER[table].format(
+            **{name: snapshot.relation(name, month, month) for name in LATER}
+        )
+        for month in snapshot.months(table)
+    }
 
 
 def _tell_cases(workspace: Workspace, connection: Any, snapshot: Snapshot) -> None:
