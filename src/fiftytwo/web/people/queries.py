@@ -29,17 +29,9 @@ from fiftytwo.web.people.models import (
 )
 
 __all__ = [
-    "agent_names",
-    "away_days",
-    "employed",
-    "holidays",
-    "holidays_of",
-    "keeps_kind",
-    "persons_visible_to",
-    "persons_whose_hours",
-    "roster_people",
-    "with_team",
-]
+    "agent_names", "away_days", "employed", "holidays", "holidays_of", "keeps_kind",
+    "persons_visible_to", "persons_whose_hours", "roster_people", "with_team",
+]  # fmt: skip
 
 NOT_WORKED = (0, 0)  # a span that no shift fits into
 DEFAULT_SHIFTS = (480,)
