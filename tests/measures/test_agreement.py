@@ -100,7 +100,7 @@ def test_compiled_and_plain_python_agree(seed, query):
 TIMED = tuple(name for name, item in NAMED.items() if FACTS[item.fact].scheduled)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(st.integers(0, 2**32), questions(pool=TIMED))
 def test_business_time_agrees(seed, query):
     tables = make_tables(seed, 24, always="case_interval")
