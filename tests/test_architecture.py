@@ -21,6 +21,7 @@ PACKAGES = {
     "sources",
     "forecast",
     "staffing",
+    "simulation",
     "roster",
     "week",
 }

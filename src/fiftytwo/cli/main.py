@@ -57,6 +57,10 @@ COMMANDS = {
         "fiftytwo.cli.staff:staff",
         "Say how many agents an interval, or a table of them, needs.",
     ),
+    "simulate": (
+        "fiftytwo.cli.simulate:simulate",
+        "Play a day of a contact centre many times and say what a plan of agents gives.",
+    ),
     "week": (
         "fiftytwo.cli.week:week",
         "Go from history to next week's forecast, requirement and roster.",

@@ -1,0 +1,51 @@
+"""A heap of times with what happens then: the soonest first, an infinite time when it is empty."""
+
+import math
+
+from fiftytwo.simulation.book import Numbers, Whole
+
+__all__ = ["COMPILED", "pop", "push", "settle"]
+
+COMPILED: tuple[str, ...] = ("push", "settle", "pop")
+
+
+def push(f: Numbers, n: Whole, times: int, whats: int, size: int, time: float, what: int) -> None:
+    """Add to a heap of `size` entries that begins at `times` of `f` and `whats` of `n`."""
+    i = size
+    while i > 0:
+        parent = (i - 1) >> 1
+        if f[times + parent] <= time:
+            break
+        f[times + i] = f[times + parent]
+        n[whats + i] = n[whats + parent]
+        i = parent
+    f[times + i] = time
+    n[whats + i] = what
+
+
+def settle(f: Numbers, n: Whole, times: int, whats: int, size: int, time: float, what: int) -> None:
+    """Put an entry in the place of the first one of a heap of `size` entries."""
+    i = 0
+    while True:
+        child = 2 * i + 1
+        if child >= size:
+            break
+        if child + 1 < size and f[times + child + 1] < f[times + child]:
+            child += 1
+        if f[times + child] >= time:
+            break
+        f[times + i] = f[times + child]
+        n[whats + i] = n[whats + child]
+        i = child
+    f[times + i] = time
+    n[whats + i] = what
+
+
+def pop(f: Numbers, n: Whole, times: int, whats: int, size: int) -> None:
+    """Remove the first entry of a heap of `size` >= 1 entries."""
+    last = size - 1
+    time = f[times + last]
+    what = n[whats + last]
+    f[times + last] = math.inf
+    if last > 0:
+        settle(f, n, times, whats, last, time, what)
