@@ -49,11 +49,12 @@ MODEL_WHOLE = (
     "edge",  # (EDGES, 2) queue and group that takes only after a wait
     "change",  # (CHANGES + 1, 2) group and its agents from then on
     "keep_idle",  # (G) agents that take no deferred work
+    "kept",  # (Q) 1 = who dials again has the patience of before
 )
 ATTEMPTS, DEFERRED, SERVICE, WRAP_UP, PATIENCE, REDIAL_WAIT, ROUTE, SERVE, EDGE, CHANGE = range(
     28, 38
 )
-KEEP_IDLE = 38
+KEEP_IDLE, KEPT = range(38, 40)
 # What is going on, in f: A agents, C contacts, L places in lines.
 WORK_FLOATS = (
     "end_at",  # (A + 1) heap: when busy agents end, the soonest first; infinite when empty
@@ -64,7 +65,7 @@ WORK_FLOATS = (
     "coming",  # (Q) when the next contact comes; infinite after the last
     "arrival",  # (C) when contacts come, queue after queue
 )
-END_AT, AGAIN_AT, LINE_AT, LINE_UNTIL, BEYOND, COMING, ARRIVAL = range(39, 46)
+END_AT, AGAIN_AT, LINE_AT, LINE_UNTIL, BEYOND, COMING, ARRIVAL = range(40, 47)
 # ... and in n. `who` is contact number * TRIES + attempt.
 WORK_WHOLE = (
     "end_group",  # (A + 1)
@@ -80,9 +81,9 @@ WORK_WHOLE = (
     "keys",  # (Q + 1, PURPOSES) bits with which the streams begin
     "answered",  # (C) 1 = somebody answered; where people dial again
 )
-END_GROUP, AGAIN_WHO, LINE_WHO, HEAD, TAIL, FIRST, POSITION, SCHEDULED, BUSY, PASSED = range(46, 56)
-KEYS, ANSWERED = range(56, 58)
-FIRST_WHOLE = 58
+END_GROUP, AGAIN_WHO, LINE_WHO, HEAD, TAIL, FIRST, POSITION, SCHEDULED, BUSY, PASSED = range(47, 57)
+KEYS, ANSWERED = range(57, 59)
+FIRST_WHOLE = 59
 
 # Kinds of laws.
 NOTHING, EXPONENTIAL, LOGNORMAL, GAMMA, DETERMINISTIC, UNIFORM, WEIBULL, HAZARD, FOREVER = (

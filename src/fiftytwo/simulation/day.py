@@ -199,7 +199,6 @@ def planned(f: Numbers, n: Whole, b: Numbers, change: float, edge: float, now: f
 def play(f: Numbers, n: Whole, b: Numbers) -> None:
     """Play one replication whose contacts stand in the block ARRIVAL."""
     opens(f, n, b)
-    last = 0.0
     while True:
         q = next_queue(f, n)
         comes_at = f[n[at.COMING] + q]
@@ -216,5 +215,4 @@ def play(f: Numbers, n: Whole, b: Numbers) -> None:
             planned(f, n, b, change, edge, now)
         else:
             arrives(f, n, b, q, now)
-        last = now
-    drain(f, n, b, last)
+    drain(f, n, b)

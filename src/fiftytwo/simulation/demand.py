@@ -22,11 +22,14 @@ class Redial:
         How long after giving up; a redial that would come after closing is not made.
     times : int
         Most redials of one contact, 1 to 15.
+    keeps_patience : bool
+        Whether somebody who dials again waits as long as before, or as long as anybody.
     """
 
     share: float
     wait: Law
     times: int = 3
+    keeps_patience: bool = False
 
     def __post_init__(self) -> None:
         need(number(self.share, 1e-9, 1), f"share is {self.share}: give a share above 0, up to 1")

@@ -98,11 +98,12 @@ def encode(model: Model) -> Encoded:
         "serve": serve,
         "edge": [edge[:2] for edge in edges],
         "change": [*(change[1:] for change in changes), (0, 0)],
+        "kept": [bool(redial and redial.keeps_patience) for redial in redials],
         "keep_idle": [0 if team.protected else team.group.keep_idle for team in teams],
     }
     blocks |= {"laws": laws.rows, "bands": [*laws.bands, (0.0, 1.0)]}
     arrays = {name: np.asarray(block) for name, block in blocks.items()}
-    agents = sum(max(agents for _, agents in team.changes) for team in teams)
+    agents = sum(max((agents for _, agents in team.changes), default=0) for team in teams)
     plan = _packed(model, arrays, agents)
     return Encoded(
         *plan,

@@ -1,4 +1,7 @@
-"""A heap of times with what happens then: the soonest first, an infinite time when it is empty."""
+"""A heap of times with what happens then: the soonest first, an infinite time when it is empty.
+
+At the same time the lower number comes first, so that the order never hangs on the heap's history.
+"""
 
 import math
 
@@ -6,7 +9,12 @@ from fiftytwo.simulation.book import Numbers, Whole
 
 __all__ = ["COMPILED", "pop", "push", "settle"]
 
-COMPILED: tuple[str, ...] = ("push", "settle", "pop")
+COMPILED: tuple[str, ...] = ("sooner", "push", "settle", "pop")
+
+
+def sooner(time: float, what: int, other_time: float, other: int) -> bool:
+    """Return whether the first of two entries comes first."""
+    return time < other_time or (time == other_time and what < other)
 
 
 def push(f: Numbers, n: Whole, times: int, whats: int, size: int, time: float, what: int) -> None:
@@ -14,7 +22,7 @@ def push(f: Numbers, n: Whole, times: int, whats: int, size: int, time: float, w
     i = size
     while i > 0:
         parent = (i - 1) >> 1
-        if f[times + parent] <= time:
+        if not sooner(time, what, f[times + parent], n[whats + parent]):
             break
         f[times + i] = f[times + parent]
         n[whats + i] = n[whats + parent]
@@ -26,17 +34,18 @@ def push(f: Numbers, n: Whole, times: int, whats: int, size: int, time: float, w
 def settle(f: Numbers, n: Whole, times: int, whats: int, size: int, time: float, what: int) -> None:
     """Put an entry in the place of the first one of a heap of `size` entries."""
     i = 0
-    while True:
-        child = 2 * i + 1
-        if child >= size:
-            break
-        if child + 1 < size and f[times + child + 1] < f[times + child]:
+    child = 1
+    while child < size:
+        if child + 1 < size and sooner(
+            f[times + child + 1], n[whats + child + 1], f[times + child], n[whats + child]
+        ):
             child += 1
-        if f[times + child] >= time:
+        if not sooner(f[times + child], n[whats + child], time, what):
             break
         f[times + i] = f[times + child]
         n[whats + i] = n[whats + child]
         i = child
+        child = 2 * i + 1
     f[times + i] = time
     n[whats + i] = what
 

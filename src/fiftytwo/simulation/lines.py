@@ -97,6 +97,8 @@ def join(f: Numbers, n: Whole, q: int, who: int, now: float) -> None:
     p = min(column(f, n, now), n[at.INTERVALS] - 1)
     number = n[n[at.PATIENCE] + q * n[at.INTERVALS] + p]
     index = who - n[n[at.FIRST] + q] * at.TRIES
+    if n[n[at.KEPT] + q] != 0:
+        index -= index % at.TRIES
     until = now + draw(f, n, number, q, at.FOR_PATIENCE, index)
     tail = n[n[at.TAIL] + q]
     f[n[at.LINE_AT] + tail] = now
@@ -145,11 +147,10 @@ def pick(n: Whole, q: int, who: int) -> int:
     return -1
 
 
-def drain(f: Numbers, n: Whole, b: Numbers, now: float) -> None:
-    """Write down who is still in a line when nothing more can happen."""
+def drain(f: Numbers, n: Whole, b: Numbers) -> None:
+    """Write down who is still in a line when nothing more can happen; left over is until closing."""
     for q in range(n[at.QUEUES]):
         leaves = f[n[at.UNTIL] + q]
-        close = leaves if leaves < math.inf else max(now, f[at.HORIZON])
         for k in range(n[n[at.HEAD] + q], n[n[at.TAIL] + q]):
             who = n[n[at.LINE_WHO] + k]
             since = f[n[at.LINE_AT] + k]
@@ -157,4 +158,4 @@ def drain(f: Numbers, n: Whole, b: Numbers, now: float) -> None:
             if until <= leaves and until < math.inf:
                 gave_up(f, n, b, q, who, since, until)
             else:
-                left_over(f, n, b, q, who, since, close)
+                left_over(f, n, b, q, who, since, f[at.HORIZON])

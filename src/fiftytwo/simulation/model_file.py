@@ -176,8 +176,13 @@ def _routes(given: Any) -> tuple[Route, ...]:
 def _redial(given: Any) -> Redial:
     with _place("redial"):
         table = _table(given)
-        _known(table, ("share", "wait", "times"))
-        return Redial(_given(table, "share"), _law_at(table, "wait"), table.get("times", 3))
+        _known(table, ("share", "wait", "times", "keeps_patience"))
+        return Redial(
+            _given(table, "share"),
+            _law_at(table, "wait"),
+            table.get("times", 3),
+            _truth(table, "keeps_patience", False),
+        )
 
 
 def _backlog(table: Table) -> tuple[float, ...]:

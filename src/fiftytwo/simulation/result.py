@@ -111,13 +111,16 @@ class Result:
         InputError
             If there is no such group.
         """
+        return _within_one(ratio_of(*self.occupancy_sums(group)))
+
+    def occupancy_sums(self, group: str | None = None) -> tuple[Numbers, Numbers]:
+        """Return busy and present seconds by replication, as `occupancy`."""
         rows = self._groups(group)
         until = self.model.intervals
         cells = self.groups[:, rows, :until].sum(axis=(1, 2))
         planned = float(self.scheduled_s[rows, :until].sum())
-        busy = cells[:, book.BUSY]
         present = planned + cells[:, book.OVERTIME]
-        return _within_one(ratio_of(self.units(busy), self.units(present)))
+        return self.units(cells[:, book.BUSY]), self.units(present)
 
     def hours(self, group: str) -> dict[str, float]:
         """Return planned, busy and overtime hours a day of a group, after closing included."""
