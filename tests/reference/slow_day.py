@@ -48,6 +48,8 @@ class SlowDay:
         self.events = []
         self.order = itertools.count()
         self.records = []
+        self.dialled = [0] * len(model.queues)
+        self.reached = [0] * len(model.queues)
         self.edges = [
             (q, t, route.after_s)
             for q, queue in enumerate(model.queues)
@@ -215,6 +217,10 @@ class SlowDay:
 
     def play(self):
         for q in range(len(self.model.queues)):
+            if self.model.queues[q].outbound:
+                start = self.model.queues[q].outbound.start_s
+                self.at(start, CHANGES, len(self.teams) + len(self.model.queues) - q, q)
+                continue
             for number, when in enumerate(self.draws.arrivals(q)):
                 contact = Contact(q, number, 0, when)
                 if when < 0:
@@ -241,13 +247,46 @@ class SlowDay:
                 q = self.next_for(what, what.free, now)
                 if q is not None:
                     self.take(what, self.lines[q].pop(0), now)
+            self.dial_after(what, now)
         elif kind == CHANGES:
-            team, team.there = what[0], what[1]
-            self.fill(team, now)
+            self.changes(what, now)
         elif kind == PASSES:
             self.passes(rank, now)
         else:
             self.comes(what, now)
+
+    def changes(self, what, now):
+        if isinstance(what, int):
+            self.dial(what, now)
+        else:
+            team, team.there = what[0], what[1]
+            self.fill(team, now)
+
+    def watched(self, q, team):
+        watch = self.model.queues[q].outbound.watch
+        return not team.protected and (
+            team.name in watch if watch else self.serves(team, q) is not None
+        )
+
+    def dial_after(self, team, now):
+        for q, queue in enumerate(self.model.queues):
+            if queue.outbound and self.watched(q, team):
+                self.dial(q, now)
+
+    def dial(self, q, now):
+        plan = self.model.queues[q].outbound
+        if not plan.start_s <= now < plan.end_s:
+            return
+        if sum(max(0, t.free) for t in self.teams if self.watched(q, t)) < plan.min_idle:
+            return
+        takers = sum(max(0, t.free) for t in self.teams if self.serves(t, q) is not None)
+        share = plan.reach[0 if len(plan.reach) == 1 else self.interval(now)]
+        for _ in range(int(plan.per_idle * takers + 0.5)):
+            tried = self.dialled[q]
+            self.dialled[q] += 1
+            if self.draws.reached(q, tried) < share:
+                self.reached[q] += 1
+                self.comes(Contact(q, self.reached[q] - 1, 0, now), now)
 
     def passes(self, e, now):
         q, index, after = self.edges[e]

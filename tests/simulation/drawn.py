@@ -58,3 +58,6 @@ class Drawn:
 
     def route(self, q, contact, attempt):
         return self._chance(q, at.FOR_ROUTE, contact * at.TRIES + attempt)
+
+    def reached(self, q, tried):
+        return self._chance(q, at.FOR_ARRIVAL, tried)

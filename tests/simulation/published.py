@@ -5,7 +5,7 @@ the parameters from the text, the results from the .res files, each of 1,000 sim
 """
 
 from fiftytwo.simulation.agents import Group
-from fiftytwo.simulation.demand import Queue, Redial, Route
+from fiftytwo.simulation.demand import Outbound, Queue, Redial, Route
 from fiftytwo.simulation.laws import Law
 from fiftytwo.simulation.model import Model
 
@@ -112,3 +112,55 @@ BILINGUAL_OCCUPANCY = {
     "Spanish-only": (0.47580, 0.47699),
     "bilingual": (0.63197, 0.63310),
 }
+
+BLEND = Model(
+    "Blend",
+    120 * MINUTE,
+    3,
+    (
+        Queue(
+            "inbound",
+            # A table of arrivals per half hour.
+            arrivals=(4 * 68.45, 4 * 72.93, 4 * 71.92),
+            service=Law("gamma", mean_s=(0.755 * 753.8,), shape=0.755),
+            patience=Law("exponential", mean_s=(500.0,), at_once=0.005),
+            routes=(Route("inbound only", 0), Route("blend", 1)),
+            busyness_shape=29.7,
+        ),
+        Queue(
+            "outbound",
+            arrivals=(0.0,),
+            service=Law("exponential", mean_s=(440.2,)),
+            patience=Law("deterministic", mean_s=(5.0,)),
+            routes=(Route("blend"),),
+            outbound=Outbound(
+                start_s=180 * MINUTE,
+                end_s=355 * MINUTE,
+                reach=(0.28, 0.29, 0.29),
+                per_idle=2.0,
+                min_idle=4,
+                watch=("inbound only", "blend"),
+            ),
+        ),
+    ),
+    (
+        Group("inbound only", agents=(23, 23, 21)),
+        Group("blend", agents=(16, 18, 16), queues=(("outbound",), ("inbound",))),
+    ),
+)
+BLEND_PUBLISHED = {
+    "inbound": {
+        "offered": (838.899, 858.285),
+        "answered": (834.193, 852.761),
+        "abandoned": (4.495, 5.735),
+    },
+    "outbound": {
+        "offered": (317.279, 326.513),
+        "answered": (294.637, 303.115),
+        "abandoned": (22.548, 23.492),
+    },
+}
+BLEND_OCCUPANCY = {"inbound only": (0.81135, 0.82058), "blend": (0.55237, 0.56092)}
+BLEND_TRIED = (1109.040, 258.167)  # mean and standard deviation of 1,000 days
+BLEND_LEVEL = (0.95354, 0.06894)
+BLEND_WAIT_S = (0.043 * MINUTE, 0.055 * MINUTE)

@@ -3,7 +3,7 @@
 from hypothesis import strategies as st
 
 from fiftytwo.simulation.agents import Group, Shift
-from fiftytwo.simulation.demand import Queue, Redial, Route
+from fiftytwo.simulation.demand import Outbound, Queue, Redial, Route
 from fiftytwo.simulation.laws import FOREVER, Law
 from fiftytwo.simulation.model import Model
 
@@ -118,12 +118,36 @@ def queues(draw, name, names, intervals, deferred=False):
 
 
 @st.composite
+def outbounds(draw, names, close):
+    begin = draw(st.integers(0, 2)) * 100.0
+    return Queue(
+        "outbound",
+        arrivals=(0.0,),
+        service=draw(services()),
+        patience=Law("deterministic", mean_s=(5.0,)),
+        routes=tuple(
+            Route(group, draw(st.integers(0, 1)), draw(st.sampled_from([0.0, 2.5])))
+            for group in draw(st.lists(st.sampled_from(names), min_size=1, max_size=2, unique=True))
+        ),
+        outbound=Outbound(
+            begin,
+            min(begin + 500.0, close),
+            reach=(0.4,),
+            per_idle=draw(st.sampled_from([0.5, 1.0, 2.0])),
+            min_idle=draw(st.integers(1, 2)),
+        ),
+    )
+
+
+@st.composite
 def models(draw):
     intervals = draw(st.integers(1, 4))
     names = [f"g{k}" for k in range(draw(st.integers(1, 4)))]
     inbound = [draw(queues(f"q{k}", names, intervals)) for k in range(draw(st.integers(1, 3)))]
     if draw(st.booleans()):
         inbound.append(draw(queues("mail", names, intervals, deferred=True)))
+    if draw(st.booleans()):
+        inbound.append(draw(outbounds(names, intervals * INTERVAL_S)))
     used = [name for name in names if any(name in [r.group for r in q.routes] for q in inbound)]
     teams = []
     for name in used:

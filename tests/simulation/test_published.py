@@ -133,6 +133,25 @@ def test_bilingual(days):
     agrees(Estimate(good, good - half, good + half), them.BILINGUAL_GOOD, them.DAYS)
 
 
+def around(mean, deviation):
+    """Return the 95 % interval of a mean of 1,000 days."""
+    return mean - 1.9623 * deviation / 1000**0.5, mean + 1.9623 * deviation / 1000**0.5
+
+
+@pytest.mark.parametrize("days", [1500, pytest.param(30_000, marks=pytest.mark.soak)])
+def test_blend(days):
+    result = simulate(them.BLEND, replications=days, seed=6, antithetic=True)
+    for queue, figures in them.BLEND_PUBLISHED.items():
+        for name, published in figures.items():
+            agrees(result.estimate(name, queue), published)
+    for group, published in them.BLEND_OCCUPANCY.items():
+        agrees(result.occupancy(group), published)
+    tried = result.queues[:, 1, :, book.DIALLED].sum(axis=1)
+    agrees(mean_of(result.units(tried)), around(*them.BLEND_TRIED))
+    agrees(result.estimate("service_level_not_waiting", "inbound"), around(*them.BLEND_LEVEL))
+    agrees(result.estimate("wait_mean_s", "inbound"), them.BLEND_WAIT_S)
+
+
 def test_the_agreement_asked_for_would_see_a_difference():
     result = simulate(them.SIMPLE_MSK, replications=200, seed=3)
     off = np.float64(1.05)

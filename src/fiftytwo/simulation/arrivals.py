@@ -68,6 +68,11 @@ def arrive(f: Numbers, n: Whole, most: int) -> bool:
     k = 0
     for q in range(queues):
         n[n[at.FIRST] + q] = k
+        if n[n[at.OUTBOUND] + q] != 0:
+            k = k + n[at.DIAL_ROOM] if k + n[at.DIAL_ROOM] <= most else -1
+            if k < 0:
+                return False
+            continue
         k = carry(f, n, q, k, most)
         if k >= 0:
             k = come(f, n, q, day * busyness(f, n, q), k, most)

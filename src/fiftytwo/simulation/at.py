@@ -15,9 +15,9 @@ FIRST_FLOATS = 2
 
 # n[...] themselves: how many there are of what.
 QUEUES, GROUPS, INTERVALS, MOST_SERVED, MOST_ROUTES, EDGES, CHANGES, MOST_CARRIED = range(8)
-MOST_ATTEMPTS, AGENTS, ANY_REDIAL, MIRRORED, RECORDS = range(8, 13)
-# ... and what changes: entries of the two heaps, records written, changes done.
-ENDS, AGAIN, RECORDED, CHANGED = range(13, 17)
+MOST_ATTEMPTS, AGENTS, ANY_REDIAL, ANY_OUTBOUND, MIRRORED, RECORDS, DIAL_ROOM = range(8, 15)
+# ... and what changes: entries of the two heaps, records written, changes done, no more room.
+ENDS, AGAIN, RECORDED, CHANGED, FULL = range(15, 20)
 
 # n[...]: where a block begins in f. The model: Q queues, G groups, P intervals.
 MODEL_FLOATS = (
@@ -32,10 +32,13 @@ MODEL_FLOATS = (
     "after",  # (G, MOST_SERVED) least wait before the group may take it
     "edge_after",  # (EDGES)
     "change_at",  # (CHANGES + 1) when the agents of a group change; last infinite
+    "dial",  # (Q, 3) from and until when numbers are dialled, how many an idle agent
+    "reach",  # (Q, P) share of the numbers dialled that is reached
 )
 LOAD, SHAPE, WITHIN, UNTIL, REDIAL, LAWS, BANDS, CARRIED, AFTER, EDGE_AFTER, CHANGE_AT = range(
-    17, 28
+    20, 31
 )
+DIAL, REACH = range(31, 33)
 # n[...]: where a block begins in n.
 MODEL_WHOLE = (
     "attempts",  # (Q) most attempts of a contact
@@ -47,14 +50,17 @@ MODEL_WHOLE = (
     "route",  # (Q, MOST_ROUTES, 2) group and rank that take at once, in order; -1 after the last
     "serve",  # (G, MOST_SERVED, 2) queue and level, in order; -1 after the last
     "edge",  # (EDGES, 2) queue and group that takes only after a wait
-    "change",  # (CHANGES + 1, 2) group and its agents from then on
+    "change",  # (CHANGES + 1, 2) group and its agents from then on; -1 - q: queue q is dialled
     "keep_idle",  # (G) agents that take no deferred work
     "kept",  # (Q) 1 = who dials again has the patience of before
+    "outbound",  # (Q) 1 = numbers are dialled
+    "min_idle",  # (Q) least idle agents of the groups watched
+    "watch",  # (Q, G, 2) 1 = the group is watched, the group takes who is reached
 )
 ATTEMPTS, DEFERRED, SERVICE, WRAP_UP, PATIENCE, REDIAL_WAIT, ROUTE, SERVE, EDGE, CHANGE = range(
-    28, 38
+    33, 43
 )
-KEEP_IDLE, KEPT = range(38, 40)
+KEEP_IDLE, KEPT, OUTBOUND, MIN_IDLE, WATCH = range(43, 48)
 # What is going on, in f: A agents, C contacts, L places in lines.
 WORK_FLOATS = (
     "end_at",  # (A + 1) heap: when busy agents end, the soonest first; infinite when empty
@@ -65,7 +71,7 @@ WORK_FLOATS = (
     "coming",  # (Q) when the next contact comes; infinite after the last
     "arrival",  # (C) when contacts come, queue after queue
 )
-END_AT, AGAIN_AT, LINE_AT, LINE_UNTIL, BEYOND, COMING, ARRIVAL = range(40, 47)
+END_AT, AGAIN_AT, LINE_AT, LINE_UNTIL, BEYOND, COMING, ARRIVAL = range(48, 55)
 # ... and in n. `who` is contact number * TRIES + attempt.
 WORK_WHOLE = (
     "end_group",  # (A + 1)
@@ -75,15 +81,16 @@ WORK_WHOLE = (
     "tail",  # (Q) place after its last
     "first",  # (Q + 1) number of each queue's first contact
     "position",  # (Q) number of each queue's next contact
+    "dialled",  # (Q) numbers dialled
     "scheduled",  # (G) agents that are there
     "busy",  # (G) agents that are busy
     "passed",  # (EDGES) place up to which a line has passed the wait of an edge
     "keys",  # (Q + 1, PURPOSES) bits with which the streams begin
     "answered",  # (C) 1 = somebody answered; where people dial again
 )
-END_GROUP, AGAIN_WHO, LINE_WHO, HEAD, TAIL, FIRST, POSITION, SCHEDULED, BUSY, PASSED = range(47, 57)
-KEYS, ANSWERED = range(57, 59)
-FIRST_WHOLE = 59
+END_GROUP, AGAIN_WHO, LINE_WHO, HEAD, TAIL, FIRST, POSITION, DIALLED, SCHEDULED = range(55, 64)
+BUSY, PASSED, KEYS, ANSWERED = range(64, 68)
+FIRST_WHOLE = 68
 
 # Kinds of laws.
 NOTHING, EXPONENTIAL, LOGNORMAL, GAMMA, DETERMINISTIC, UNIFORM, WEIBULL, HAZARD, FOREVER = (

@@ -8,9 +8,10 @@ import math
 
 from fiftytwo.simulation import at, book
 from fiftytwo.simulation.book import Numbers, Whole
-from fiftytwo.simulation.entries import answer, column, queue_row, spread
-from fiftytwo.simulation.heaps import pop, push, settle
-from fiftytwo.simulation.lines import choose, drain, idle, join, pick, refresh
+from fiftytwo.simulation.comings import comes, dial, dial_after, occupy
+from fiftytwo.simulation.entries import answer, queue_row, spread
+from fiftytwo.simulation.heaps import pop, settle
+from fiftytwo.simulation.lines import choose, drain, idle, join, refresh
 
 __all__ = ["COMPILED", "play"]
 
@@ -24,8 +25,7 @@ COMPILED: tuple[str, ...] = (
     "edge_at",
     "next_edge",
 )
-COMPILED += ("passes", "comes", "redials", "shift_on", "next_queue", "arrives", "opens", "planned")
-COMPILED += ("play",)
+COMPILED += ("passes", "redials", "shift_on", "next_queue", "arrives", "opens", "planned", "play")
 
 
 def serve(f: Numbers, n: Whole, b: Numbers, q: int, group: int, now: float) -> float:
@@ -36,13 +36,6 @@ def serve(f: Numbers, n: Whole, b: Numbers, q: int, group: int, now: float) -> f
     if f[n[at.REDIAL] + q] > 0.0:
         n[n[at.ANSWERED] + who // at.TRIES] = 1
     return answer(f, n, b, q, who, group, f[n[at.LINE_AT] + k], now)
-
-
-def occupy(f: Numbers, n: Whole, group: int, end: float) -> None:
-    """Keep one more agent of the group busy until `end`."""
-    n[n[at.BUSY] + group] += 1
-    push(f, n, n[at.END_AT], n[at.END_GROUP], n[at.ENDS], end, group)
-    n[at.ENDS] += 1
 
 
 def fill(f: Numbers, n: Whole, b: Numbers, group: int, now: float) -> None:
@@ -77,13 +70,18 @@ def ends(f: Numbers, n: Whole, b: Numbers, now: float) -> None:
         n[n[at.BUSY] + group] -= 1
         pop(f, n, n[at.END_AT], n[at.END_GROUP], n[at.ENDS])
         n[at.ENDS] -= 1
+    if n[at.ANY_OUTBOUND] != 0:
+        dial_after(f, n, b, group, now)
 
 
 def changes(f: Numbers, n: Whole, b: Numbers, now: float) -> None:
-    """The number of agents of a group changes; who is busy ends first."""
+    """The number of agents of a group changes, who is busy ends first; or dialling begins."""
     k = n[at.CHANGE] + 2 * n[at.CHANGED]
     n[at.CHANGED] += 1
     group = n[k]
+    if group < 0:
+        dial(f, n, b, -1 - group, now)
+        return
     count_beyond(f, n, b, group, now)
     n[n[at.SCHEDULED] + group] = n[k + 1]
     fill(f, n, b, group, now)
@@ -122,19 +120,6 @@ def passes(f: Numbers, n: Whole, b: Numbers, now: float) -> None:
         occupy(f, n, group, serve(f, n, b, q, group, now))
 
 
-def comes(f: Numbers, n: Whole, b: Numbers, q: int, who: int, now: float) -> None:
-    """A contact comes: an agent takes it, or it waits."""
-    row = queue_row(n, q, column(f, n, now))
-    b[row + book.OFFERED] += 1.0
-    if who % at.TRIES > 0:
-        b[row + book.REDIALS] += 1.0
-    group = pick(n, q, who)
-    if group >= 0:
-        occupy(f, n, group, answer(f, n, b, q, who, group, now, now))
-    else:
-        join(f, n, q, who, now)
-
-
 def redials(f: Numbers, n: Whole, b: Numbers, now: float) -> None:
     """Somebody would dial again, unless answered meanwhile."""
     who = n[n[at.AGAIN_WHO]]
@@ -151,7 +136,7 @@ def redials(f: Numbers, n: Whole, b: Numbers, now: float) -> None:
 def shift_on(f: Numbers, n: Whole, q: int, contact: int) -> None:
     """Note the next contact of a queue and when it comes, infinite after the last."""
     n[n[at.POSITION] + q] = contact
-    more = contact < n[n[at.FIRST] + q + 1]
+    more = contact < n[n[at.FIRST] + q + 1] and n[n[at.OUTBOUND] + q] == 0
     f[n[at.COMING] + q] = f[n[at.ARRIVAL] + contact] if more else math.inf
 
 
@@ -179,7 +164,11 @@ def opens(f: Numbers, n: Whole, b: Numbers) -> None:
         contact = n[n[at.FIRST] + q]
         n[n[at.HEAD] + q] = contact * n[at.MOST_ATTEMPTS]
         n[n[at.TAIL] + q] = contact * n[at.MOST_ATTEMPTS]
-        while contact < n[n[at.FIRST] + q + 1] and f[n[at.ARRIVAL] + contact] < 0.0:
+        while (
+            n[n[at.OUTBOUND] + q] == 0
+            and contact < n[n[at.FIRST] + q + 1]
+            and f[n[at.ARRIVAL] + contact] < 0.0
+        ):
             join(f, n, q, contact * at.TRIES, f[n[at.ARRIVAL] + contact])
             b[queue_row(n, q, 0) + book.CARRIED] += 1.0
             contact += 1

@@ -7,7 +7,7 @@ from fiftytwo.simulation.at import TRIES
 from fiftytwo.simulation.checks import DAY_S, check_shape, need, number
 from fiftytwo.simulation.laws import FOREVER, Law
 
-__all__ = ["Queue", "Redial", "Route"]
+__all__ = ["Outbound", "Queue", "Redial", "Route"]
 
 
 @dataclass(frozen=True)
@@ -67,6 +67,53 @@ class Route:
 
 
 @dataclass(frozen=True)
+class Outbound:
+    """Numbers are dialled when agents are idle; who is reached is a contact at once.
+
+    A dialler by threshold, at `start_s` and whenever an agent of a group watched ends: if at least
+    `min_idle` agents of the groups watched are idle, `per_idle` numbers for each idle agent of the
+    groups that take the queue.
+
+    Attributes
+    ----------
+    start_s, end_s : float
+        When numbers are dialled [seconds from opening].
+    reach : tuple of floats
+        Share of the numbers that is reached, 0..1; one entry, or one an interval.
+    per_idle : float
+        Numbers an idle agent, above 0 to 20.
+    min_idle : int
+        Least idle agents, 1 or more.
+    watch : tuple of str
+        Groups watched; empty: those that take the queue.
+    """
+
+    start_s: float
+    end_s: float
+    reach: tuple[float, ...]
+    per_idle: float = 1.0
+    min_idle: int = 1
+    watch: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        need(
+            0 <= self.start_s < self.end_s,
+            f"outbound from {self.start_s:g} s to {self.end_s:g} s: it must end after it starts",
+        )
+        for share in self.reach:
+            need(number(share, 0, 1), f"reach has {share}: give shares from 0 to 1")
+        need(bool(self.reach), "reach is empty: give one share, or one an interval")
+        need(
+            number(self.per_idle, 0.01, 20),
+            f"per_idle is {self.per_idle}: give a number from 0.01 to 20",
+        )
+        need(
+            isinstance(self.min_idle, int) and number(self.min_idle, 1, 100_000),
+            f"min_idle is {self.min_idle}: give a whole number, 1 or more",
+        )
+
+
+@dataclass(frozen=True)
 class Queue:
     """Contacts of one kind, and how they are served.
 
@@ -99,6 +146,9 @@ class Queue:
     backlog_ages_s : tuple of floats
         Age of each piece of deferred work that is there at the start [seconds].
 
+    outbound : Outbound or None
+        Whether its contacts are dialled; then none are expected to come.
+
     Raises
     ------
     InputError
@@ -117,6 +167,7 @@ class Queue:
     service_by_group: Mapping[str, Law] = field(default_factory=dict)
     deferred: bool = False
     backlog_ages_s: tuple[float, ...] = ()
+    outbound: Outbound | None = None
 
     def __post_init__(self) -> None:
         for given in self.arrivals:
@@ -134,6 +185,12 @@ class Queue:
                 f"service and wrap_up cannot be {law.kind}: that is for patience",
             )
         self._check_deferred()
+        if self.outbound is not None:
+            need(not any(self.arrivals), "an outbound queue has no arrivals: they are dialled")
+            need(
+                not self.deferred and self.redial is None,
+                "an outbound queue is neither deferred nor dials anybody again: leave that out",
+            )
 
     def _check_deferred(self) -> None:
         if not self.deferred:

@@ -11,13 +11,14 @@ from fiftytwo.base.errors import InputError
 from fiftytwo.simulation import at
 from fiftytwo.simulation.agents import Group
 from fiftytwo.simulation.book import Numbers, Whole
-from fiftytwo.simulation.demand import Queue
+from fiftytwo.simulation.demand import Outbound, Queue
 from fiftytwo.simulation.laws import Law
 from fiftytwo.simulation.model import Model
 
 __all__ = ["Encoded", "encode"]
 
 Step = tuple[float, int]
+FIRST_DIAL_ROOM = 256
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,8 @@ def encode(model: Model) -> Encoded:
     changes = sorted(
         (when, g, agents) for g, team in enumerate(teams) for when, agents in team.changes
     )
+    changes += [(q.outbound.start_s, -1 - k, 0) for k, q in enumerate(model.queues) if q.outbound]
+    changes.sort(key=lambda change: (change[0], change[1] < 0, change[1:]))
     edges = [
         (q, g, route.after_s)
         for q, queue in enumerate(model.queues)
@@ -99,6 +102,11 @@ def encode(model: Model) -> Encoded:
         "edge": [edge[:2] for edge in edges],
         "change": [*(change[1:] for change in changes), (0, 0)],
         "kept": [bool(redial and redial.keeps_patience) for redial in redials],
+        "outbound": [queue.outbound is not None for queue in queues],
+        "min_idle": [queue.outbound.min_idle if queue.outbound else 0 for queue in queues],
+        "watch": _watched(model, teams),
+        "dial": [_dial(queue.outbound) for queue in queues],
+        "reach": [_spread(q.outbound.reach if q.outbound else (0.0,), model) for q in queues],
         "keep_idle": [0 if team.protected else team.group.keep_idle for team in teams],
     }
     blocks |= {"laws": laws.rows, "bands": [*laws.bands, (0.0, 1.0)]}
@@ -127,6 +135,8 @@ def _packed(
     whole[at.MOST_CARRIED] = arrays["carried"].shape[1]
     whole[at.MOST_ATTEMPTS] = arrays["attempts"].max()
     whole[at.AGENTS], whole[at.ANY_REDIAL] = agents, arrays["redial"].max() > 0
+    whole[at.ANY_OUTBOUND] = arrays["outbound"].max()
+    whole[at.DIAL_ROOM] = FIRST_DIAL_ROOM if whole[at.ANY_OUTBOUND] else 0
     floats = [np.array([model.horizon_s, model.interval_s])]
     place = at.FIRST_FLOATS
     for k, name in enumerate(at.MODEL_FLOATS):
@@ -245,6 +255,28 @@ def _cumulated(queue: Queue, intervals: int) -> Numbers:
     return np.concatenate([[0.0], np.cumsum(rates)])
 
 
+def _spread(given: tuple[float, ...], model: Model) -> Numbers:
+    return np.broadcast_to(np.asarray(given, dtype=np.float64), model.intervals)
+
+
+def _dial(outbound: Outbound | None) -> tuple[float, float, float]:
+    if outbound is None:
+        return 0.0, 0.0, 0.0
+    return outbound.start_s, outbound.end_s, outbound.per_idle
+
+
+def _watched(model: Model, teams: list[Team]) -> Whole:
+    out = np.zeros((len(model.queues), len(teams), 2), dtype=np.int64)
+    for q, queue in enumerate(model.queues):
+        if queue.outbound is None:
+            continue
+        for g, team in enumerate(teams):
+            takes = _takes(team, queue)
+            watched = team.group.name in queue.outbound.watch if queue.outbound.watch else takes
+            out[q, g] = watched and not team.protected, takes
+    return out
+
+
 def _padded(rows: list[list[float]]) -> Numbers:
     out = np.full((len(rows), max(1, *(len(row) for row in rows))), math.nan)
     for k, row in enumerate(rows):
@@ -304,5 +336,5 @@ def _served(model: Model, team: Team) -> list[tuple[int, int, float]]:
 def _is_simple(model: Model, teams: list[Team]) -> bool:
     queue = model.queues[0]
     one = len(model.queues) == len(teams) == 1 and len(teams[0].changes) == 1
-    plain = queue.redial is None and not queue.deferred and queue.routes[0].after_s == 0
+    plain = not (queue.redial or queue.deferred or queue.outbound) and queue.routes[0].after_s == 0
     return one and plain and teams[0].changes[0][0] == 0.0 and teams[0].changes[0][1] > 0

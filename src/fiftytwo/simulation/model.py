@@ -92,6 +92,15 @@ class Model:
         need(len(set(names)) == len(names), f"{where}: a group stands twice in groups")
         for name in queue.service_by_group:
             need(name in names, f"{where}: service_by_group names {name!r}, which does not take it")
+        if queue.outbound:
+            need(
+                queue.outbound.end_s <= self.horizon_s,
+                f"{where}: outbound ends {queue.outbound.end_s - self.horizon_s:g} s after "
+                "closing: let it end by then",
+            )
+            self._check_length(where, "reach", queue.outbound.reach)
+            for name in queue.outbound.watch:
+                need(name in known, f"{where}: watch names {name!r}; groups are {', '.join(known)}")
         laws = [queue.service, queue.patience, *queue.service_by_group.values()]
         for law in laws + ([queue.wrap_up] if queue.wrap_up else []):
             self._check_length(where, "mean_s", law.mean_s)

@@ -9,7 +9,7 @@ from typing import Any
 
 from fiftytwo.base.errors import InputError
 from fiftytwo.simulation.agents import Group, Learning, Shift
-from fiftytwo.simulation.demand import Queue, Redial, Route
+from fiftytwo.simulation.demand import Outbound, Queue, Redial, Route
 from fiftytwo.simulation.laws import FOREVER, Law
 from fiftytwo.simulation.model import Model
 
@@ -26,7 +26,15 @@ QUEUE: tuple[str, ...] = (
     "patience",
     "wrap_up",
 )
-QUEUE += ("redial", "within_s", "busyness_shape", "deferred", "backlog", "backlog_ages_s")
+QUEUE += (
+    "redial",
+    "within_s",
+    "busyness_shape",
+    "deferred",
+    "backlog",
+    "backlog_ages_s",
+    "outbound",
+)
 GROUP: tuple[str, ...] = (
     "name",
     "agents",
@@ -81,7 +89,7 @@ def model_of(data: Table) -> Model:
     _known(data, (*MODEL, "queue", "group"))
     opens = _clock(data.get("opens", "00:00"), "opens")
     groups = tuple(_each(data, "group", lambda table: _group(table, opens)))
-    queues = tuple(_each(data, "queue", _queue))
+    queues = tuple(_each(data, "queue", lambda table: _queue(table, opens)))
     learning = None
     if "learning" in data:
         with _place("learning"):
@@ -100,7 +108,7 @@ def model_of(data: Table) -> Model:
     )
 
 
-def _queue(table: Table) -> Queue:
+def _queue(table: Table, opens: float) -> Queue:
     _known(table, QUEUE)
     by_group = {}
     for name, law in _table(table.get("service_by_group", {})).items():
@@ -108,7 +116,7 @@ def _queue(table: Table) -> Queue:
             by_group[name] = _law(law)
     return Queue(
         name=_given(table, "name"),
-        arrivals=_numbers(table, "arrivals"),
+        arrivals=(0.0,) if "outbound" in table else _numbers(table, "arrivals"),
         service=_law_at(table, "service"),
         routes=_routes(_given(table, "groups")),
         patience=_law_at(table, "patience") if "patience" in table else FOREVER,
@@ -119,6 +127,7 @@ def _queue(table: Table) -> Queue:
         service_by_group=by_group,
         deferred=_truth(table, "deferred", False),
         backlog_ages_s=_backlog(table),
+        outbound=_outbound(table["outbound"], opens) if "outbound" in table else None,
     )
 
 
@@ -182,6 +191,20 @@ def _redial(given: Any) -> Redial:
             _law_at(table, "wait"),
             table.get("times", 3),
             _truth(table, "keeps_patience", False),
+        )
+
+
+def _outbound(given: Any, opens: float) -> Outbound:
+    with _place("outbound"):
+        table = _table(given)
+        _known(table, ("start", "end", "reach", "per_idle", "min_idle", "watch"))
+        return Outbound(
+            _clock(_given(table, "start"), "start") - opens,
+            _clock(_given(table, "end"), "end") - opens,
+            _numbers(table, "reach"),
+            table.get("per_idle", 1.0),
+            table.get("min_idle", 1),
+            _names(table.get("watch", [])),
         )
 
 
@@ -261,7 +284,7 @@ def _names(level: Any) -> tuple[str, ...]:
     names = level if isinstance(level, list) else [level]
     for name in names:
         if not isinstance(name, str):
-            raise InputError(f"queues has {name!r}: give names of queues")
+            raise InputError(f"{name!r} stands where a name is needed: give names in quotes")
     return tuple(names)
 
 

@@ -13,7 +13,8 @@ from fiftytwo.simulation.queue_kernel import play_queue
 
 __all__ = ["COMPILED", "replicate"]
 
-COMPILED: tuple[str, ...] = ("lay_out", "room_for", "seed_streams", "clear", "replicate")
+COMPILED: tuple[str, ...] = ("lay_out", "room_for", "seed_streams", "clear")
+COMPILED += ("likely_most", "play_one", "replicate")
 
 
 def lay_out(n: Whole, first: int, sizes: Whole, begin: int) -> int:
@@ -32,7 +33,7 @@ def room_for(plan_f: Numbers, plan_n: Whole, most: int) -> tuple[Numbers, Whole]
     again = places + 1 if plan_n[at.ANY_REDIAL] != 0 else 1
     known = most if plan_n[at.ANY_REDIAL] != 0 else 1
     floats = np.array([agents, again, places, places, groups, queues, most])
-    whole = np.array([agents, again, places, queues, queues, queues + 1, queues, groups, groups,
+    whole = np.array([agents, again, places, queues, queues, queues + 1, queues, queues, groups, groups,
                       plan_n[at.EDGES], (queues + 1) * at.PURPOSES, known])  # fmt: skip
     f = np.zeros(plan_f.size + floats.sum())
     n = np.zeros(plan_n.size + whole.sum(), np.int64)
@@ -53,10 +54,27 @@ def seed_streams(n: Whole, seed: int, replication: int) -> None:
 
 def clear(f: Numbers, n: Whole) -> None:
     """Set what is going on to nothing."""
-    n[at.ENDS : at.CHANGED + 1] = 0
+    n[at.ENDS : at.FULL + 1] = 0
     f[n[at.END_AT] : n[at.LINE_AT]] = math.inf  # both heaps
-    n[n[at.SCHEDULED] : n[at.KEYS]] = 0
+    n[n[at.DIALLED] : n[at.KEYS]] = 0
     n[n[at.ANSWERED] :] = 0
+
+
+def likely_most(plan_f: Numbers, plan_n: Whole) -> int:
+    """Return how many contacts a replication hardly ever exceeds."""
+    expected = 0.0
+    for q in range(plan_n[at.QUEUES]):
+        expected += plan_f[plan_n[at.LOAD] + (q + 1) * (plan_n[at.INTERVALS] + 1) - 1]
+    apart = plan_n[at.MOST_CARRIED] + plan_n[at.DIAL_ROOM]
+    return int(expected + 8.0 * math.sqrt(expected)) + plan_n[at.QUEUES] * apart + 64
+
+
+def play_one(f: Numbers, n: Whole, b: Numbers, simple: bool) -> None:
+    """Play one replication, the quick way where that will do."""
+    if simple:
+        play_queue(f, n, b)
+    else:
+        play(f, n, b)
 
 
 def replicate(plan_f: Numbers, plan_n: Whole, seed: int, begin: int, end: int, antithetic: bool,
@@ -83,34 +101,34 @@ def replicate(plan_f: Numbers, plan_n: Whole, seed: int, begin: int, end: int, a
     array (m,)
         Records one after another, `book.RECORD_WIDTH` each; empty unless `keep`.
     """
-    queues = plan_n[at.QUEUES]
-    expected = 0.0
-    for q in range(queues):
-        expected += plan_f[plan_n[at.LOAD] + (q + 1) * (plan_n[at.INTERVALS] + 1) - 1]
-    most = int(expected + 8.0 * math.sqrt(expected)) + queues * plan_n[at.MOST_CARRIED] + 64
+    most = likely_most(plan_f, plan_n)
     f, n = room_for(plan_f, plan_n, most)
     records = np.zeros(0)
-    for r in range(begin, end):
-        n[at.MIRRORED] = 1 if antithetic and r % 2 == 1 else 0
+    row = books.shape[1]
+    r = begin
+    while r < end:
         clear(f, n)
+        n[at.MIRRORED] = 1 if antithetic and r % 2 == 1 else 0
         seed_streams(n, seed, r // 2 if antithetic else r)
-        while not arrive(f, n, most):
-            mirrored = n[at.MIRRORED]
-            most *= 2
-            f, n = room_for(plan_f, plan_n, most)
-            n[at.MIRRORED] = mirrored
-            clear(f, n)
-            seed_streams(n, seed, r // 2 if antithetic else r)
         b = books[r - begin]
-        if keep:
-            rows = n[n[at.FIRST] + queues] * n[at.MOST_ATTEMPTS]
-            b = np.zeros(books.shape[1] + rows * book.RECORD_WIDTH)
-            n[at.RECORDS] = books.shape[1]
-        if simple:
-            play_queue(f, n, b)
+        if arrive(f, n, most):
+            if keep:
+                rows = n[n[at.FIRST] + n[at.QUEUES]] * n[at.MOST_ATTEMPTS]
+                b = np.zeros(row + rows * book.RECORD_WIDTH)
+                n[at.RECORDS] = row
+            play_one(f, n, b, simple)
         else:
-            play(f, n, b)
+            n[at.FULL] = 1
+        if n[at.FULL] != 0:
+            # Too little room: more of it, and the same replication from the start.
+            books[r - begin] = 0.0
+            room = 2 * n[at.DIAL_ROOM]
+            most = 2 * most + n[at.QUEUES] * room
+            f, n = room_for(plan_f, plan_n, most)
+            n[at.DIAL_ROOM] = room
+            continue
         if keep:
-            books[r - begin] = b[: books.shape[1]]
-            records = b[books.shape[1] : books.shape[1] + n[at.RECORDED] * book.RECORD_WIDTH]
+            books[r - begin] = b[:row]
+            records = b[row : row + n[at.RECORDED] * book.RECORD_WIDTH]
+        r += 1
     return records
