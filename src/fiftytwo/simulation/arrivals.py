@@ -28,11 +28,11 @@ def come(f: Numbers, n: Whole, q: int, factor: float, begin: int, most: int) -> 
     last = n[at.INTERVALS]
     load = n[at.LOAD] + q * (last + 1)
     k = begin
-    total = 0.0
+    reached = 0.0
+    scale = 1.0 / factor
     p = 0
     while True:
-        total -= math.log(chance(n, q, at.FOR_ARRIVAL, k - begin))
-        reached = total / factor
+        reached -= scale * math.log(chance(n, q, at.FOR_ARRIVAL, k - begin))
         while p < last and f[load + p + 1] < reached:
             p += 1
         if p == last:

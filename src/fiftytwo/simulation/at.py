@@ -9,15 +9,18 @@ What the model says comes first (`encode.py`), then what is going on (`replicati
 
 __all__ = ["MODEL_FLOATS", "MODEL_WHOLE", "WORK_FLOATS", "WORK_WHOLE"]
 
-# f[HORIZON], f[INTERVAL]: seconds.
-HORIZON, INTERVAL = range(2)
-FIRST_FLOATS = 2
+# f[HORIZON], f[INTERVAL]: seconds; f[INVERSE]: one over the interval.
+HORIZON, INTERVAL, INVERSE = range(3)
+FIRST_FLOATS = 3
 
 # n[...] themselves: how many there are of what.
 QUEUES, GROUPS, INTERVALS, MOST_SERVED, MOST_ROUTES, EDGES, CHANGES, MOST_CARRIED = range(8)
 MOST_ATTEMPTS, AGENTS, ANY_REDIAL, ANY_OUTBOUND, MIRRORED, RECORDS, DIAL_ROOM = range(8, 15)
-# ... and what changes: entries of the two heaps, records written, changes done, no more room.
-ENDS, AGAIN, RECORDED, CHANGED, FULL = range(15, 20)
+# Where the figures of groups, and of groups by queue, begin in a row of the books.
+OF_GROUPS, TAKEN = range(15, 17)
+# ... and what changes: entries of the two heaps, records written, changes done, places taken in
+# lines (some by who has left meanwhile), no more room.
+ENDS, AGAIN, RECORDED, CHANGED, IN_LINES, FULL = range(17, 23)
 
 # n[...]: where a block begins in f. The model: Q queues, G groups, P intervals.
 MODEL_FLOATS = (
@@ -36,9 +39,9 @@ MODEL_FLOATS = (
     "reach",  # (Q, P) share of the numbers dialled that is reached
 )
 LOAD, SHAPE, WITHIN, UNTIL, REDIAL, LAWS, BANDS, CARRIED, AFTER, EDGE_AFTER, CHANGE_AT = range(
-    20, 31
+    23, 34
 )
-DIAL, REACH = range(31, 33)
+DIAL, REACH = range(34, 36)
 # n[...]: where a block begins in n.
 MODEL_WHOLE = (
     "attempts",  # (Q) most attempts of a contact
@@ -58,9 +61,9 @@ MODEL_WHOLE = (
     "watch",  # (Q, G, 2) 1 = the group is watched, the group takes who is reached
 )
 ATTEMPTS, DEFERRED, SERVICE, WRAP_UP, PATIENCE, REDIAL_WAIT, ROUTE, SERVE, EDGE, CHANGE = range(
-    33, 43
+    36, 46
 )
-KEEP_IDLE, KEPT, OUTBOUND, MIN_IDLE, WATCH = range(43, 48)
+KEEP_IDLE, KEPT, OUTBOUND, MIN_IDLE, WATCH = range(46, 51)
 # What is going on, in f: A agents, C contacts, L places in lines.
 WORK_FLOATS = (
     "end_at",  # (A + 1) heap: when busy agents end, the soonest first; infinite when empty
@@ -71,7 +74,7 @@ WORK_FLOATS = (
     "coming",  # (Q) when the next contact comes; infinite after the last
     "arrival",  # (C) when contacts come, queue after queue
 )
-END_AT, AGAIN_AT, LINE_AT, LINE_UNTIL, BEYOND, COMING, ARRIVAL = range(48, 55)
+END_AT, AGAIN_AT, LINE_AT, LINE_UNTIL, BEYOND, COMING, ARRIVAL = range(51, 58)
 # ... and in n. `who` is contact number * TRIES + attempt.
 WORK_WHOLE = (
     "end_group",  # (A + 1)
@@ -88,9 +91,9 @@ WORK_WHOLE = (
     "keys",  # (Q + 1, PURPOSES) bits with which the streams begin
     "answered",  # (C) 1 = somebody answered; where people dial again
 )
-END_GROUP, AGAIN_WHO, LINE_WHO, HEAD, TAIL, FIRST, POSITION, DIALLED, SCHEDULED = range(55, 64)
-BUSY, PASSED, KEYS, ANSWERED = range(64, 68)
-FIRST_WHOLE = 68
+END_GROUP, AGAIN_WHO, LINE_WHO, HEAD, TAIL, FIRST, POSITION, DIALLED, SCHEDULED = range(58, 67)
+BUSY, PASSED, KEYS, ANSWERED = range(67, 71)
+FIRST_WHOLE = 71
 
 # Kinds of laws.
 NOTHING, EXPONENTIAL, LOGNORMAL, GAMMA, DETERMINISTIC, UNIFORM, WEIBULL, HAZARD, FOREVER = (

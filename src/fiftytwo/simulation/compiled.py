@@ -43,9 +43,19 @@ KERNELS: tuple[ModuleType, ...] = (
     replications,
 )
 
+# Called several times a contact: worth a longer compilation.
+SMALL: tuple[ModuleType, ...] = (draws, heaps, entries, lines)
+
 for _module in KERNELS:
+    # Arrays are made in `replications` alone. Elsewhere numba need not count who refers to them,
+    # which would cost more than all else; a division by zero gives infinity, as in NumPy.
+    _options = {
+        "_nrt": _module is replications,
+        "error_model": "numpy",
+        "forceinline": _module in SMALL,
+    }
     for _name in _module.COMPILED:
-        register_jitable(getattr(_module, _name))
+        register_jitable(**_options)(getattr(_module, _name))
 
 _DIGEST = int.from_bytes(
     hashlib.sha256(
@@ -67,4 +77,4 @@ def _with_digest(digest: int) -> Callable[..., Any]:
     return loop
 
 
-compiled_replicate = njit(cache=True, nogil=True)(_with_digest(_DIGEST))
+compiled_replicate = njit(cache=True, nogil=True, error_model="numpy")(_with_digest(_DIGEST))

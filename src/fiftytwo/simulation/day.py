@@ -9,7 +9,7 @@ import math
 from fiftytwo.simulation import at, book
 from fiftytwo.simulation.book import Numbers, Whole
 from fiftytwo.simulation.comings import comes, dial, dial_after, occupy
-from fiftytwo.simulation.entries import answer, queue_row, spread
+from fiftytwo.simulation.entries import answer, column, queue_row, spread
 from fiftytwo.simulation.heaps import pop, settle
 from fiftytwo.simulation.lines import choose, drain, idle, join, refresh
 
@@ -32,6 +32,7 @@ def serve(f: Numbers, n: Whole, b: Numbers, q: int, group: int, now: float) -> f
     """Let an agent of the group take the first of a line; return when the agent is free again."""
     k = n[n[at.HEAD] + q]
     n[n[at.HEAD] + q] = k + 1
+    n[at.IN_LINES] -= 1
     who = n[n[at.LINE_WHO] + k]
     if f[n[at.REDIAL] + q] > 0.0:
         n[n[at.ANSWERED] + who // at.TRIES] = 1
@@ -49,8 +50,9 @@ def fill(f: Numbers, n: Whole, b: Numbers, group: int, now: float) -> None:
 
 def count_beyond(f: Numbers, n: Whole, b: Numbers, group: int, now: float) -> None:
     """Add the time of agents who are still busy though their shift is over, up to now."""
+    since = f[n[at.BEYOND] + group]
     for _ in range(-idle(n, group)):
-        spread(f, n, b, group, book.OVERTIME, f[n[at.BEYOND] + group], now)
+        spread(f, n, b, group, book.OVERTIME, column(f, n, since), since, now)
     f[n[at.BEYOND] + group] = now
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from fiftytwo.base.errors import InputError
-from fiftytwo.simulation import at
+from fiftytwo.simulation import at, book
 from fiftytwo.simulation.agents import Group
 from fiftytwo.simulation.book import Numbers, Whole
 from fiftytwo.simulation.demand import Outbound, Queue
@@ -137,7 +137,10 @@ def _packed(
     whole[at.AGENTS], whole[at.ANY_REDIAL] = agents, arrays["redial"].max() > 0
     whole[at.ANY_OUTBOUND] = arrays["outbound"].max()
     whole[at.DIAL_ROOM] = FIRST_DIAL_ROOM if whole[at.ANY_OUTBOUND] else 0
-    floats = [np.array([model.horizon_s, model.interval_s])]
+    columns = model.intervals + 1
+    whole[at.OF_GROUPS] = len(model.queues) * columns * book.QUEUE_WIDTH
+    whole[at.TAKEN] = whole[at.OF_GROUPS] + whole[at.GROUPS] * columns * book.GROUP_WIDTH
+    floats = [np.array([model.horizon_s, model.interval_s, 1.0 / model.interval_s])]
     place = at.FIRST_FLOATS
     for k, name in enumerate(at.MODEL_FLOATS):
         whole[at.LOAD + k] = place

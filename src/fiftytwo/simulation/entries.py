@@ -23,11 +23,15 @@ COMPILED += ("gave_up", "age", "left_over")
 
 def column(f: Numbers, n: Whole, when: float) -> int:
     """Return the number of the interval; the number of intervals itself after closing."""
-    last = n[at.INTERVALS]
     if when < 0.0:
         return 0
-    p = int(when / f[at.INTERVAL])
-    return p if p < last else last
+    if when >= f[at.HORIZON]:
+        return int(n[at.INTERVALS])
+    p = int(when * f[at.INVERSE])
+    # A product may be a little off at an edge, and is quicker than a division.
+    if when < p * f[at.INTERVAL]:
+        return p - 1
+    return p + 1 if when >= (p + 1) * f[at.INTERVAL] else p
 
 
 def queue_row(n: Whole, q: int, p: int) -> int:
@@ -37,23 +41,20 @@ def queue_row(n: Whole, q: int, p: int) -> int:
 
 def group_row(n: Whole, group: int, p: int) -> int:
     """Return where the figures of a group and interval begin in the books."""
-    columns = n[at.INTERVALS] + 1
-    begin = n[at.QUEUES] * columns * book.QUEUE_WIDTH
-    return begin + (group * columns + p) * book.GROUP_WIDTH
+    return n[at.OF_GROUPS] + (group * (n[at.INTERVALS] + 1) + p) * book.GROUP_WIDTH
 
 
-def spread(f: Numbers, n: Whole, b: Numbers, group: int, field: int, begin: float,
+def spread(f: Numbers, n: Whole, b: Numbers, group: int, field: int, p: int, begin: float,
            end: float) -> None:  # fmt: skip
-    """Add a stretch of one agent's time to the intervals it lies in."""
-    p = column(f, n, begin)
-    last = column(f, n, end)
+    """Add a stretch of one agent's time, begun in interval `p`, to the intervals it lies in."""
     row = group_row(n, group, p) + field
-    while p < last:
-        p += 1
-        edge = p * f[at.INTERVAL]
+    edge = (p + 1) * f[at.INTERVAL]
+    while end > edge and p < n[at.INTERVALS]:
         b[row] += edge - begin
         begin = edge
         row += book.GROUP_WIDTH
+        p += 1
+        edge = (p + 1) * f[at.INTERVAL]
     b[row] += end - begin
 
 
@@ -103,12 +104,13 @@ def answer(f: Numbers, n: Whole, b: Numbers, q: int, who: int, group: int, arriv
         b[row + book.ANSWERED_IN] += 1.0
     if waited > 0.0:
         b[row + book.WAITED] += 1.0
-        row = queue_row(n, q, column(f, n, now))
+        p = column(f, n, now)
+        row = queue_row(n, q, p)
     b[row + book.STARTED] += 1.0
-    taken = group_row(n, n[at.GROUPS], 0) + (group * n[at.QUEUES] + q) * book.TAKEN_WIDTH
+    taken = n[at.TAKEN] + (group * n[at.QUEUES] + q) * book.TAKEN_WIDTH
     b[taken] += 1.0
     b[taken + 1] += talk + wrap
-    spread(f, n, b, group, book.BUSY, now, end)
+    spread(f, n, b, group, book.BUSY, p, now, end)
     note(n, b, q, who, book.WAS_ANSWERED, group, arrived, waited, talk, wrap)
     return end
 
@@ -127,8 +129,7 @@ def gave_up(f: Numbers, n: Whole, b: Numbers, q: int, who: int, arrived: float,
 
 def age(n: Whole, b: Numbers, q: int, old: float) -> None:
     """Count the age of what is left over."""
-    taken = group_row(n, n[at.GROUPS], 0)
-    row = taken + n[at.GROUPS] * n[at.QUEUES] * book.TAKEN_WIDTH + q * book.AGE_WIDTH
+    row = n[at.TAKEN] + n[at.GROUPS] * n[at.QUEUES] * book.TAKEN_WIDTH + q * book.AGE_WIDTH
     band = book.OLDEST - 1
     while old < book.AGE_BANDS_S[band]:
         band -= 1

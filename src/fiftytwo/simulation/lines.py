@@ -41,6 +41,7 @@ def refresh(f: Numbers, n: Whole, b: Numbers, q: int, now: float) -> bool:
         gave_up(f, n, b, q, n[n[at.LINE_WHO] + head], f[n[at.LINE_AT] + head],
                 f[n[at.LINE_UNTIL] + head])  # fmt: skip
         head += 1
+        n[at.IN_LINES] -= 1
     n[n[at.HEAD] + q] = head
     return bool(head < tail)
 
@@ -65,6 +66,8 @@ def choose(f: Numbers, n: Whole, b: Numbers, group: int, free: int, now: float) 
 
     The first level with somebody waiting; within a level, who has waited longest.
     """
+    if n[at.IN_LINES] == 0:
+        return -1
     best = -1
     best_since = math.inf
     level = -1
@@ -105,6 +108,7 @@ def join(f: Numbers, n: Whole, q: int, who: int, now: float) -> None:
     f[n[at.LINE_UNTIL] + tail] = until
     n[n[at.LINE_WHO] + tail] = who
     n[n[at.TAIL] + q] = tail + 1
+    n[at.IN_LINES] += 1
     if f[n[at.REDIAL] + q] > 0.0:
         again = redials_at(f, n, q, who, until)
         if again < math.inf:
