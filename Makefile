@@ -29,6 +29,11 @@ $(BIN)/python:
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	@touch $@
 
+# Peers of the benchmarks, in a folder of their own: one of them brings a package named `tests`.
+.venv/peers.done: requirements-bench.lock .venv/dev.done
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps --upgrade --target .venv/peers -r requirements-bench.lock
+	@touch $@
+
 ## make demo            environment, demo company, server; prints address and logins
 demo: .venv/run.done
 	@$(BIN)/fiftytwo demo --workspace $(DEMO_WORKSPACE)
@@ -76,7 +81,7 @@ dev: .venv/run.done
 	@FIFTYTWO_WORKSPACE=$(DEMO_WORKSPACE) FIFTYTWO_DEBUG=1 $(BIN)/django-admin runserver --settings fiftytwo.web.settings
 
 ## make bench           the measured ratios (ROWS=1000000)
-bench: .venv/dev.done
+bench: .venv/peers.done
 	@for file in benchmarks/bench_*.py; do echo "== $$file"; $(BIN)/python $$file $(if $(ROWS),--rows $(ROWS),) || exit 1; done
 
 ## make docs            write the generated reference pages

@@ -126,7 +126,7 @@ def test_nothing_is_left_for_later(word):
 
 def test_lock_files_hold_no_address():
     locks = sorted(ROOT.glob("requirements*.lock"))
-    assert len(locks) == 3
+    assert len(locks) == 4
     assert [p.name for p in locks if "://" in p.read_text()] == []
 
 

@@ -7,9 +7,9 @@ import math
 
 from fiftytwo.simulation.book import Numbers, Whole
 
-__all__ = ["COMPILED", "pop", "push", "settle"]
+__all__ = ["COMPILED", "pop", "push", "settle", "sink"]
 
-COMPILED: tuple[str, ...] = ("sooner", "push", "settle", "pop")
+COMPILED: tuple[str, ...] = ("sooner", "push", "settle", "pop", "sink")
 
 
 def sooner(time: float, what: int, other_time: float, other: int) -> bool:
@@ -58,3 +58,18 @@ def pop(f: Numbers, n: Whole, times: int, whats: int, size: int) -> None:
     f[times + last] = math.inf
     if last > 0:
         settle(f, n, times, whats, last, time, what)
+
+
+def sink(f: Numbers, times: int, size: int, time: float) -> None:
+    """Put a time in the place of the first one of a heap that holds nothing else."""
+    i = 0
+    child = 1
+    while child < size:
+        if child + 1 < size and f[times + child + 1] < f[times + child]:
+            child += 1
+        if f[times + child] >= time:
+            break
+        f[times + i] = f[times + child]
+        i = child
+        child = 2 * i + 1
+    f[times + i] = time

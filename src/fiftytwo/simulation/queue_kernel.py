@@ -9,7 +9,7 @@ from fiftytwo.simulation import at, book
 from fiftytwo.simulation.book import Numbers, Whole
 from fiftytwo.simulation.draws import draw
 from fiftytwo.simulation.entries import answer, column, gave_up, queue_row
-from fiftytwo.simulation.heaps import settle
+from fiftytwo.simulation.heaps import sink
 
 __all__ = ["COMPILED", "play_queue"]
 
@@ -35,4 +35,4 @@ def play_queue(f: Numbers, n: Whole, b: Numbers) -> None:
                 gave_up(f, n, b, 0, who, comes_at, until)
                 continue
         end = answer(f, n, b, 0, who, 0, comes_at, begin)
-        settle(f, n, heap, n[at.END_GROUP], agents, end, 0)
+        sink(f, heap, agents, end)
