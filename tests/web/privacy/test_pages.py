@@ -194,7 +194,7 @@ def test_a_person_sees_reads_and_changes_about_oneself_only(client_of, users, co
 def test_everything_about_oneself_comes_as_a_file(client_of, company):
     client = client_of("rep")
     answer = client.post("/account/records/json/")
-    found = json.loads(answer.content)
+    found = json.loads(answer.getvalue())
     assert found["key"] == "yusuf"
     assert "yusuf" not in answer["Content-Disposition"]
     page = client.post("/account/records/html/")
