@@ -111,7 +111,7 @@ def test_about_oneself_nothing_but_what_is_not_linked_or_protects_others():
 
 def test_a_case_opens_one_person_to_its_named_handlers_while_it_is_open():
     case = OpenCase("y", frozenset({"x"}), date(2026, 11, 1), date(2026, 11, 30))
-    wish = ask("hr", "behaviour_concern", "case", cases=[case])
+    wish = ask("hr", "behaviour_concern", "case", cases=[case], switches=running("concern"))
     assert may_read(wish).is_allowed
     assert may_read(wish).is_logged
     assert not may_read(replace(wish, person="z")).is_allowed
@@ -178,6 +178,22 @@ def test_an_area_that_needs_an_agreement_does_not_start_without_one():
     assert not_started(on, on=TODAY)
     agreed = replace(on, agreed_on=TODAY, agreed_with="works council")
     assert not_started(check_switch(agreed, today=TODAY), on=TODAY) is None
+
+
+def test_all_of_p4_needs_an_agreement_and_nobody_lifts_that():
+    for area in AREAS.values():
+        if area.privacy_class is PrivacyClass.P4:
+            assert area.needs_agreement, area.key
+        bare = replace(first_switch(area.key), enabled=True, requires_agreement=False)
+        if not area.needs_agreement:
+            assert check_switch(bare, today=TODAY) == bare
+            continue
+        with pytest.raises(RuleError, match="never runs without an agreement") as refused:
+            check_switch(bare, today=TODAY)
+        assert refused.value.code == "BAD_STATE"
+        assert not_started(bare, on=TODAY)  # also where a ledger of old says so
+        with pytest.raises(RuleError):  # off, but on its way
+            check_switch(replace(bare, enabled=False), today=TODAY)
 
 
 @pytest.mark.parametrize(

@@ -33,7 +33,7 @@ from fiftytwo.contacts.steps import reached
 from fiftytwo.contacts.tables import CANONICAL, DERIVED, TABLES
 from fiftytwo.contacts.upkeep import FILES_LOCK, remove_unused
 
-__all__ = ["Erased", "RawKind", "erase_again", "erase_from_lake", "held", "look"]
+__all__ = ["Erased", "RawKind", "erase_again", "erase_from_lake", "held", "look", "where_of"]
 
 TEXTS = ("agent", "changed_by", "value", "data", "ext", "reported")  # may hold a pseudonym or hash
 Lines = dict[str, set[int]]  # load → numbers of lines that are about the customers
@@ -95,7 +95,7 @@ def _loads_with(snapshot: Snapshot, erasures: list[Erasure]) -> list[str]:
     """Return loads whose rows still tell of somebody erased."""
     found: set[str] = set()
     for table in ("contact", "case", "event", "agent_state"):
-        where = _where(table, erasures)
+        where = where_of(table, erasures)
         if where != "false" and snapshot.files(table):
             sql = f"SELECT DISTINCT load_id FROM {snapshot.relation(table)} WHERE {where}"
             found |= {load_id for (load_id,) in snapshot.cursor().execute(sql).fetchall()}
@@ -173,8 +173,8 @@ def _texts(table: str) -> list[str]:
     return [f.name for f in TABLES[table] if f.name in TEXTS and f.type == pa.string()]
 
 
-def _where(table: str, erasures: list[Erasure]) -> str:
-    """SQL of the rows that tell of the people."""
+def where_of(table: str, erasures: list[Erasure]) -> str:
+    """Return SQL that says whether a row of a table tells of the people."""
     names, parts = _texts(table), []
     for one in erasures:
         if one.what == "customer" and "customer_id" in TABLES[table].names:
@@ -202,7 +202,7 @@ class _Work:
         """Return month → rows that tell of the people."""
         if not self.base.files(table):
             return {}
-        where = _where(table, self.erasures)
+        where = where_of(table, self.erasures)
         sql = f"SELECT month, count(*) FROM {self.base.relation(table)} WHERE {where} GROUP BY 1"
         return dict(self.connection.execute(sql).fetchall())
 
@@ -213,7 +213,7 @@ class _Work:
         return self._swap(table, set(months), query)
 
     def _columns(self, table: str) -> dict[str, str]:
-        names, where = TABLES[table].names, _where(table, self.erasures)
+        names, where = TABLES[table].names, where_of(table, self.erasures)
         found = {n: n for n in _texts(table)}
         customers = [e.mark for e in self.erasures if e.what == "customer"]
         for mark in customers:  # a name and its hash leave a JSON object together
@@ -293,7 +293,7 @@ class _Work:
             if people and self.base.files(table):
                 sql = (
                     f"SELECT load_id, raw_line FROM {self.base.relation(table)}"
-                    f" WHERE raw_line > 0 AND ({_where(table, people)})"
+                    f" WHERE raw_line > 0 AND ({where_of(table, people)})"
                 )
                 for load_id, line in self.connection.execute(sql).fetchall():
                     found.setdefault(load_id, set()).add(line)

@@ -143,7 +143,8 @@ class Area:
     keep_months : int or None
         Deleted after that many months [months]; None = kept while its subject is there.
     needs_agreement : bool
-        Whether it does not start before workers' representatives have agreed.
+        Whether it never runs before workers' representatives have agreed: all of P4, and what
+        judges or describes people. A site may ask for an agreement elsewhere too, not do without.
     """
 
     key: str
@@ -310,7 +311,15 @@ _ALL = (
         12,
         needs_agreement=True,
     ),
-    _area("concern", _("Concerns about behaviour"), P.P4, "behaviour_concern", "case", 24),
+    _area(
+        "concern",
+        _("Concerns about behaviour"),
+        P.P4,
+        "behaviour_concern",
+        "case",
+        24,
+        needs_agreement=True,
+    ),
     _area(
         "applicant_group",
         _("Group data of applicants"),

@@ -5,6 +5,7 @@ from datetime import date
 
 from fiftytwo.privacy.catalogue import AREAS
 from fiftytwo.privacy.errors import RuleError
+from fiftytwo.privacy.words import FIELD_TEXTS
 
 __all__ = ["Switch", "check_switch", "first_switch", "not_started"]
 
@@ -36,7 +37,7 @@ def first_switch(area: str) -> Switch:
     return Switch(
         area=area,
         enabled=not found.needs_agreement,
-        data_catalogue=", ".join(name.replace("_", " ") for name in found.fields),
+        data_catalogue=", ".join(FIELD_TEXTS[name] for name in found.fields),
         requires_agreement=found.needs_agreement,
     )
 
@@ -49,12 +50,23 @@ def check_switch(switch: Switch, *, today: date) -> Switch:
     RuleError
         ``OUT_OF_RANGE`` for an unknown area; ``FUTURE_DATE`` if the agreement lies ahead;
         ``REQUIRED`` if an agreement lacks its day or its partner, or if an area is switched on
-        without saying what for, with which data, or without the agreement it needs.
+        without saying what for, with which data, or without the agreement it needs; ``BAD_STATE``
+        if an area that never runs without an agreement is said to need none.
+
+    Examples
+    --------
+    >>> check_switch(Switch("strain", True), today=date(2026, 3, 2))
+    Traceback (most recent call last):
+    fiftytwo.privacy.errors.RuleError: this area never runs without an agreement: nobody can lift that
     """
     if switch.area not in AREAS:
         raise RuleError("OUT_OF_RANGE", f"{switch.area!r} is no area of privacy.catalogue")
     if switch.agreed_on and switch.agreed_on > today:
         raise RuleError("FUTURE_DATE", f"agreed on {switch.agreed_on} lies ahead: enter a past day")
+    if AREAS[switch.area].needs_agreement and not switch.requires_agreement:
+        raise RuleError(
+            "BAD_STATE", "this area never runs without an agreement: nobody can lift that"
+        )
     if bool(switch.agreed_on) != bool(switch.agreed_with.strip()):
         raise RuleError("REQUIRED", "an agreement has a day and a partner: enter both or neither")
     if not switch.enabled:
@@ -64,7 +76,7 @@ def check_switch(switch: Switch, *, today: date) -> Switch:
             "REQUIRED", "this area needs an agreement: enter when and with whom, then switch it on"
         )
     if switch.requires_agreement and not (switch.purpose_text and switch.data_catalogue):
-        raise RuleError("REQUIRED", "say what the area is for and which data it holds")
+        raise RuleError("REQUIRED", "say what the area is for and which data it comprises")
     return switch
 
 
@@ -81,7 +93,7 @@ def not_started(switch: Switch, *, on: date) -> str | None:
     """
     if not switch.enabled:
         return "it is switched off"
-    if not switch.requires_agreement:
+    if not (switch.requires_agreement or AREAS[switch.area].needs_agreement):
         return None
     if switch.agreed_on is None:
         return "workers' representatives have not agreed to it"

@@ -12,6 +12,7 @@ from functools import lru_cache
 from django.utils.translation import get_language, gettext
 
 from fiftytwo.web.saying import date_text, localised
+from fiftytwo.web.told_refusals import REFUSALS
 from fiftytwo.web.told_sentences import PATTERNS
 
 __all__ = ["told"]
@@ -59,7 +60,9 @@ def told(text: str) -> str:
 @lru_cache(maxsize=1)
 def _compiled() -> tuple[tuple[re.Pattern[str], str], ...]:
     """Return each pattern as an expression: holes match as little as they can."""
-    return tuple((re.compile(_expression(message), re.S), message) for message in PATTERNS)
+    return tuple(
+        (re.compile(_expression(message), re.S), message) for message in (*REFUSALS, *PATTERNS)
+    )
 
 
 def _expression(message: str) -> str:

@@ -7,6 +7,9 @@ from datetime import date
 import pytest
 
 from fiftytwo.privacy.catalogue import AREAS, ROLES
+from fiftytwo.privacy.errors import RuleError
+from fiftytwo.privacy.switch import Switch
+from fiftytwo.web.agreements.actions import set_area
 from fiftytwo.web.agreements.models import AreaChoice
 from fiftytwo.web.agreements.queries import area_runs
 from fiftytwo.web.audit.actions import record, record_read
@@ -69,6 +72,31 @@ def test_half_an_agreement_is_refused_and_nothing_is_kept(client_of, change, sen
     assert answer.status_code == 422
     assert sentence in text(answer)
     assert not AreaChoice.objects.exists()
+
+
+def test_the_head_alone_cannot_lift_the_agreement_of_a_health_area(client_of, users):
+    client, url = client_of("head"), "/settings/privacy/area/strain/"
+    page = text(client.get(url))
+    assert 'name="requires_agreement"' not in page
+    assert "never runs without an agreement" in page
+    bare = {"enabled": "on", "purpose_text": "rest", "data_catalogue": "answers"}
+    answer = client.post(url, bare)  # no tick, no agreement
+    assert answer.status_code == 422
+    assert "needs an agreement" in text(answer)
+    with pytest.raises(RuleError, match="never runs without"):
+        set_area(Switch("strain", True, "rest", "answers"), keep_months=None, by=users["head"])
+    assert not area_runs("strain")
+    AreaChoice.objects.create(area="strain", enabled=True, requires_agreement=False)  # of old
+    assert not area_runs("strain")
+
+
+def test_a_site_may_ask_for_an_agreement_elsewhere_and_do_without_again(client_of):
+    client, url = client_of("head"), "/settings/privacy/area/feedback/"
+    assert 'name="requires_agreement"' in text(client.get(url))
+    for tick in ({"requires_agreement": "on"}, {}):
+        off = {"purpose_text": "talks", "data_catalogue": "notes"} | tick
+        assert client.post(url, off).status_code == 302
+        assert AreaChoice.objects.get().requires_agreement == bool(tick)
 
 
 def test_an_area_that_does_not_exist_is_not_found(client_of):
@@ -166,7 +194,7 @@ def test_a_person_sees_reads_and_changes_about_oneself_only(client_of, users, co
 def test_everything_about_oneself_comes_as_a_file(client_of, company):
     client = client_of("rep")
     answer = client.post("/account/records/json/")
-    found = json.loads(answer.content)
+    found = json.loads(answer.getvalue())
     assert found["key"] == "yusuf"
     assert "yusuf" not in answer["Content-Disposition"]
     page = client.post("/account/records/html/")

@@ -18,6 +18,7 @@ from fiftytwo.web.people.forms import InviteForm, RoleForm
 from fiftytwo.web.people.models import Person
 from fiftytwo.web.rendering import render_page
 from fiftytwo.web.signin.recent import recently_signed_in
+from fiftytwo.web.told import told
 
 __all__ = ["invite", "role_give", "role_take"]
 
@@ -80,7 +81,7 @@ def role_take(request: HttpRequest, person_id: int, grant_id: int) -> HttpRespon
     try:
         actions.take_role(grant, by=request.user)
     except InputError as error:
-        messages.error(request, str(error))
+        messages.error(request, told(str(error)))
     else:
         messages.success(request, _("The role is taken away."))
     return redirect("person", person.pk)

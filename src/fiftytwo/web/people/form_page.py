@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from fiftytwo.base.errors import InputError
+from fiftytwo.web.forms import refusal
 from fiftytwo.web.rendering import render_page
 
 __all__ = ["FormPage", "answer"]
@@ -49,7 +50,7 @@ def answer(
         try:
             save(form.cleaned_data)
         except InputError as error:
-            form.add_error(None, str(error))
+            form.add_error(None, refusal(error))
         else:
             messages.success(request, page.done)
             return redirect(page.back)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from fiftytwo.base.errors import InputError
 from fiftytwo.web.accounts.queries import is_username_taken
 from fiftytwo.web.accounts.rights import LIMITABLE, ROLE_WORDS, Role
-from fiftytwo.web.forms import Styled
+from fiftytwo.web.forms import Styled, refusal
 from fiftytwo.web.people import fields, queries
 
 __all__ = [
@@ -43,7 +43,7 @@ def read(reader: Callable[[str], Any], text: str) -> Any:
     try:
         return reader(text)
     except InputError as error:
-        raise forms.ValidationError(str(error)) from None
+        raise refusal(error) from None
 
 
 class FilterForm(Styled, forms.Form):

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from fiftytwo.base.errors import InputError
 from fiftytwo.web.accounts.rights import page_right
 from fiftytwo.web.audit.actions import record_read
+from fiftytwo.web.forms import refusal
 from fiftytwo.web.people import actions, queries, suggest
 from fiftytwo.web.people.form_page import FormPage, answer
 from fiftytwo.web.people.hours_page import all_missed, coming_span, missed_words, read_named
@@ -154,7 +155,7 @@ def agent_link(request: HttpRequest) -> HttpResponse:
                 data["person"], data["login"], settings.WORKSPACE.hash_key, by=request.user
             )
         except InputError as error:
-            form.add_error("login", str(error))
+            form.add_error("login", refusal(error))
         else:
             text = _("%(name)s is linked to the login %(login)s.")
             messages.success(request, text % {"name": data["person"].name, "login": data["login"]})

@@ -28,6 +28,7 @@ from fiftytwo.web.notices.actions import tell
 from fiftytwo.web.people.actions import add_usual_kinds
 from fiftytwo.web.people.models import Person
 from fiftytwo.web.privacy import queries
+from fiftytwo.web.privacy.columns import LAKE_TITLES
 from fiftytwo.web.privacy.erasing import erase_agents
 from fiftytwo.web.privacy.models import LegalHold
 from fiftytwo.web.privacy.registry import ENTRIES, INSIDES, PEOPLE_MODELS, TABLES
@@ -152,6 +153,8 @@ def note_export(person: Person, *, by: User) -> dict[str, list[dict[str, Any]]]:
     """Return everything about a person, and leave an entry that it was exported."""
     found = queries.everything_about(person)
     counts = {title: len(rows) for title, rows in found.items()}
+    for table, months in queries.lake_counts(person).items():
+        counts[LAKE_TITLES[table]] = sum(months.values())
     if person.pk != by.person_id:
         tell("records_read", User.objects.filter(person=person).values_list("pk", flat=True))
     record("privacy.export", by=by, whose=[person.pk], purpose="access", after=counts)

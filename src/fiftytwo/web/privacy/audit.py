@@ -3,9 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.utils.translation import gettext as _
 
+from fiftytwo.privacy.catalogue import PURPOSES
 from fiftytwo.web.audit.queries import purpose_of
 from fiftytwo.web.audit.words import action_text
 
@@ -55,7 +57,7 @@ def own_lines(entries: Sequence, names: Mapping[str, str]) -> list[Line]:
             entry.at,
             _who(entry.actor, names),
             action_text(entry.action),
-            purpose=purpose_of(entry),
+            purpose=_purpose(entry),
         )
         for entry in entries
     ]
@@ -64,6 +66,11 @@ def own_lines(entries: Sequence, names: Mapping[str, str]) -> list[Line]:
 def by_month(rows: Sequence[Mapping[str, object]]) -> list[MonthCount]:
     """Return counts with the action in words."""
     return [MonthCount(row["month"], action_text(row["action"]), row["n"]) for row in rows]
+
+
+def _purpose(entry: Any) -> str:
+    known = PURPOSES.get(purpose_of(entry))
+    return _(known) if known else ""
 
 
 def _who(actor: str, names: Mapping[str, str]) -> str:

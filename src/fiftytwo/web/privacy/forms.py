@@ -6,10 +6,11 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from fiftytwo.privacy.catalogue import AREAS
 from fiftytwo.privacy.errors import RuleError
 from fiftytwo.privacy.retention import check_months
 from fiftytwo.privacy.switch import Switch, check_switch
-from fiftytwo.web.forms import Styled
+from fiftytwo.web.forms import Styled, refusal
 
 __all__ = ["AreaForm", "AuditForm", "EraseForm", "HoldForm"]
 
@@ -36,7 +37,7 @@ class AreaForm(Styled, forms.Form):
         label=_("What it is for"), required=False, max_length=2000, widget=forms.Textarea
     )
     data_catalogue = forms.CharField(
-        label=_("Which data it holds"), required=False, max_length=2000, widget=forms.Textarea
+        label=_("Which data it comprises"), required=False, max_length=2000, widget=forms.Textarea
     )
     requires_agreement = forms.BooleanField(
         label=_("Needs an agreement with workers' representatives"), required=False
@@ -52,6 +53,8 @@ class AreaForm(Styled, forms.Form):
     def __init__(self, *args: object, area: str, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.area = area
+        if AREAS[area].needs_agreement:  # not for one person to lift
+            del self.fields["requires_agreement"]
 
     def clean(self) -> dict[str, object]:
         """Judge the switch as a whole by the rules of `privacy.switch`."""
@@ -62,14 +65,13 @@ class AreaForm(Styled, forms.Form):
             check_months(data["keep_months"])
             check_switch(self.switch(data), today=timezone.localdate())
         except RuleError as error:
-            raise forms.ValidationError(str(error), code=error.code) from error
+            raise refusal(error) from error
         return data
 
     def switch(self, data: Mapping[str, object]) -> Switch:
         """Return the switch as typed."""
-        return Switch(
-            self.area, **{name: value for name, value in data.items() if name != "keep_months"}
-        )
+        typed = {name: value for name, value in data.items() if name in Switch.__slots__}
+        return Switch(self.area, **{"requires_agreement": True} | typed)
 
 
 class HoldForm(Styled, forms.Form):

@@ -5,9 +5,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Count, DateTimeField, F, Model, QuerySet, Value
 from django.utils import timezone
 
+from fiftytwo.contacts.lake import Snapshot, open_snapshot
+from fiftytwo.contacts.of_agents import agent_months
 from fiftytwo.privacy.catalogue import AREAS
 from fiftytwo.privacy.retention import Hold, cutoff, held_people, holds_everything, months_of
 from fiftytwo.web.accounts.models import User
@@ -16,6 +19,7 @@ from fiftytwo.web.audit.models import About
 from fiftytwo.web.audit.words import READ
 from fiftytwo.web.people.models import Person
 from fiftytwo.web.people.queries import persons_visible_to, with_team
+from fiftytwo.web.privacy.columns import LAKE_TITLES
 from fiftytwo.web.privacy.models import LegalHold
 from fiftytwo.web.privacy.registry import ENTRIES, INSIDES, TABLES, model_of
 from fiftytwo.web.records import Table
@@ -23,19 +27,24 @@ from fiftytwo.web.records import Table
 __all__ = [
     "Due",
     "accounts_read_about",
+    "agents_of",
     "dated_tables",
     "due",
     "due_rows",
     "everybody",
     "everything_about",
+    "facts",
     "hold_rows",
     "holds",
     "keys_due",
+    "lake_counts",
+    "lake_tables",
     "open_holds",
     "people",
     "person_by_key",
     "rows_about",
     "rows_by_key",
+    "tables_about",
     "tables_with_counts",
 ]
 
@@ -152,7 +161,39 @@ def tables_with_counts(person: Person) -> list[dict[str, Any]]:
     counts = _counts(person)
     found = [{"title": t.title, "area": AREAS[t.area], "n": counts[t.model]} for t in TABLES]
     found += [{"title": i.title, "area": AREAS[i.area], "n": len(i.read(person))} for i in INSIDES]
+    for table, months in lake_counts(person).items():
+        row = {"title": LAKE_TITLES[table], "area": AREAS["performance"], "n": sum(months.values())}
+        found.append(row)
     return [row for row in found if row["n"]]
+
+
+def agents_of(person: Person) -> list[str]:
+    """Return the pseudonyms under which a person stands in the lake."""
+    return list(person.agent_logins.order_by("agent").values_list("agent", flat=True))
+
+
+def facts() -> Snapshot:
+    """Return the workspace's lake as of its newest load."""
+    return open_snapshot(settings.WORKSPACE.lake)
+
+
+def lake_counts(person: Person) -> dict[str, dict[str, int]]:
+    """Return table → month → rows of the lake that tell of a person."""
+    return agent_months(facts(), agents_of(person))
+
+
+def lake_tables(source: Snapshot, agents: list[str]) -> list[str]:
+    """Return the tables of the lake that tell of some agents."""
+    return list(agent_months(source, agents))
+
+
+def tables_about(person: Person) -> list[tuple[Table, list[Model]]]:
+    """Return each declared table with its rows about a person, and with what these point at."""
+    found = []
+    for table in TABLES:
+        pointing = [f.name for f in model_of(table)._meta.concrete_fields if f.is_relation]
+        found.append((table, list(rows_about(table, person).select_related(*pointing))))
+    return found
 
 
 def _counts(person: Person) -> dict[str, int]:

@@ -1,7 +1,5 @@
 """Pages of Settings → Privacy."""
 
-from dataclasses import asdict
-
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -14,10 +12,12 @@ from fiftytwo.privacy.errors import RuleError
 from fiftytwo.web.accounts.rights import page_right
 from fiftytwo.web.agreements import queries as agreements
 from fiftytwo.web.agreements.actions import set_area
+from fiftytwo.web.forms import refusal
 from fiftytwo.web.privacy import actions, exporting, page, queries
 from fiftytwo.web.privacy.forms import AreaForm, EraseForm, HoldForm
 from fiftytwo.web.rendering import render_page
 from fiftytwo.web.signin.recent import recently_signed_in
+from fiftytwo.web.told import told
 
 __all__ = ["area", "due", "erase", "export", "holds", "lift", "people", "person", "privacy"]
 
@@ -47,9 +47,7 @@ def area(request: HttpRequest, area: str) -> HttpResponse:
     """Change the switch of an area."""
     if area not in AREAS:
         raise Http404
-    now = asdict(agreements.switches()[area]) | {
-        "keep_months": agreements.chosen_months().get(area)
-    }
+    now = page.switch_values(agreements.switches()[area], agreements.chosen_months().get(area))
     form = AreaForm(request.POST or None, area=area, initial=now)
     if request.method != "POST" or not form.is_valid():
         context = {"form": form, "area": AREAS[area]}
@@ -97,7 +95,7 @@ def lift(request: HttpRequest, hold: int) -> HttpResponse:
     try:
         actions.lift_hold(hold, by=request.user)
     except RuleError as error:
-        messages.error(request, str(error), extra_tags="bad")
+        messages.error(request, told(str(error)), extra_tags="bad")
     return redirect("privacy-holds")
 
 
@@ -143,7 +141,7 @@ def erase(request: HttpRequest, key: str) -> HttpResponse:
         try:
             actions.erase_person(found, by=request.user)
         except RuleError as error:
-            form.add_error(None, str(error))
+            form.add_error(None, refusal(error))
         else:
             messages.success(request, _("The person is erased; counts stay."))
             return redirect("privacy-people")

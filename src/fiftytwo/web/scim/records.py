@@ -1,6 +1,6 @@
 """Tables of this app that point at a person."""
 
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop as _
 
 from fiftytwo.web.records import Table
 

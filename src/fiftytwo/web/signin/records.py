@@ -1,5 +1,7 @@
 """Tables of signing in that point at a person."""
 
+from django.utils.translation import gettext_noop as _
+
 from fiftytwo.web.records import Table
 
 __all__ = ["RECORDS"]
@@ -7,16 +9,16 @@ __all__ = ["RECORDS"]
 RECORDS = (
     Table(
         "signin.Session",
-        "Open sessions",
+        _("Open sessions"),
         "user__person",
         "directory",
         hidden=("session_key", "session_data"),
         forget=None,
     ),
-    Table("signin.SecondFactorRule", "Rules of signing in", "by__person", "directory"),
+    Table("signin.SecondFactorRule", _("Rules of signing in"), "by__person", "directory"),
     Table(
         "mfa.Authenticator",
-        "Second factors",
+        _("Second factors"),
         "user__person",
         "directory",
         hidden=("data",),
@@ -24,7 +26,7 @@ RECORDS = (
     ),
     Table(
         "socialaccount.SocialAccount",
-        "Logins of the company",
+        _("Logins of the company"),
         "user__person",
         "directory",
         hidden=("extra_data",),

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from fiftytwo.web import saying
+from fiftytwo.web.forms import code_of
 from fiftytwo.web.rendering import kept_part
 from fiftytwo.web.told import told
 
@@ -36,6 +37,7 @@ def day(value: date | None, pattern: str) -> str:
 
 
 register.filter("told", told)
+register.filter("error_code", code_of)
 
 
 @register.filter

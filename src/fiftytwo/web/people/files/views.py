@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from fiftytwo.base.errors import InputError
 from fiftytwo.web.accounts.rights import page_right
-from fiftytwo.web.forms import Styled
+from fiftytwo.web.forms import Styled, refusal
 from fiftytwo.web.limits import limited
 from fiftytwo.web.people.files import actions
 from fiftytwo.web.people.files.compare import MOST_SHOWN
@@ -74,7 +74,7 @@ def load(request: HttpRequest) -> HttpResponse:
     try:
         changes = _changes(request, data, is_final=bool(data["held"]) and not data["file"])
     except InputError as error:
-        form.add_error("file", str(error))
+        form.add_error("file", refusal(error))
         return render_page(request, "people/import.html", {"form": form}, status=422)
     return _answer(request, form, changes)
 
