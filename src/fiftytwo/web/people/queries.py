@@ -8,7 +8,7 @@ from itertools import count
 from operator import or_
 from typing import Any
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.text import slugify
 
@@ -62,6 +62,12 @@ def persons_whose_hours(user: User) -> QuerySet[Person]:
     today, a head only of teams that the head leads.
     """
     return _within(user, KEEPERS, {Role.LEAD, Role.HEAD})
+
+
+def person_shown(user: User) -> QuerySet[Person]:
+    """Return the people whom `user` may see, with `sees_hours`: whether their hours too."""
+    hours = persons_whose_hours(user).filter(pk=OuterRef("pk"))
+    return persons_visible_to(user).annotate(sees_hours=Exists(hours))
 
 
 def _within(user: User, overseers: Collection[Role], leaders: Collection[Role]) -> QuerySet[Person]:
@@ -136,8 +142,9 @@ def roles_of(people: Iterable[Person]) -> dict[int, frozenset[Role]]:
 
 
 def account_of(person: Person) -> User | None:
-    """Return the account of a person."""
-    return User.objects.filter(person=person).prefetch_related("grants").first()
+    """Return the account of a person, with its roles and what they are limited to."""
+    grants = Prefetch("grants", RoleGrant.objects.select_related("site", "team"))
+    return User.objects.filter(person=person).prefetch_related(grants).first()
 
 
 def team_history(person: Person) -> list[dict[str, Any]]:

@@ -52,7 +52,7 @@ def people(request: HttpRequest) -> HttpResponse:
 @require_GET
 def person(request: HttpRequest, person_id: int) -> HttpResponse:
     """Show one person: team, contract, days away, account, agents."""
-    found = _found(request, person_id)
+    found = get_object_or_404(queries.person_shown(request.user), pk=person_id)
     page = person_page(request.user, found)
     if page["sees_hours"]:
         record_read("contract", by=request.user, whose=[found.pk], purpose="planning")
