@@ -1,5 +1,7 @@
 """What is wrong with a page in the browser: faults that axe finds, and anything that sticks out."""
 
+import re
+
 import messages
 from axe_playwright_python.sync_playwright import Axe
 
@@ -12,6 +14,16 @@ RULES = {
 TWO_LOOKS = ((390, "dark"), (1440, "light"))
 EVERY_LOOK = (*TWO_LOOKS, (390, "light"), (1440, "dark"))
 STICKS_OUT = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
+
+A4, A3_LANDSCAPE = (596, 843), (1191, 842)  # points, as Chromium rounds them
+
+
+def paper(page) -> tuple[int, int]:
+    """Width and height of the first sheet of a page on A4 paper, in points."""
+    sheet = page.pdf(format="A4", prefer_css_page_size=True)
+    box = re.search(rb"/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]", sheet)
+    return round(float(box[1])), round(float(box[2]))
 
 
 def faults(page) -> list[str]:

@@ -1,7 +1,16 @@
 """Every page, both themes, widths and languages: axe finds nothing, the console is silent, nothing sticks out."""
 
 import pytest
-from looking import EVERY_LOOK, TWO_LOOKS, english_left, faults, faults_in_looks, too_wide
+from looking import (
+    A4,
+    EVERY_LOOK,
+    TWO_LOOKS,
+    english_left,
+    faults,
+    faults_in_looks,
+    paper,
+    too_wide,
+)
 
 PAGES = [
     (None, "/sign-in/"),
@@ -96,3 +105,20 @@ def test_a_page_prints_without_its_frame(visit):
     assert not page.locator(".places").is_visible()
     assert not page.locator(".bar").is_visible()
     assert page.locator("h1").is_visible()
+    assert paper(page) == A4
+
+
+def test_a_chart_prints_with_its_data_and_without_controls(visit):
+    page = visit("head").go("/service/?queue=Billing")
+    told, table = page.locator(".print-only"), page.locator(".data-table table")
+    assert not told.is_visible()
+    assert not table.is_visible()
+    page.emulate_media(media="print")
+    assert page.locator(":is(select, input, button):visible").count() == 0
+    assert page.locator("a:visible", has_text="Download CSV").count() == 0
+    assert not page.get_by_text("Same data as a table").is_visible()
+    assert "Queue: Billing" in told.inner_text()
+    assert table.is_visible()
+    below, box = page.locator("figure + .cols").bounding_box(), table.bounding_box()
+    assert 100 < box["height"] <= below["y"] - box["y"]  # whole, and under nothing
+    assert paper(page) == A4

@@ -1,5 +1,7 @@
 """The week plan in a browser: the board by key, tabs in place, print, phone."""
 
+from looking import A3_LANDSCAPE, paper
+
 CELL = "table.board td.cell"
 
 
@@ -66,7 +68,7 @@ def test_the_wall_rota_prints_on_a3_without_the_frame(visit):
     assert not page.locator(".places").is_visible()
     assert not page.get_by_role("button", name="Print wall rota").is_visible()
     assert page.locator("table.board").is_visible()
-    assert page.pdf(prefer_css_page_size=True)[:4] == b"%PDF"
+    assert paper(page) == A3_LANDSCAPE
 
 
 def test_a_rep_sees_the_own_day_on_a_phone(visit):

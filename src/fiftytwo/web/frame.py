@@ -2,19 +2,17 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import lru_cache, partial
+from functools import lru_cache
 from pathlib import Path
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from fiftytwo.contacts.lake import open_snapshot
 from fiftytwo.web.accounts.rights import LEADERS, Role
 from fiftytwo.web.navigation import places_of
-from fiftytwo.web.notices.queries import unread
 from fiftytwo.web.saying import date_text
 
 __all__ = ["ScopeChoice", "Week", "frame", "week_of"]
@@ -103,7 +101,7 @@ def week_of(day: date, *, before: str = "", after: str = "") -> Week:
 
 
 def frame(request: HttpRequest) -> dict[str, object]:
-    """Context of `base.html`; reads the number of unread notices alone, and only on a whole page."""
+    """Context of `base.html`; asks the ledger for nothing but the team of a lead."""
     theme = request.COOKIES.get("theme", "")
     common = {
         "workspace_name": settings.WORKSPACE.name,
@@ -119,7 +117,7 @@ def frame(request: HttpRequest) -> dict[str, object]:
         "data_until": _data_until(),
         "week": week_of(timezone.localdate()),
         "is_rep": not user.roles & LEADERS,
-        "notice_count": SimpleLazyObject(partial(unread, user)),
+        "notice_count": user.unread,
     }
 
 

@@ -164,6 +164,14 @@ def test_the_page_refuses_bad_lines_and_no_file(client_of, company):
     assert "no number of hours" in answer.content.decode()
 
 
+def test_an_empty_file_is_told_once(client_of, company):
+    file = io.BytesIO(b"")
+    file.name = "people.csv"
+    answer = client_of("hr").post(f"{LIST}import/", {"file": file, "first": "2026-11-23"})
+    assert answer.status_code == 422
+    assert len(answer.context["form"].errors["file"]) == 1
+
+
 def test_the_exported_file_opens_in_a_spreadsheet(client_of, company):
     answer = client_of("planner").get(f"{LIST}export/")
     text = answer.content.decode("utf-8-sig")

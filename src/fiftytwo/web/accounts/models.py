@@ -31,6 +31,8 @@ class User(AbstractBaseUser):
     is_demo = models.BooleanField(default=False)  # a shown login: works on loopback only
     date_joined = models.DateTimeField(auto_now_add=True)
 
+    unread = 0  # notices, where `queries.active_user` counted them
+
     objects = BaseUserManager()
 
     USERNAME_FIELD = "username"

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from fiftytwo.web.accounts.models import Invitation, RoleGrant, User
 from fiftytwo.web.accounts.rights import RIGHTS, Role
+from fiftytwo.web.notices.queries import unread_count
 
 __all__ = [
     "accounts_that_open",
@@ -27,8 +28,9 @@ DEMO_ORDER = (Role.HEAD, Role.LEAD, Role.PLANNER, Role.REP)
 
 
 def active_user(user_id: int) -> User | None:
-    """Return an active user who has not left, with person and roles, in two queries."""
+    """Return an active user who has not left, with person, roles and `unread` notices, in two queries."""
     people = User.objects.select_related("person").prefetch_related("grants")
+    people = people.annotate(unread=unread_count())
     found = people.filter(pk=user_id, is_active=True).first()
     if found and found.person and not found.person.works_until(timezone.localdate()):
         return None

@@ -4,11 +4,13 @@
 """
 
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.db import connection
+from django.db.models import Subquery
 from django.utils import timezone
 
 from fiftytwo.base.errors import BrokenError
@@ -18,7 +20,7 @@ from fiftytwo.web.audit.models import About, Actor, Checkpoint, Detail, Entry, H
 from fiftytwo.web.audit.words import ACTIONS, READ, read_action
 from fiftytwo.web.transaction import atomic
 
-__all__ = ["SYSTEM", "erase_details", "prune", "record", "record_read"]
+__all__ = ["SYSTEM", "erase_details", "prune", "record", "record_read", "record_reads"]
 
 SYSTEM = "system"  # the actor where no person acted: a command, a schedule
 HEAD = 1
@@ -65,8 +67,7 @@ def record(
         check_purpose(purpose)
     persons = sorted(set(whose))
     details = {"whose": persons, "purpose": purpose, "before": before, "after": after}
-    actor = _pseudonym(by)
-    return _append(action, actor, persons, chain.details_text(details))
+    return _append([_Draft(action, persons, chain.details_text(details))], by)[0]
 
 
 def record_read(field: str, *, by: Any, whose: Iterable[int], purpose: str) -> Entry | None:
@@ -83,39 +84,77 @@ def record_read(field: str, *, by: Any, whose: Iterable[int], purpose: str) -> E
     purpose : str
         What for.
     """
+    entries = record_reads([(field, purpose, whose)], by=by)
+    return entries[0] if entries else None
+
+
+def record_reads(reads: Iterable[tuple[str, str, Iterable[int]]], *, by: Any) -> list[Entry]:
+    """Add the entries of a page that reads several fields: five statements, however many they are.
+
+    Parameters
+    ----------
+    reads : iterable of (str, str, iterable of int)
+        Field of `privacy.catalogue`, purpose, and primary keys of the people, as `record_read`
+        takes them one by one; what leaves no entry is left out.
+    by : User
+        Who reads.
+    """
+    drafts = [
+        draft for field, purpose, whose in reads if (draft := _read(field, purpose, whose, by))
+    ]
+    return atomic(_append)(drafts, by) if drafts else []
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """An entry before it has its place in the chain."""
+
+    action: str
+    persons: list[int]
+    content: str
+
+
+def _read(field: str, purpose: str, whose: Iterable[int], by: Any) -> _Draft | None:
     area = area_of(field)
-    others = set(whose) - {by and by.person_id}
+    others = sorted(set(whose) - {by and by.person_id})
     if not area.privacy_class.is_logged or not others:
         return None
-    return atomic(record)(
-        read_action(area.key), by=by, whose=others, purpose=purpose, after={"field": field}
-    )
+    check_purpose(purpose)
+    details = {"whose": others, "purpose": purpose, "before": None, "after": {"field": field}}
+    return _Draft(read_action(area.key), others, chain.details_text(details))
 
 
-def _append(action: str, actor: str, persons: list[int], content: str) -> Entry:
-    head = _lock_head()
-    salt, now = chain.new_salt(), timezone.now()
-    digest = chain.details_digest(salt, content)
-    number = head.number + 1
-    entry = Entry.objects.create(
-        number=number,
-        at=now,
-        actor=actor,
-        action=action,
-        digest=digest,
-        hash=chain.link_hash(number, now, actor, action, digest, head.hash),
-    )
-    detail = Detail.objects.create(entry=entry, content=content, salt=salt)
-    About.objects.bulk_create(
-        (About(detail=detail, person_id=person) for person in persons), batch_size=IN_ONE
-    )
-    Head.objects.filter(pk=HEAD).update(number=number, hash=entry.hash)
-    return entry
+def _append(drafts: Sequence[_Draft], by: Any) -> list[Entry]:
+    """Add entries at the end of the chain; locks it, so the transaction should be over soon."""
+    head = _lock_head(by)
+    actor = SYSTEM if by is None else head.actor or _pseudonym(by)
+    entries, details, about = [], [], []
+    number, end, now = head.number, head.hash, timezone.now()
+    for draft in drafts:
+        number, salt = number + 1, chain.new_salt()
+        digest = chain.details_digest(salt, draft.content)
+        end = chain.link_hash(number, now, actor, draft.action, digest, end)
+        entry = Entry(
+            number=number, at=now, actor=actor, action=draft.action, digest=digest, hash=end
+        )
+        detail = Detail(entry=entry, content=draft.content, salt=salt)
+        entries.append(entry)
+        details.append(detail)
+        about += [About(detail=detail, person_id=person) for person in draft.persons]
+    Entry.objects.bulk_create(entries)
+    Detail.objects.bulk_create(details)
+    About.objects.bulk_create(about, batch_size=IN_ONE)
+    Head.objects.filter(pk=HEAD).update(number=number, hash=end)
+    return entries
 
 
-def _lock_head() -> Head:
-    """Return the end of the chain, locked: on SQLite the transaction holds the whole file."""
-    locked = Head.objects.select_for_update().filter(pk=HEAD)
+def _lock_head(by: Any = None) -> Head:
+    """Return the end of the chain, locked: on SQLite the transaction holds the whole file.
+
+    Its `actor` is the pseudonym of who acts, None where there is none yet.
+    """
+    known = Actor.objects.filter(user_id=_key(by)).values("pseudonym")[:1]
+    locked = Head.objects.select_for_update().filter(pk=HEAD).annotate(actor=Subquery(known))
     head = locked.first()
     if head is None:
         Head.objects.bulk_create(
@@ -125,12 +164,13 @@ def _lock_head() -> Head:
     return head
 
 
+def _key(user: Any) -> int | None:
+    return user if user is None or isinstance(user, int) else user.pk
+
+
 def _pseudonym(user: Any) -> str:
-    if user is None:
-        return SYSTEM
-    key = user if isinstance(user, int) else user.pk
     made = {"pseudonym": secrets.token_hex(8)}
-    actor, _ = Actor.objects.get_or_create(user_id=key, defaults=made)
+    actor, _ = Actor.objects.get_or_create(user_id=_key(user), defaults=made)
     return actor.pseudonym
 
 

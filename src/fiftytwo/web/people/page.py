@@ -86,9 +86,11 @@ def _people_url(asked: Mapping[str, Any]) -> str:
 
 
 def person_page(user: User, person: Person) -> dict[str, Any]:
-    """Return what the page of one person shows to `user`."""
+    """Return what the page of one person, of `queries.person_shown`, shows to `user`."""
     today = timezone.localdate()
-    sees_hours = queries.persons_whose_hours(user).filter(pk=person.pk).exists()
+    sees_hours = person.sees_hours
+    teams = queries.team_history(person)
+    person.team = next((entry["row"].team for entry in teams if entry["is_now"]), None)
     contracts = list(person.contracts.order_by("-first")) if sees_hours else []
     now = next((row for row in contracts if row.first <= today), None)
     account = queries.account_of(person) if user.has_perm("page.accounts") else None
@@ -101,12 +103,12 @@ def person_page(user: User, person: Person) -> dict[str, Any]:
         "today": today,
         "contracts": [ContractRow(row, row is now) for row in contracts],
         "now": ContractRow(now, True) if now else None,
-        "teams": queries.team_history(person),
+        "teams": teams,
         "sees_hours": sees_hours,
         "absences": absences,
         "sees_kind": sees_kind,
         "account": account,
-        "grants": account.grants.select_related("site", "team") if account else (),
+        "grants": account.grants.all() if account else (),
         "logins": logins,
         "reads": [
             *([("contract", "planning")] if sees_hours else ()),

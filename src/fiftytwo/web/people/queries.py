@@ -8,7 +8,7 @@ from itertools import count
 from operator import or_
 from typing import Any
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.text import slugify
 
@@ -58,13 +58,16 @@ def persons_whose_hours(user: User) -> QuerySet[Person]:
 
 
 def keeps_kind(user: User, person: Person) -> bool:
-    """Return whether `user` reads and corrects why somebody else is away.
-
-    The row `absence_reason` of the rights table: HR, of the whole company or of its site or team.
-    """
+    """Return whether `user` keeps why somebody else is away: `absence_reason` of the rights table."""
     if person.pk == user.person_id or not user.roles & KIND_KEEPERS:
         return False
     return _within(user, KIND_KEEPERS, ()).filter(pk=person.pk).exists()
+
+
+def person_shown(user: User) -> QuerySet[Person]:
+    """Return the people whom `user` may see, with `sees_hours`: whether their hours too."""
+    hours = persons_whose_hours(user).filter(pk=OuterRef("pk"))
+    return persons_visible_to(user).annotate(sees_hours=Exists(hours))
 
 
 def _within(user: User, overseers: Collection[Role], leaders: Collection[Role]) -> QuerySet[Person]:
@@ -139,8 +142,9 @@ def roles_of(people: Iterable[Person]) -> dict[int, frozenset[Role]]:
 
 
 def account_of(person: Person) -> User | None:
-    """Return the account of a person."""
-    return User.objects.filter(person=person).prefetch_related("grants").first()
+    """Return the account of a person, with its roles and what they are limited to."""
+    grants = Prefetch("grants", RoleGrant.objects.select_related("site", "team"))
+    return User.objects.filter(person=person).prefetch_related(grants).first()
 
 
 def team_history(person: Person) -> list[dict[str, Any]]:

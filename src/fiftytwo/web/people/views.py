@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from fiftytwo.web.accounts.models import User
 from fiftytwo.web.accounts.rights import page_right
-from fiftytwo.web.audit.actions import record_read
+from fiftytwo.web.audit.actions import record_read, record_reads
 from fiftytwo.web.people import actions, fields, forms, queries
 from fiftytwo.web.people.form_page import FormPage, answer
 from fiftytwo.web.people.models import Absence, Person
@@ -52,10 +52,10 @@ def people(request: HttpRequest) -> HttpResponse:
 @require_GET
 def person(request: HttpRequest, person_id: int) -> HttpResponse:
     """Show one person: team, contract, days away, account, agents."""
-    found = _found(request, person_id)
+    found = get_object_or_404(queries.person_shown(request.user), pk=person_id)
     page = person_page(request.user, found)
-    for field, purpose in page.pop("reads"):
-        record_read(field, by=request.user, whose=[found.pk], purpose=purpose)
+    reads = [(field, purpose, [found.pk]) for field, purpose in page.pop("reads")]
+    record_reads(reads, by=request.user)
     return render_page(request, "people/person.html", page)
 
 
@@ -175,10 +175,9 @@ def absence_remove(request: HttpRequest, absence_id: int) -> HttpResponse:
 
 def _absence(request: HttpRequest, person: Person, row: Absence | None, title: str) -> HttpResponse:
     sees_kind = row is not None and queries.keeps_kind(request.user, person)
-    if row is not None:
-        record_read("absence_days", by=request.user, whose=[person.pk], purpose="planning")
-    if sees_kind:
-        record_read("absence_kind", by=request.user, whose=[person.pk], purpose="pay")
+    reads = [("absence_days", "planning", [person.pk])] if row is not None else []
+    reads += [("absence_kind", "pay", [person.pk])] if sees_kind else []
+    record_reads(reads, by=request.user)
     form = forms.AbsenceForm(
         request.POST or None,
         person=person,

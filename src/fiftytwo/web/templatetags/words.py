@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django import template
+from django.forms import BoundField
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
@@ -52,6 +53,24 @@ def initials(name: str) -> str:
     words = name.split()
     letters = [words[0][0], words[-1][0]] if len(words) > 1 else [word[0] for word in words]
     return "".join(letters).upper() or "·"
+
+
+@register.filter
+def chosen(field: BoundField) -> str:
+    """Return what is chosen in a field as its page says it; a dash for nothing.
+
+    Examples
+    --------
+    >>> class Ask(forms.Form):
+    ...     step = forms.ChoiceField(choices=[("", "any"), ("day", "Day")])
+    ...     last = forms.CharField()
+    >>> form = Ask({"step": "day", "last": ""})
+    >>> chosen(form["step"]), chosen(form["last"])
+    ('Day', '–')
+    """
+    value = field.value()
+    words = {str(key): str(label) for key, label in getattr(field.field, "choices", ())}
+    return words.get(str(value or ""), str(value or "")) or "–"
 
 
 @register.filter

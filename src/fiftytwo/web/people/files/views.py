@@ -53,7 +53,7 @@ class ImportForm(Styled, forms.Form):
                 data["raw"] = file.read()
         elif data.get("held"):
             data["raw"] = _held(data["held"], self)
-        else:
+        elif "file" not in self.errors:  # an empty one is told already
             self.add_error("file", _("Choose a file."))
         return data
 
