@@ -80,6 +80,32 @@ def test_uncompiled_kernels_give_the_same_and_stay_inside_their_arrays():
     np.testing.assert_allclose(rows[0, :size], result.queues[0].ravel(), rtol=1e-9)
 
 
+def uncompiled_is_the_same(model, seed):
+    encoded = encode(model)
+    rows = np.zeros((1, book.width(len(encoded.queues), len(encoded.groups), model.intervals)))
+    with np.errstate(over="ignore"):
+        kept = replicate(
+            encoded.floats, encoded.whole, seed, 0, 1, False, encoded.simple, rows, True
+        )
+    result = simulate(model, replications=1, seed=seed, contacts=True, cores=1)
+    np.testing.assert_allclose(rows[0, : result.queues.size], result.queues.ravel(), rtol=1e-9)
+    np.testing.assert_allclose(kept.reshape(-1, book.RECORD_WIDTH), result.contacts[:, 1:])
+
+
+@settings(max_examples=15, deadline=None)
+@given(models(), st.integers(0, 1000))
+def test_no_kernel_leaves_its_arrays(model, seed):
+    """Compiled code looks at no bounds; Python does."""
+    uncompiled_is_the_same(model, seed)
+
+
+@pytest.mark.soak
+@settings(max_examples=1000, deadline=None)
+@given(models(), st.integers(0, 10**9))
+def test_no_kernel_leaves_its_arrays_often(model, seed):
+    uncompiled_is_the_same(model, seed)
+
+
 @pytest.mark.parametrize("antithetic", [False, True])
 def test_the_quick_way_serves_the_same_contacts(antithetic):
     nobody = Group("nobody", agents=(0,))
