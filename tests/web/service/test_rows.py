@@ -55,7 +55,7 @@ def test_who_is_shown_by_name_sees_that_the_lead_looked(client_of, lake, company
     assert not about(company["chloe"].pk, reads=True)
     page = text(client_of("rep").get("/account/records/"))
     assert "Joris Peeters" in page
-    assert "operation" in page
+    assert "running the day" in page
 
 
 def test_pages_follow_each_other_without_gap_or_repeat(client_of, lake):
