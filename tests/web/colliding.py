@@ -26,6 +26,7 @@ from fiftytwo.web.people.actions import add_person, change_person
 from fiftytwo.web.people.models import Absence, Person, Site
 from fiftytwo.web.privacy.actions import delete_due, erase_person
 from fiftytwo.web.transaction import atomic
+from fiftytwo.web.versions import StaleError, save_fresh, shown_of, version_of
 
 HELD_S = 1.0
 HOLD = f"""
@@ -142,9 +143,31 @@ def looked_at() -> dict[str, object]:
     return {"is_good": audit.is_good, "text": audit.text, "entries": Entry.objects.count()}
 
 
+def same_form() -> dict[str, object]:
+    """Four people opened the same form and save it at once."""
+    person = add_person({"name": "As it was"})
+    version = version_of({"name": "As it was"}, ["name"])
+    start, told = threading.Barrier(4), []
+
+    def save(name: str) -> None:
+        mine = Person.objects.get(pk=person.pk)
+
+        def change() -> None:
+            time.sleep(0.2)  # the others have looked by then, if they could
+            change_person(mine, {"name": name})
+
+        start.wait(5)
+        try:
+            save_fresh(version, shown_of(mine, lambda row: {"name": row.name}), change)
+        except StaleError as error:
+            told.append(error.now["name"])
+
+    together(*(lambda name=name: save(name) for name in "abcd"))
+    return {"told": told, "name": Person.objects.get(pk=person.pk).name}
+
+
 if __name__ == "__main__":
     logging.getLogger("fiftytwo.web.transaction").addHandler(Counting())
-    found = {"crossing": crossing, "erasing": erasing, "held": held, "looked_at": looked_at}[
-        sys.argv[1]
-    ]()
+    works = (crossing, erasing, held, looked_at, same_form)
+    found = {work.__name__: work for work in works}[sys.argv[1]]()
     print(json.dumps(found | {"tries": len(tries), "broken": broken}))

@@ -48,6 +48,15 @@ def test_the_audit_is_looked_at_as_of_one_instant(tmp_path):
     assert found == {"is_good": True, "tries": 0, "broken": []}
 
 
+@pytest.mark.parametrize("kind", ["sqlite", "postgres"])
+def test_of_four_who_save_the_same_form_at_once_three_are_told(tmp_path, kind):
+    with ledger(kind, tmp_path) as environment:
+        found = collide("same_form", environment)
+    assert found["broken"] == []
+    assert found["name"] in "abcd"
+    assert found["told"] == [found["name"]] * 3
+
+
 class Fails:
     """Ends like SQLite does where its file is held."""
 

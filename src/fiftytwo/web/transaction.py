@@ -14,10 +14,11 @@ from typing import Any, TypeVar, cast
 from django.db import OperationalError, connection, transaction
 from django.db.models import Model
 
-__all__ = ["atomic", "give_way", "is_undone", "lock_deletions"]
+__all__ = ["atomic", "give_way", "is_undone", "lock_deletions", "lock_row"]
 
 log = logging.getLogger("fiftytwo.web.transaction")
 Action = TypeVar("Action", bound=Callable[..., Any])
+Row = TypeVar("Row", bound=Model)
 MOST_TRIES = 5
 NO_TRY_AFTER_S = 30.0  # SQLite itself waits up to 20 s for its file before it gives up
 PAUSE_S = 0.05
@@ -78,6 +79,15 @@ def is_undone(error: OperationalError) -> bool:
     """
     state = getattr(error.__cause__, "sqlstate", None)
     return state in UNDONE or (state is None and str(error).startswith(BUSY))
+
+
+def lock_row(row: Row) -> Row:
+    """Return a row as it is now, locked until the transaction is over.
+
+    Not its key: rows that refer to it can still be added.
+    """
+    rows = type(row)._base_manager.select_for_update(no_key=True, of=("self",))
+    return cast(Row, rows.get(pk=row.pk))
 
 
 def lock_deletions() -> None:

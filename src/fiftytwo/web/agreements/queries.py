@@ -14,7 +14,7 @@ from fiftytwo.web.accounts.rights import Role
 from fiftytwo.web.agreements.models import AreaChoice
 from fiftytwo.web.people.models import Leadership, Membership
 
-__all__ = ["area_runs", "chosen_months", "readable", "switches"]
+__all__ = ["area_runs", "chosen_months", "locked_area", "readable", "switches"]
 
 
 def switches() -> dict[str, Switch]:
@@ -38,6 +38,12 @@ def _switch(row: AreaChoice) -> Switch:
 def area_runs(area: str, on: date | None = None) -> bool:
     """Return whether an area runs: every page and job of an area asks this first."""
     return not_started(switches()[area], on=on or timezone.localdate()) is None
+
+
+def locked_area(area: str) -> str:
+    """Return the area; what a site chose for it, if anything, is locked until the transaction ends."""
+    AreaChoice.objects.select_for_update(no_key=True).filter(area=area).first()
+    return area
 
 
 def chosen_months() -> dict[str, int | None]:

@@ -8,9 +8,8 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-from fiftytwo.base.errors import InputError
-from fiftytwo.web.forms import refusal
 from fiftytwo.web.rendering import render_page
+from fiftytwo.web.versions import Shown, save_form
 
 __all__ = ["FormPage", "answer"]
 
@@ -44,15 +43,23 @@ def answer(
     form: forms.Form,
     page: FormPage,
     save: Callable[[Mapping[str, object]], object],
+    *,
+    shown: Shown | None = None,
 ) -> HttpResponse:
-    """Show the form, with its errors (422) or empty; save it and go back."""
-    if request.method == "POST" and form.is_valid():
-        try:
-            save(form.cleaned_data)
-        except InputError as error:
-            form.add_error(None, refusal(error))
-        else:
-            messages.success(request, page.done)
-            return redirect(page.back)
-    status = 422 if form.errors else 200
-    return render_page(request, "people/form.html", {"form": form, "page": page}, status=status)
+    """Show the form, with its errors (422) or empty; save it and go back.
+
+    Parameters
+    ----------
+    request, form, page
+        What was asked, and what is shown.
+    save : function of the cleaned data
+        The action.
+    shown : Shown, optional
+        What the form shows of rows that are there: what changed meanwhile is told (409).
+    """
+    done = save_form(request, form, lambda: save(form.cleaned_data), shown or Shown())
+    if done.is_saved:
+        messages.success(request, page.done)
+        return redirect(page.back)
+    context = {"form": form, "page": page, "version": done.version}
+    return render_page(request, "people/form.html", context, status=done.status)

@@ -16,9 +16,11 @@ from fiftytwo.web.forms import refusal
 from fiftytwo.web.people import actions, queries, suggest
 from fiftytwo.web.people.form_page import FormPage, answer
 from fiftytwo.web.people.hours_page import all_missed, coming_span, missed_words, read_named
+from fiftytwo.web.people.models import AbsenceKind, Site, Team
 from fiftytwo.web.people.team_forms import KindForm, LeadForm, LinkForm, SiteForm, TeamForm
 from fiftytwo.web.rendering import render_page
 from fiftytwo.web.signin.recent import recently_signed_in
+from fiftytwo.web.versions import shown_of
 
 __all__ = [
     "agent_link",
@@ -62,10 +64,15 @@ def team_add(request: HttpRequest) -> HttpResponse:
 def team_change(request: HttpRequest, team_id: int) -> HttpResponse:
     """Change a team's name, site or end."""
     team = get_object_or_404(queries.all_teams(), pk=team_id)
-    initial = {"name": team.name, "site": team.site_id, "closed": team.closed}
-    form = TeamForm(request.POST or None, row=team, initial=initial)
+    form = TeamForm(request.POST or None, row=team, initial=_team_of(team))
     page = _page(_("Change the team %(name)s") % {"name": team.name})
-    return answer(request, form, page, lambda data: actions.save_team(team, data, by=request.user))
+    return answer(
+        request,
+        form,
+        page,
+        lambda data: actions.save_team(team, data, by=request.user),
+        shown=shown_of(team, _team_of),
+    )
 
 
 @page_right("teams_change")
@@ -74,13 +81,14 @@ def team_change(request: HttpRequest, team_id: int) -> HttpResponse:
 def team_lead(request: HttpRequest, team_id: int) -> HttpResponse:
     """Say who leads a team from a day on."""
     team = get_object_or_404(queries.all_teams(), pk=team_id)
-    form = LeadForm(request.POST or None, initial={"first": timezone.localdate()})
+    form = LeadForm(request.POST or None, initial=_lead_of(team))
     page = _page(_("Who leads %(name)s") % {"name": team.name})
     return answer(
         request,
         form,
         page,
         lambda data: actions.set_lead(team, data["lead"], data["first"], by=request.user),
+        shown=shown_of(team, _lead_of, ["lead"]),
     )
 
 
@@ -100,13 +108,14 @@ def site_add(request: HttpRequest) -> HttpResponse:
 def site_change(request: HttpRequest, site_id: int) -> HttpResponse:
     """Change a site's clock and holidays."""
     site = get_object_or_404(queries.sites(), pk=site_id)
-    own = "\n".join(f"{day} {name}".strip() for day, name in sorted(site.holidays.items()))
-    kept = ("name", "zone", "country", "subdivision")
-    initial = {name: getattr(site, name) for name in kept} | {"own_days": own}
-    form = SiteForm(request.POST or None, row=site, initial=initial)
+    form = SiteForm(request.POST or None, row=site, initial=_site_of(site))
     page = _page(_("Change the site %(name)s") % {"name": site.name})
     return answer(
-        request, form, page, lambda _data: actions.save_site(site, form.values, by=request.user)
+        request,
+        form,
+        page,
+        lambda _data: actions.save_site(site, form.values, by=request.user),
+        shown=shown_of(site, _site_of),
     )
 
 
@@ -126,12 +135,14 @@ def kind_add(request: HttpRequest) -> HttpResponse:
 def kind_change(request: HttpRequest, code: str) -> HttpResponse:
     """Change a kind of absence."""
     kind = get_object_or_404(queries.absence_kinds(), pk=code)
-    kept = ("name", "is_paid", "is_planned")
-    initial = {name: getattr(kind, name) for name in kept}
-    form = KindForm(request.POST or None, row=kind, initial=initial)
+    form = KindForm(request.POST or None, row=kind, initial=_kind_of(kind))
     page = _page(_("Change the kind %(name)s") % {"name": kind.name})
     return answer(
-        request, form, page, lambda _data: actions.save_kind(kind, form.values, by=request.user)
+        request,
+        form,
+        page,
+        lambda _data: actions.save_kind(kind, form.values, by=request.user),
+        shown=shown_of(kind, _kind_of),
     )
 
 
@@ -174,6 +185,26 @@ def agent_unlink(request: HttpRequest, link_id: int) -> HttpResponse:
     actions.unlink_agent(link, by=request.user)
     messages.success(request, _("The link is taken back."))
     return redirect("agents")
+
+
+def _team_of(team: Team) -> dict[str, object]:
+    return {"name": team.name, "site": team.site_id, "closed": team.closed}
+
+
+def _lead_of(team: Team) -> dict[str, object]:
+    today = timezone.localdate()
+    row = team.leaderships.on(today).first()
+    return {"lead": row.lead_id if row else None, "first": today}
+
+
+def _site_of(site: Site) -> dict[str, object]:
+    own = "\n".join(f"{day} {name}".strip() for day, name in sorted(site.holidays.items()))
+    kept = ("name", "zone", "country", "subdivision")
+    return {name: getattr(site, name) for name in kept} | {"own_days": own}
+
+
+def _kind_of(kind: AbsenceKind) -> dict[str, object]:
+    return {name: getattr(kind, name) for name in ("name", "is_paid", "is_planned")}
 
 
 def _agents(request: HttpRequest, form: LinkForm) -> HttpResponse:

@@ -17,6 +17,7 @@ from fiftytwo.web.people.form_page import FormPage, answer
 from fiftytwo.web.people.models import Absence, Person
 from fiftytwo.web.people.page import list_page, person_page, scope_choices
 from fiftytwo.web.rendering import render_page
+from fiftytwo.web.versions import shown_of
 
 __all__ = [
     "absence_add",
@@ -32,6 +33,7 @@ __all__ = [
 ]
 
 get_or_post = require_http_methods(["GET", "HEAD", "POST"])
+CONTRACT = ("pool", "hours", "max_days", "shifts", "available")
 LIST, PART = "people/people.html", "people/_list.html"
 
 
@@ -80,11 +82,14 @@ def add(request: HttpRequest) -> HttpResponse:
 def change(request: HttpRequest, person_id: int) -> HttpResponse:
     """Change name, e-mail address and first day."""
     found = _found(request, person_id)
-    initial = {"name": found.name, "email": found.email, "joined": found.joined}
-    form = forms.PersonForm(request.POST or None, person=found, initial=initial)
+    form = forms.PersonForm(request.POST or None, person=found, initial=_name_of(found))
     page = _page(_("Change name and address"), _("Save"), found)
     return answer(
-        request, form, page, lambda data: actions.change_person(found, data, by=request.user)
+        request,
+        form,
+        page,
+        lambda data: actions.change_person(found, data, by=request.user),
+        shown=shown_of(found, _name_of),
     )
 
 
@@ -103,6 +108,7 @@ def contract(request: HttpRequest, person_id: int) -> HttpResponse:
         form,
         page,
         lambda data: actions.change_contract(found, data["first"], form.values, by=request.user),
+        shown=shown_of(found, _contract_of, CONTRACT),
     )
 
 
@@ -115,7 +121,7 @@ def move(request: HttpRequest, person_id: int) -> HttpResponse:
         request.POST or None,
         teams=queries.teams_for(request.user),
         is_whole=_is_whole(request),
-        initial={"team": found.team, "first": timezone.localdate()},
+        initial=_team_of(found),
     )
     page = _page(_("Move to another team"), _("Move"), found)
     return answer(
@@ -123,6 +129,7 @@ def move(request: HttpRequest, person_id: int) -> HttpResponse:
         form,
         page,
         lambda data: actions.move(found, data["team"], data["first"], by=request.user),
+        shown=shown_of(found, _team_of, ["team"]),
     )
 
 
@@ -139,7 +146,11 @@ def end(request: HttpRequest, person_id: int) -> HttpResponse:
         _("Days away after it are removed; figures and plans of the past stay."),
     )
     return answer(
-        request, form, page, lambda data: actions.end_work(found, data["left"], by=request.user)
+        request,
+        form,
+        page,
+        lambda data: actions.end_work(found, data["left"], by=request.user),
+        shown=shown_of(found, lambda person: {"left": person.left}),
     )
 
 
@@ -183,15 +194,33 @@ def _absence(request: HttpRequest, person: Person, row: Absence | None, title: s
         person=person,
         absence=row,
         with_kind=row is None or sees_kind,
-        initial={"first": row.first, "last": row.last, "kind": row.kind_id} if row else None,
+        initial=_days_of(row) if row else None,
     )
     page = _page(title, _("Save"), person)
-    return answer(request, form, page, lambda data: _save_absence(person, row, data, request.user))
+    return answer(
+        request,
+        form,
+        page,
+        lambda data: _save_absence(person, row, data, request.user),
+        shown=shown_of(row, _days_of, list(form.fields)) if row else None,
+    )
 
 
 def _save_absence(person: Person, row: Absence | None, data: dict, by: User) -> None:
     kind = data["kind"].pk if "kind" in data else None
     actions.change_absence(person, row, first=data["first"], last=data["last"], kind=kind, by=by)
+
+
+def _name_of(person: Person) -> dict[str, object]:
+    return {"name": person.name, "email": person.email, "joined": person.joined}
+
+
+def _team_of(person: Person) -> dict[str, object]:
+    return {"team": person.team, "first": timezone.localdate()}
+
+
+def _days_of(row: Absence) -> dict[str, object]:
+    return {"first": row.first, "last": row.last, "kind": row.kind_id}
 
 
 def _contract_of(person: Person) -> dict[str, object]:

@@ -18,6 +18,7 @@ from fiftytwo.web.privacy.forms import AreaForm, EraseForm, HoldForm
 from fiftytwo.web.rendering import render_page
 from fiftytwo.web.signin.recent import recently_signed_in
 from fiftytwo.web.told import told
+from fiftytwo.web.versions import Shown, save_form
 
 __all__ = ["area", "due", "erase", "export", "holds", "lift", "people", "person", "privacy"]
 
@@ -47,13 +48,17 @@ def area(request: HttpRequest, area: str) -> HttpResponse:
     """Change the switch of an area."""
     if area not in AREAS:
         raise Http404
-    now = page.switch_values(agreements.switches()[area], agreements.chosen_months().get(area))
-    form = AreaForm(request.POST or None, area=area, initial=now)
-    if request.method != "POST" or not form.is_valid():
-        context = {"form": form, "area": AREAS[area]}
-        return render_page(request, "privacy/area.html", context, status=_status(form))
-    data = form.cleaned_data
-    set_area(form.switch(data), keep_months=data["keep_months"], by=request.user)
+    form = AreaForm(request.POST or None, area=area, initial=_switch_of(area))
+    shown = Shown(tuple(form.fields), lambda: _switch_of(agreements.locked_area(area)))
+
+    def save() -> None:
+        data = form.cleaned_data
+        set_area(form.switch(data), keep_months=data["keep_months"], by=request.user)
+
+    done = save_form(request, form, save, shown)
+    if not done.is_saved:
+        context = {"form": form, "area": AREAS[area], "version": done.version}
+        return render_page(request, "privacy/area.html", context, status=done.status)
     messages.success(request, _("%(area)s: kept.") % {"area": _(AREAS[area].title)})
     return redirect("privacy")
 
@@ -147,6 +152,10 @@ def erase(request: HttpRequest, key: str) -> HttpResponse:
             return redirect("privacy-people")
     context = {"person": found, "tables": queries.tables_with_counts(found), "form": form}
     return render_page(request, "privacy/person.html", context, status=422)
+
+
+def _switch_of(area: str) -> dict[str, object]:
+    return page.switch_values(agreements.switches()[area], agreements.chosen_months().get(area))
 
 
 def _person(request: HttpRequest, key: str) -> queries.Person:
