@@ -98,9 +98,35 @@ def test_the_mail_address_that_the_first_tab_entered_stays(client_of, company):
     client.post(url, one | {"email": "y@linden.example"})
     said = text(client.post(url, two | {"name": "Yusuf D."}))
     assert "E-mail is now “y@linden.example”" in said
-    assert Person.objects.get(key="yusuf").email == "y@linden.example"
+    again = shown(said)
+    assert (again["name"], again["email"]) == ("Yusuf D.", "y@linden.example")
+    assert client.post(url, again).status_code == 302
+    row = Person.objects.get(key="yusuf")
+    assert (row.name, row.email) == ("Yusuf D.", "y@linden.example"), "both are kept"
     german = client.post(url, two, headers={"accept-language": "de"})
     assert "Jemand hat das geändert" in text(german)
+
+
+def test_what_both_have_typed_is_decided_by_who_is_told(client_of, company):
+    client, url = client_of("hr"), f"{PEOPLE}{company['yusuf'].pk}/change/"
+    page = shown(text(client.get(url)))
+    client.post(url, page | {"name": "Yusuf One"})
+    again = shown(text(client.post(url, page | {"name": "Yusuf Two"})))
+    assert again["name"] == "Yusuf Two"
+    assert client.post(url, again).status_code == 302
+    assert Person.objects.get(key="yusuf").name == "Yusuf Two"
+
+
+@pytest.mark.parametrize("is_paid", [True, False])
+def test_a_tick_that_nobody_touched_is_as_it_is_now(client_of, company, is_paid):
+    client, url = client_of("head"), "/settings/absence-kinds/leave/"
+    AbsenceKind.objects.filter(pk="leave").update(is_paid=is_paid)
+    page = shown(text(client.get(url)))
+    AbsenceKind.objects.filter(pk="leave").update(is_paid=not is_paid)
+    again = shown(text(client.post(url, page | {"name": "Holiday"})))
+    assert client.post(url, again).status_code == 302
+    row = AbsenceKind.objects.get(pk="leave")
+    assert (row.name, row.is_paid) == ("Holiday", not is_paid)
 
 
 def test_a_refused_form_keeps_the_version_that_it_was_filled_in_from(client_of, company):

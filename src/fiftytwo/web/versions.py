@@ -6,14 +6,12 @@ what the first has changed and decides again. What a program sends without a dig
 """
 
 import hashlib
-import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django import forms
-from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Model
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
@@ -112,15 +110,19 @@ def version_of(values: Mapping[str, Any], names: Sequence[str]) -> str:
     Examples
     --------
     >>> version_of({"name": "Ada", "email": ""}, ["name"])
-    'name:a39afeed7d33'
+    'name:99a563ab2f6e'
     """
     return " ".join(f"{name}:{_digest(values.get(name))}" for name in names)
 
 
 def _digest(value: Any) -> str:
+    return hashlib.sha256(_written(value).encode()).hexdigest()[:DIGITS]
+
+
+def _written(value: Any) -> str:
+    """Return a value as a browser sends it back."""
     plain = value.pk if isinstance(value, Model) else value
-    text = json.dumps("" if plain is None else plain, cls=DjangoJSONEncoder, sort_keys=True)
-    return hashlib.sha256(text.encode()).hexdigest()[:DIGITS]
+    return "" if plain is None else str(plain).replace("\r\n", "\n").strip()
 
 
 @atomic
@@ -179,6 +181,7 @@ def save_form(
         save_fresh(request.POST.get(VERSION) if shown.names else None, shown, save)
     except StaleError as error:
         form.add_error(None, stale_error(form, error))
+        _take_over(form, error, version.split())
         return Outcome(status=409, version=version_of(error.now, shown.names))
     except InputError as error:
         form.add_error(None, refusal(error))
@@ -194,9 +197,22 @@ def stale_error(form: forms.Form, error: StaleError) -> forms.ValidationError:
         for name in error.names
         if name in form.fields
     ]
-    text = _("Somebody changed this after you opened it: %(what)s. What you typed is kept below; save again to replace that.")  # fmt: skip
+    text = _("Somebody changed this after you opened it: %(what)s. What you typed yourself is kept below, the rest is as it is now: look, then save again.")  # fmt: skip
     what = list_text(parts) or _("it is not what it was")
     return forms.ValidationError(text % {"what": what}, code=error.code)
+
+
+def _take_over(form: forms.Form, error: StaleError, version: Sequence[str]) -> None:
+    """Show what is there now in the fields that nobody touched: saved again they wipe nothing."""
+    form.data = form.data.copy()
+    for name in set(error.names) & set(form.fields):
+        if f"{name}:{_digest(form[name].value())}" not in version:
+            continue
+        now = error.now.get(name)
+        if isinstance(now, bool) and not now:
+            form.data.pop(form.add_prefix(name), None)
+        else:
+            form.data[form.add_prefix(name)] = _written(now)
 
 
 def _said(field: forms.Field, value: Any) -> str:
