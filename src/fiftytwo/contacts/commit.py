@@ -212,7 +212,7 @@ def numbered(table: str) -> str:
     Examples
     --------
     >>> numbered("contact")
-    'schema 1'
+    'schema 2'
     """
     return f"schema {SCHEMAS[table]}"
 

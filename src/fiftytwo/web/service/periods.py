@@ -113,7 +113,7 @@ def earlier(names: Sequence[str], grain: str, *, is_year: bool) -> list[str]:
     >>> earlier(["2026-W01", "2026-W02"], "week", is_year=False)
     ['2025-W51', '2025-W52']
     >>> earlier(["2026-W47"], "week", is_year=True), earlier(["2026-11", "2026-12"], "month", is_year=True)
-    (['2025-W48'], ['2025-11', '2025-12'])
+    (['2025-W47'], ['2025-11', '2025-12'])
     """
     first, last = first_day(names[0]), first_day(names[-1])
     if grain == "month":

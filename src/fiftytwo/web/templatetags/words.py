@@ -61,6 +61,7 @@ def chosen(field: BoundField) -> str:
 
     Examples
     --------
+    >>> from django import forms
     >>> class Ask(forms.Form):
     ...     step = forms.ChoiceField(choices=[("", "any"), ("day", "Day")])
     ...     last = forms.CharField()
