@@ -41,7 +41,7 @@ LIST, PART = "people/people.html", "people/_list.html"
 @require_GET
 def people(request: HttpRequest) -> HttpResponse:
     """List those whom the viewer may see, narrowed by name, team, site, role."""
-    form = forms.FilterForm(request.GET)
+    form = forms.FilterForm(request.GET, also=("page",))
     if not form.is_valid():
         return render_page(request, LIST, {"form": form}, part=PART, status=422)
     asked = form.cleaned_data
