@@ -118,6 +118,26 @@ def test_the_json_has_the_promised_shape(run):
 
 
 @pytest.mark.parametrize(
+    ("filter_", "says"),
+    [
+        ("queue=Desk", "there is no queue 'Desk' in the data: use one of desk, lobby"),
+        ("channel=phone", "there is no channel 'phone' in the data: use one of voice"),
+        ("reason=bill", "there is no reason 'bill' in the data: nothing with one is loaded"),
+        ("agent=rep-1", "there is no agent 'rep-1' in the data: nothing with one is loaded"),
+    ],
+)
+@pytest.mark.parametrize("more", [[], ["--rows"], ["--json"]])
+def test_a_value_that_the_data_do_not_know_is_refused(run, loaded, filter_, says, more):
+    code, out, err = run("offered", "--where", filter_, *more)
+    assert (code, out) == (2, "")
+    assert says in err
+
+
+def test_a_missing_value_can_always_be_asked_for(run, loaded):
+    assert run("offered", "--where", "reason=–")[0] == 0
+
+
+@pytest.mark.parametrize(
     ("words", "says"),
     [
         (["ofered"], "did you mean offered"),

@@ -23,6 +23,7 @@ from fiftytwo.measures.facts import FACTS
 from fiftytwo.measures.model import Basis
 from fiftytwo.measures.rows import quarantined, rows
 from fiftytwo.measures.schedules import read_schedules
+from fiftytwo.measures.values import check_values
 
 __all__ = ["measures"]
 
@@ -75,17 +76,18 @@ def measures(
     """
     lake = open_workspace(workspace_path(workspace)).lake
     require_current(lake)
-    source = open_snapshot(lake)
+    source, narrowed = open_snapshot(lake), _filters(where or [])
     query = Query(
         names or FIRST_SET,
         tuple(part.strip() for part in by.split(",") if part.strip()),
         grain,
         from_,
         to,
-        _filters(where or []),
+        narrowed,
         basis,
         tuple(not_at_once or ()),
     )
+    check_values(source, narrowed)
     if any(FACTS[measure(name).fact].scheduled for name in query.measures):
         read_schedules(source.schedules)  # whoever asks for business time learns what is wrong
     if show_rows:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from fiftytwo.base.errors import InputError
 from fiftytwo.contacts.profile import profile_from_text
 from fiftytwo.sources.content import HEAD, refuse_foreign
-from fiftytwo.web.forms import Styled
+from fiftytwo.web.forms import OnlyKnown, Styled
 from fiftytwo.web.intake import queries
 from fiftytwo.web.told import told
 
@@ -84,7 +84,7 @@ class DismissForm(Styled, forms.Form):
     )
 
 
-class QualityForm(Styled, forms.Form):
+class QualityForm(OnlyKnown, Styled, forms.Form):
     """Which days, back from the last that has data."""
 
     days = forms.ChoiceField(label=_("Period"), choices=list(DAYS.items()))

@@ -28,6 +28,8 @@ class FormPage:
         Address and name of the page it belongs to.
     done : str
         What is said when it is saved.
+    lock : str
+        Who can see what is entered, in a sentence; empty where it is nothing private.
     """
 
     title: str
@@ -36,6 +38,7 @@ class FormPage:
     back_label: str
     done: str
     text: str = ""
+    lock: str = ""
 
 
 def answer(

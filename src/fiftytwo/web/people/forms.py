@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from fiftytwo.base.errors import InputError
 from fiftytwo.web.accounts.queries import is_username_taken
 from fiftytwo.web.accounts.rights import LIMITABLE, ROLE_WORDS, Role
-from fiftytwo.web.forms import Styled, refusal
+from fiftytwo.web.forms import OnlyKnown, Styled, refusal
 from fiftytwo.web.people import fields, queries
 
 __all__ = [
@@ -46,7 +46,7 @@ def read(reader: Callable[[str], Any], text: str) -> Any:
         raise refusal(error) from None
 
 
-class FilterForm(Styled, forms.Form):
+class FilterForm(OnlyKnown, Styled, forms.Form):
     """Whom to list."""
 
     q = forms.CharField(label=_("Name or key"), max_length=150, required=False)

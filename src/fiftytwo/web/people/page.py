@@ -1,7 +1,8 @@
 """Puts the list of people and the page of one person together."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
@@ -15,9 +16,17 @@ from fiftytwo.web.accounts.models import User
 from fiftytwo.web.accounts.rights import OVERSEERS, ROLE_WORDS, Role
 from fiftytwo.web.frame import ScopeChoice
 from fiftytwo.web.people import fields, queries
-from fiftytwo.web.people.models import SINCE_EVER, Contract, Person, Site, Team
+from fiftytwo.web.people.models import (
+    SINCE_EVER,
+    Contract,
+    Leadership,
+    Person,
+    Site,
+    Team,
+)
+from fiftytwo.web.saying import date_text
 
-__all__ = ["list_page", "person_page", "scope_choices"]
+__all__ = ["hours_lock", "kind_lock", "list_page", "person_page", "scope_choices", "team_steps"]
 
 A_PAGE = 50
 
@@ -85,6 +94,48 @@ def _people_url(asked: Mapping[str, Any]) -> str:
     return reverse("people") + (f"?{urlencode(asked)}" if asked else "")
 
 
+def hours_lock() -> str:
+    """Return who can see contracts and days away."""
+    return _("Hours are read by the person, the direct lead, planners and HR.")
+
+
+def kind_lock() -> str:
+    """Return who can see why somebody is away."""
+    return _("Why somebody is away is seen by that person and by HR only.")
+
+
+def team_steps(teams: Iterable[Mapping[str, Any]], today: date) -> list[dict[str, str]]:
+    """Return the teams of somebody as steps of a timeline, the first one first."""
+    return [
+        {
+            "when": _when(entry["row"].first),
+            "what": entry["row"].team.name if entry["row"].team else _("no team"),
+            "text": _team_words(entry),
+            "kind": "now" if entry["is_now"] else "next" if entry["row"].first > today else "",
+        }
+        for entry in reversed(list(teams))
+    ]
+
+
+def _when(day: date) -> str:
+    return _("the start") if day == SINCE_EVER else date_text(day, "j M Y")
+
+
+def _team_words(entry: Mapping[str, Any]) -> str:
+    """Return the site of a team, and who led it."""
+    if entry["row"].team is None:
+        return ""
+    leads = [_lead_words(lead) for lead in entry["leads"]]
+    return " · ".join([entry["row"].team.site.name, *leads])
+
+
+def _lead_words(lead: Leadership) -> str:
+    said = {"name": lead.lead.name if lead.lead else _("nobody"), "day": _when(lead.first)}
+    if lead.first == SINCE_EVER:
+        return _("led by %(name)s") % said
+    return _("led by %(name)s from %(day)s") % said
+
+
 def person_page(user: User, person: Person) -> dict[str, Any]:
     """Return what the page of one person, of `queries.person_shown`, shows to `user`."""
     today = timezone.localdate()
@@ -103,10 +154,12 @@ def person_page(user: User, person: Person) -> dict[str, Any]:
         "today": today,
         "contracts": [ContractRow(row, row is now) for row in contracts],
         "now": ContractRow(now, True) if now else None,
-        "teams": teams,
+        "team_steps": team_steps(teams, today),
         "sees_hours": sees_hours,
         "absences": absences,
         "sees_kind": sees_kind,
+        "hours_lock": hours_lock(),
+        "kind_lock": kind_lock(),
         "account": account,
         "grants": account.grants.all() if account else (),
         "logins": logins,

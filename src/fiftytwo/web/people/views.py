@@ -15,7 +15,7 @@ from fiftytwo.web.audit.actions import record_read, record_reads
 from fiftytwo.web.people import actions, fields, forms, queries
 from fiftytwo.web.people.form_page import FormPage, answer
 from fiftytwo.web.people.models import Absence, Person
-from fiftytwo.web.people.page import list_page, person_page, scope_choices
+from fiftytwo.web.people.page import hours_lock, kind_lock, list_page, person_page, scope_choices
 from fiftytwo.web.rendering import render_page
 from fiftytwo.web.versions import shown_of
 
@@ -41,7 +41,7 @@ LIST, PART = "people/people.html", "people/_list.html"
 @require_GET
 def people(request: HttpRequest) -> HttpResponse:
     """List those whom the viewer may see, narrowed by name, team, site, role."""
-    form = forms.FilterForm(request.GET)
+    form = forms.FilterForm(request.GET, also=("page",))
     if not form.is_valid():
         return render_page(request, LIST, {"form": form}, part=PART, status=422)
     asked = form.cleaned_data
@@ -102,7 +102,7 @@ def contract(request: HttpRequest, person_id: int) -> HttpResponse:
         raise PermissionDenied
     record_read("contract", by=request.user, whose=[found.pk], purpose="planning")
     form = forms.ContractForm(request.POST or None, initial=_contract_of(found))
-    page = _page(_("Contract from a day on"), _("Save the contract"), found)
+    page = _page(_("Contract from a day on"), _("Save the contract"), found, lock=hours_lock())
     return answer(
         request,
         form,
@@ -196,7 +196,8 @@ def _absence(request: HttpRequest, person: Person, row: Absence | None, title: s
         with_kind=row is None or sees_kind,
         initial=_days_of(row) if row else None,
     )
-    page = _page(title, _("Save"), person)
+    lock = f"{hours_lock()} {kind_lock()}"
+    page = _page(title, _("Save"), person, lock=lock)
     return answer(
         request,
         form,
@@ -250,8 +251,10 @@ def _is_whole(request: HttpRequest) -> bool:
     return request.user.has_perm("page.teams_change")
 
 
-def _page(title: str, button: str, person: Person | None, text: str = "") -> FormPage:
+def _page(
+    title: str, button: str, person: Person | None, text: str = "", lock: str = ""
+) -> FormPage:
     if person is None:
         return FormPage(title, button, reverse("people"), _("People"), "", text)
     back, done = reverse("person", args=[person.pk]), _("Saved.")
-    return FormPage(title, button, back, person.name, done, text)
+    return FormPage(title, button, back, person.name, done, text, lock)

@@ -6,7 +6,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from fiftytwo.web.forms import DayInput, Styled
+from fiftytwo.web.forms import DayInput, OnlyKnown, Styled
 
 __all__ = ["MakeForm", "PlanForm", "next_monday"]
 
@@ -19,7 +19,7 @@ def next_monday():
     return today + timedelta(days=7 - today.weekday())
 
 
-class PlanForm(forms.Form):
+class PlanForm(OnlyKnown, forms.Form):
     """Which week, day, pool and earlier plan to show; everything may be left out."""
 
     week = forms.DateField(required=False, label=_("Week"))

@@ -10,7 +10,7 @@ from fiftytwo.privacy.catalogue import AREAS
 from fiftytwo.privacy.errors import RuleError
 from fiftytwo.privacy.retention import check_months
 from fiftytwo.privacy.switch import Switch, check_switch
-from fiftytwo.web.forms import Styled, refusal
+from fiftytwo.web.forms import OnlyKnown, Styled, refusal
 
 __all__ = ["AreaForm", "AuditForm", "EraseForm", "HoldForm"]
 
@@ -107,7 +107,7 @@ class EraseForm(Styled, forms.Form):
         return self.key
 
 
-class AuditForm(Styled, forms.Form):
+class AuditForm(OnlyKnown, Styled, forms.Form):
     """Filters of the audit."""
 
     action = forms.ChoiceField(label=_("What"), required=False)

@@ -18,7 +18,7 @@ __all__ = ["ChangeForm", "SaveForm", "asked_of"]
 
 def asked_of(query: str, choices: Choices) -> ExplorerForm:
     """Return the explorer's form filled with a view's question, checked against today's lake."""
-    return ExplorerForm(QueryDict(query).dict(), choices=choices)
+    return ExplorerForm(QueryDict(query).dict(), choices=choices, also=None)
 
 
 class ChangeForm(Styled, forms.Form):

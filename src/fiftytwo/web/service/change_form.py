@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from fiftytwo.measures.catalogue import NAMED
 from fiftytwo.measures.changed import Span
-from fiftytwo.web.forms import Styled
+from fiftytwo.web.forms import OnlyKnown, Styled
 from fiftytwo.web.service.forms import BY, DAYS, FIRST_MEASURE, UNKNOWN
 from fiftytwo.web.service.reading import Choices
 from fiftytwo.web.told import told
@@ -18,7 +18,7 @@ WEEKS = 4  # of each period unless days are named
 MOST_DAYS = 731
 
 
-class ChangeForm(Styled, forms.Form):
+class ChangeForm(OnlyKnown, Styled, forms.Form):
     """A measure, what its change is taken apart by, and two periods; all of it in the address."""
 
     measure = forms.ChoiceField(label=_("Measure"))

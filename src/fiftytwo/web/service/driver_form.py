@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from fiftytwo.measures.answered import asked_of_customers
 from fiftytwo.measures.catalogue import CATALOGUE
-from fiftytwo.web.forms import Styled
+from fiftytwo.web.forms import OnlyKnown, Styled
 from fiftytwo.web.service.forms import DAYS, PERIODS, UNKNOWN
 from fiftytwo.web.service.reading import Choices
 from fiftytwo.web.told import told
@@ -17,7 +17,7 @@ __all__ = ["DriverForm"]
 START = {"measure": "csat", "weeks": "26"}
 
 
-class DriverForm(Styled, forms.Form):
+class DriverForm(OnlyKnown, Styled, forms.Form):
     """A question that customers were asked, whose answers, and of when."""
 
     measure = forms.ChoiceField(label=_("Good answers"))

@@ -8,7 +8,7 @@ from django.utils.translation import pgettext_lazy
 
 from fiftytwo.measures.catalogue import CATALOGUE
 from fiftytwo.measures.fair import comparable
-from fiftytwo.web.forms import Styled
+from fiftytwo.web.forms import OnlyKnown, Styled
 from fiftytwo.web.service.forms import DAYS, FIRST_MEASURE, PERIODS, UNKNOWN
 from fiftytwo.web.service.reading import Choices
 from fiftytwo.web.told import told
@@ -31,7 +31,7 @@ TYPES = {
 START = {"measure": FIRST_MEASURE, "groups": "queue", "weeks": "13"}
 
 
-class FairForm(Styled, forms.Form):
+class FairForm(OnlyKnown, Styled, forms.Form):
     """A measure, whose groups, and what makes their work different."""
 
     measure = forms.ChoiceField(label=_("Measure"))

@@ -1,6 +1,6 @@
 """What may be asked of the explorer; every field may be left out."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from fiftytwo.measures.catalogue import NAMED
-from fiftytwo.web.forms import Styled
+from fiftytwo.web.forms import OnlyKnown, Styled
 from fiftytwo.web.service.periods import first_day, names_between
 from fiftytwo.web.service.reading import Choices, Question
 from fiftytwo.web.told import told
@@ -52,7 +52,7 @@ TOO_FINE = {
 }
 
 
-class ExplorerForm(Styled, forms.Form):
+class ExplorerForm(OnlyKnown, Styled, forms.Form):
     """The explorer's filters, all of them in the address."""
 
     measure = forms.ChoiceField(label=_("Measure"))
@@ -67,8 +67,11 @@ class ExplorerForm(Styled, forms.Form):
         label=_("Until"), required=False, widget=forms.HiddenInput, validators=DAYS
     )
 
-    def __init__(self, data: dict[str, str], *, choices: Choices) -> None:
-        super().__init__({**START, **{name: value for name, value in data.items() if value}})
+    def __init__(
+        self, data: dict[str, str], *, choices: Choices, also: Collection[str] | None = ()
+    ) -> None:
+        given = {name: value for name, value in data.items() if value}
+        super().__init__({**START, **given}, also=also)
         self.known = choices
         measures = sorted((told(item.label), name) for name, item in NAMED.items())
         self.fields["measure"].choices = [(name, label) for label, name in measures]

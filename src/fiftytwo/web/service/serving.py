@@ -43,6 +43,7 @@ def explorer_context(source: Facts, form: ExplorerForm, item: Measure) -> dict[s
     rows, whole = group_rows(item, data, page["period"], beside, units)
     return page | {
         "chart_json": json.dumps(page["chart"], ensure_ascii=False),
+        "is_blank": all(value is None or value.value is None for value in data.total),
         "goal": goal,
         "by_words": BY[question.by],
         "group_rows": rows,

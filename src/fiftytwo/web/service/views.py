@@ -56,7 +56,7 @@ def explore(request: HttpRequest) -> HttpResponse:
 def publish(request: HttpRequest) -> HttpResponse:
     """Write the figure of the newest period into the book, and show the explorer again."""
     source = queries.facts()
-    form = ExplorerForm(request.POST.dict(), choices=choices(source))
+    form = ExplorerForm(request.POST.dict(), choices=choices(source), also=None)
     if not form.is_valid() or form.known.last is None:
         context = {"form": form, "is_empty": form.known.last is None}
         return render_page(request, PAGE, context, part=PART, status=422)
@@ -79,7 +79,7 @@ def publish(request: HttpRequest) -> HttpResponse:
 def rows(request: HttpRequest) -> HttpResponse:
     """Show the rows behind a measure, a page at a time, as far as the viewer's right goes."""
     source = queries.facts()
-    form = ExplorerForm(request.GET.dict(), choices=choices(source))
+    form = ExplorerForm(request.GET.dict(), choices=choices(source), also=RowsForm.base_fields)
     paging = RowsForm(request.GET)
     context = {"form": form, "paging": paging}
     if not (form.is_valid() and paging.is_valid()):

@@ -7,8 +7,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from fiftytwo.measures.catalogue import measure
 from fiftytwo.web import drawing
 from fiftytwo.web.charts import Line, Point, line_chart
+from fiftytwo.web.frame import ScopeChoice, week_of
 from fiftytwo.web.home.tiles import Tile
 from fiftytwo.web.notices.kinds import KINDS
 from fiftytwo.web.notices.models import Notice
@@ -16,8 +18,9 @@ from fiftytwo.web.plans.board import heat_rows
 from fiftytwo.web.plans.cover import cover_panels
 from fiftytwo.web.plans.stored import PoolPlan, StoredPlan
 from fiftytwo.web.plans.week import DayCell
-from fiftytwo.web.saying import number_text, share_text
+from fiftytwo.web.saying import date_text, number_text, share_text
 from fiftytwo.web.style.forms import SampleForm
+from fiftytwo.web.told import told
 
 __all__ = ["TOKENS", "samples"]
 
@@ -51,10 +54,27 @@ def samples() -> dict[str, Any]:
         "panels": cover_panels(_plan(), ["Phone"], today=day)[:3],
         "heat": heat_rows(REQUIRED, ROSTERED, share=0.5),
         "steps": _steps(),
+        "day_steps": [
+            {"when": date_text(MONDAY, "j M Y"), "what": "Canal", "text": "Ghent"},
+            {
+                "when": date_text(date(2027, 2, 1), "j M Y"),
+                "what": "Harbour",
+                "text": "Ghent",
+                "kind": "now",
+            },
+        ],
         "notice_rows": _notices(),
         "days": _days(),
         "chart_json": json.dumps(line_chart(_line()), ensure_ascii=False),
         "clocks": _clocks(),
+        "week": week_of(MONDAY),
+        "found_names": ("Leila Haddad", "Piet Goossens"),
+        "scope_words": _("your own work"),
+        "scope_menu": [
+            ScopeChoice(_("all teams"), "#main", is_here=True),
+            ScopeChoice("Ghent", "#main", is_here=False, kind=_("site")),
+            ScopeChoice("Harbour", "#main", is_here=False, kind=_("team")),
+        ],
         "tabs": [
             {"label": _("Day"), "url": "#main", "is_here": True},
             {"label": _("Week"), "url": "#main", "is_here": False},
@@ -144,7 +164,7 @@ def _tile(
     return Tile(
         name="service_level",
         label=label,
-        meaning="",
+        meaning=told(measure("service_level").meaning),
         value=value[0],
         unit=value[1],
         goal=_("goal %(goal)s") % {"goal": "80 %"} if chip[0] != "" else _("no goal set"),

@@ -19,14 +19,31 @@
 
   const draw = (element) => {
     if (drawn.has(element)) return;
-    const option = JSON.parse(element.dataset.chart);
-    spell(option.baseOption?.yAxis);
-    const chart = echarts.init(element, null, { renderer: "svg" });
-    chart.setOption({ textStyle: { fontFamily: font(element) } });
-    chart.setOption(option);
+    element.replaceChildren(); // the skeleton
+    const chart = made(element);
+    if (!chart) return;
     const watch = new ResizeObserver(() => chart.resize());
     watch.observe(element);
     drawn.set(element, { chart, watch });
+  };
+
+  const made = (element) => {
+    try {
+      const option = JSON.parse(element.dataset.chart);
+      spell(option.baseOption?.yAxis);
+      const chart = echarts.init(element, null, { renderer: "svg" });
+      chart.setOption({ textStyle: { fontFamily: font(element) } });
+      chart.setOption(option);
+      return chart;
+    } catch (error) {
+      console.error(error);
+      const told = document.createElement("p");
+      told.className = "notice watch";
+      told.textContent = element.dataset.failed || "";
+      element.replaceChildren(told);
+      element.classList.add("failed");
+      return null;
+    }
   };
 
   const drawAll = (root) => root.querySelectorAll("[data-chart]").forEach(draw);

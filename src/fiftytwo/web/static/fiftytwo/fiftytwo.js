@@ -61,3 +61,39 @@ document.addEventListener("click", (event) => {
   const list = document.getElementById("found");
   if (list && !event.target.closest("[data-search]")) list.hidden = true;
 });
+
+// A part that takes longer than 300 ms shows a skeleton; the form that asked keeps its place and focus.
+const waiting = new WeakMap();
+document.addEventListener("htmx:beforeRequest", (event) => {
+  const { target } = event.detail;
+  const bones = document.getElementById("skeleton");
+  if (!bones || !target || target.matches(".job, [hx-trigger*='every']")) return;
+  const show = () => {
+    const asker = [...target.children].find((child) => child.contains(event.detail.elt));
+    const bone = bones.content.firstElementChild.cloneNode(true);
+    if (asker) asker.after(bone); else target.append(bone);
+    target.setAttribute("aria-busy", "true");
+  };
+  waiting.set(event.detail.xhr, { target, timer: setTimeout(show, 300) });
+});
+document.addEventListener("htmx:beforeSwap", (event) => stopWaiting(event.detail.xhr));
+document.addEventListener("htmx:afterRequest", (event) => stopWaiting(event.detail.xhr));
+function stopWaiting(xhr) {
+  const known = waiting.get(xhr);
+  if (!known) return;
+  clearTimeout(known.timer);
+  known.target.removeAttribute("aria-busy");
+  for (const bone of known.target.querySelectorAll(":scope > .skeleton")) bone.remove();
+  waiting.delete(xhr);
+}
+
+// A definition on a tile is put away by Escape until the tile is left.
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  for (const tile of document.querySelectorAll(".tile:hover, .tile:focus-within")) {
+    tile.dataset.tipOff = "";
+    const back = () => { delete tile.dataset.tipOff; };
+    tile.addEventListener("pointerleave", back, { once: true });
+    tile.addEventListener("focusout", back, { once: true });
+  }
+});
