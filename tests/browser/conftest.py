@@ -5,6 +5,7 @@ import re
 import shutil
 import signal
 import subprocess
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -31,7 +32,8 @@ SWITCHES = [
 WIDTHS = {"desktop": {"width": 1440, "height": 900}, "phone": {"width": 390, "height": 844}}
 THEMES = ("light", "dark")
 LOCALES = {"en": "en-GB", "de": "de-DE"}
-ROLES = ("head", "lead", "planner", "rep")
+WORDS = {"hr": "HR", "worker_rep": "worker representative"}  # roles that are said otherwise
+FRESH_S = 600  # sensitive pages ask again who one is after fifteen minutes
 PATIENCE_MS = 90_000  # a busy machine, a first look at the lake
 DRAWN = "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
 ADDRESS = re.compile(r"http://\S+?/(?=\s)")
@@ -102,20 +104,37 @@ def browser() -> Iterator[Browser]:
         started.close()
 
 
-@pytest.fixture(scope="session")
-def cookies(browser: Browser, server: str) -> dict[str, list]:
-    """The session of each role, signed in once by the buttons of the sign-in page."""
-    found = {}
-    for role in ROLES:
-        context = browser.new_context()
+@dataclass
+class SignIns:
+    """The session of each role, by the buttons of the sign-in page; a fresh one every ten minutes."""
+
+    browser: Browser
+    server: str
+    made: dict[str, tuple[float, list]] = field(default_factory=dict)
+
+    def __getitem__(self, role: str) -> list:
+        at, cookies = self.made.get(role, (0.0, []))
+        if not cookies or time.monotonic() - at > FRESH_S:
+            cookies = self._sign_in(WORDS.get(role, role))
+            self.made[role] = (time.monotonic(), cookies)
+        return cookies
+
+    def _sign_in(self, words: str) -> list:
+        context = self.browser.new_context()
         page = context.new_page()
         page.set_default_timeout(PATIENCE_MS)
-        page.goto(f"{server}/sign-in/?next=/account/")
-        page.get_by_role("button", name=f"Sign in as {role}").first.click()
+        page.goto(f"{self.server}/sign-in/?next=/account/")
+        page.get_by_role("button", name=f"Sign in as {words}", exact=True).first.click()
         page.wait_for_url("**/account/")
-        found[role] = context.cookies()
+        cookies = context.cookies()
         context.close()
-    return found
+        return cookies
+
+
+@pytest.fixture(scope="session")
+def cookies(browser: Browser, server: str) -> SignIns:
+    """The session of each role."""
+    return SignIns(browser, server)
 
 
 @dataclass
@@ -147,7 +166,7 @@ def kept(browser: Browser) -> Iterator[dict[tuple, BrowserContext]]:
 
 
 @pytest.fixture
-def visit(browser: Browser, server: str, cookies: dict[str, list], kept: dict):
+def visit(browser: Browser, server: str, cookies: SignIns, kept: dict):
     """Open a page as a role (or a stranger), in a theme, at a width; console errors fail the test.
 
     In a context of its own, or in one that other tests that only look have used (`looking`).
@@ -168,11 +187,11 @@ def visit(browser: Browser, server: str, cookies: dict[str, list], kept: dict):
             context = browser.new_context(
                 color_scheme=theme, viewport=WIDTHS[width], locale=LOCALES[language]
             )
-            if role:
-                context.add_cookies(cookies[role])
             context.set_default_timeout(PATIENCE_MS)
             if looking:
                 kept[kind] = context
+        if role:
+            context.add_cookies(cookies[role])
         seen = Visit(context.new_page(), server)
         seen.page.on("console", seen.hear)
         seen.page.on("pageerror", lambda error: seen.complaints.append(str(error)))

@@ -1,6 +1,9 @@
 """Every page, both themes, widths and languages: axe finds nothing, the console is silent, nothing sticks out."""
 
+from pathlib import Path
+
 import pytest
+from browser.pages import SEEN_IN, every_page, missing, opened
 from looking import (
     A4,
     EVERY_LOOK,
@@ -67,10 +70,21 @@ PAGES = [
 LOOKS = {"en": (TWO_LOOKS, faults), "de": (((390, "light"), (1440, "dark")), too_wide)}
 
 
+def test_every_page_that_there_is_is_looked_at():
+    assert missing() == set()
+    here = Path(__file__).parent
+    assert [name for name, file in SEEN_IN.items() if not (here / file).exists()] == []
+
+
 @pytest.mark.soak
-@pytest.mark.parametrize(("role", "path"), PAGES)
-def test_page_is_accessible_in_every_look(visit, role, path):
-    assert faults_in_looks(visit(role, looking=True).go(path), EVERY_LOOK) == []
+@pytest.mark.parametrize("language", LOOKS)
+@pytest.mark.parametrize(("role", "where"), dict.fromkeys([*PAGES, *every_page()]), ids=str)
+def test_page_is_accessible_in_every_look(visit, role, where, language):
+    page = opened(visit(role, language=language, looking=True), where)
+    assert page.locator("html").get_attribute("lang") == language
+    assert page.locator("h1").count() == 1
+    assert faults_in_looks(page, EVERY_LOOK) == []
+    assert english_left(page) == [] or language == "en"
 
 
 @pytest.mark.parametrize("language", LOOKS)

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from browser.pages import every_page, opened
 
 
 def focused(page) -> str:
@@ -23,8 +24,13 @@ MARK = """
 () => {
   const all = [...document.querySelectorAll("a[href], button, summary, input, select, textarea")]
     .filter(e => e.checkVisibility() && !e.disabled && e.type !== "hidden");
-  all.forEach((element, at) => { element.dataset.stop = at; });
-  return all.length;
+  // Of radios that belong together one is a stop; arrows go to the others.
+  const groups = [...new Set(all.filter(e => e.type === "radio").map(e => e.name))];
+  const stops = all.filter(e => e.type !== "radio");
+  stops.forEach((element, at) => { element.dataset.stop = at; });
+  for (const radio of all.filter(e => e.type === "radio"))
+    radio.dataset.stop = stops.length + groups.indexOf(radio.name);
+  return stops.length + groups.length;
 }
 """
 
@@ -43,7 +49,17 @@ MARK = """
     ],
 )
 def test_everything_that_can_be_used_is_a_stop(visit, path):
-    page = visit("head").go(path)
+    assert unreached(visit("head").go(path)) == []
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize(("role", "where"), every_page(), ids=str)
+def test_every_page_is_used_by_key(visit, role, where):
+    assert unreached(opened(visit(role, looking=True), where)) == []
+
+
+def unreached(page) -> list[str]:
+    """What can be used on a page and is no stop of the tab key."""
     wanted = set(map(str, range(page.evaluate(MARK))))
     stops = set()
     for _ in range(3 * len(wanted)):  # scrolling regions are stops, too
@@ -51,10 +67,10 @@ def test_everything_that_can_be_used_is_a_stop(visit, path):
         stops.add(page.evaluate("document.activeElement.dataset.stop ?? ''"))
         if wanted <= stops:
             break
-    missed = [
-        page.locator(f"[data-stop='{at}']").evaluate("e => e.outerHTML") for at in wanted - stops
+    return [
+        page.locator(f"[data-stop='{at}']").first.evaluate("e => e.outerHTML")
+        for at in wanted - stops
     ]
-    assert missed == []
 
 
 def test_focus_can_be_seen(visit):

@@ -12,6 +12,7 @@ from looking import faults
 
 PATIENCE_MS = 25_000
 FACTOR = "/account/second-factor/"
+CONFIRM = ("/account/confirm/", "/account/confirm/passkey/")
 
 
 @pytest.fixture(scope="module")
@@ -29,6 +30,8 @@ def _head(browser, server):
     page.goto(server.address)
     assert "Nobody has an account here yet" in page.inner_text("main")
     assert page.locator("input[name=login]").count() == 0
+    assert faults(page) == []
+    page.goto(f"{server.address}/first-head/{server.token}/")
     assert faults(page) == []
     make_head(page, server)
     context.close()
@@ -108,7 +111,14 @@ def test_a_passkey_is_added_and_signs_in_alone(open_page, server):
     page.wait_for_url(server.address + "/")
     page.goto(server.address + FACTOR)
     assert faults(page) == []
+    rename = page.get_by_role("link", name="Rename my phone").get_attribute("href")
+    for path in (rename, f"{FACTOR}codes/", f"{FACTOR}codes/new/", *CONFIRM):
+        page.goto(server.address + path)
+        assert page.url == server.address + path
+        assert faults(page) == []
+    page.goto(server.address + FACTOR)
     page.get_by_role("link", name="Remove my phone").click()
+    assert faults(page) == []
     page.get_by_role("button", name="Remove").click()
     page.wait_for_url("**" + FACTOR)
     assert "my phone" not in page.inner_text("main")
@@ -147,6 +157,9 @@ def test_an_app_is_set_up_by_key_and_its_code_is_asked_for(open_page, server):
     third.get_by_label("Code").fill(spare)
     third.keyboard.press("Enter")
     third.wait_for_url(server.address + "/")
+    page.goto(server.address + "/account/confirm/code/")
+    assert page.url.endswith("/account/confirm/code/")
+    assert faults(page) == []
     page.goto(server.address + FACTOR + "app/remove/")
     assert faults(page) == []
     page.get_by_role("button", name="Remove").click()
