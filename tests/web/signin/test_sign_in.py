@@ -104,6 +104,17 @@ def test_changing_the_password(client, nadia):
     assert check_password(new, nadia.password)
 
 
+def test_who_has_no_password_is_told_so(client, nadia):
+    nadia.set_unusable_password()
+    nadia.save()
+    client.force_login(nadia, backend="fiftytwo.web.accounts.backend.LedgerBackend")
+    answer = client.get("/account/password/", follow=True)
+    assert answer.redirect_chain == [("/account/", 302)]
+    assert "This account has no password" in answer.content.decode()
+    assert "Change password" not in answer.content.decode()
+    assert client.post("/account/password/", {"password1": "x"}).status_code == 302
+
+
 def test_demo_logins_are_shown_and_work_on_loopback(client, demo):
     text = client.get("/sign-in/", REMOTE_ADDR="127.0.0.1", HTTP_HOST="127.0.0.1").content.decode()
     assert "Sign in as head" in text

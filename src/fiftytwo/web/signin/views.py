@@ -83,6 +83,12 @@ class SignOut(LogoutView):
 class Password(Unprocessable, PasswordChangeView):
     """Change one's own password; all other sessions end."""
 
+    def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        """Lead who has no password, as with the company's login alone, back to where it is said."""
+        if not request.user.has_usable_password():
+            return redirect("account")
+        return super().dispatch(request, *args, **kwargs)
+
     def form_valid(self, form: object) -> HttpResponse:
         """Change it, end the other sessions and say so."""
         with transaction.atomic():
