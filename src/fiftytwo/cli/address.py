@@ -1,12 +1,29 @@
 """Where the application is reached on this machine."""
 
+from ipaddress import ip_address
+
 from fiftytwo.base.workspace import PORT
 
-__all__ = ["address"]
+__all__ = ["address", "near"]
 
-# By this name, because browsers keep passkeys for names and not for numbers.
-LOCAL = "localhost"
-NEAR = {"127.0.0.1": LOCAL, "0.0.0.0": LOCAL, "::1": LOCAL, "::": LOCAL}  # noqa: S104
+LOCALHOST = ("127.0.0.1", "::1")
+
+
+def near(host: str) -> str:
+    """Return the host by which this machine reaches a server that binds `host`.
+
+    It is called localhost where it can be: browsers keep passkeys for names and not for numbers.
+
+    Examples
+    --------
+    >>> near("127.0.0.1"), near("::"), near("127.0.0.5"), near("care.example")
+    ('localhost', 'localhost', '127.0.0.5', 'care.example')
+    """
+    try:
+        bound = ip_address(host)
+    except ValueError:
+        return host
+    return "localhost" if str(bound) in LOCALHOST or bound.is_unspecified else host
 
 
 def address(host: str, port: int = PORT) -> str:
@@ -17,5 +34,5 @@ def address(host: str, port: int = PORT) -> str:
     >>> address("127.0.0.1"), address("10.0.0.5", 80), address("fd00::5")
     ('http://localhost:8052', 'http://10.0.0.5:80', 'http://[fd00::5]:8052')
     """
-    near = NEAR.get(host, host)
-    return f"http://[{near}]:{port}" if ":" in near else f"http://{near}:{port}"
+    named = near(host)
+    return f"http://[{named}]:{port}" if ":" in named else f"http://{named}:{port}"

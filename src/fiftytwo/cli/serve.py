@@ -23,7 +23,7 @@ import fiftytwo.web.ready  # noqa: F401  (before anything that touches the ledge
 from fiftytwo.base.errors import InputError
 from fiftytwo.base.lock import hold
 from fiftytwo.base.workspace import PORT, Workspace, open_workspace, workspace_path
-from fiftytwo.cli.address import address
+from fiftytwo.cli.address import address, near
 from fiftytwo.web import ledger
 from fiftytwo.web.accounts.actions import invite_head
 from fiftytwo.web.accounts.queries import has_account
@@ -211,9 +211,8 @@ def _binds(to: socket.socket, host: str, port: int) -> bool:
 
 def _tell(host: str, port: int, token: str) -> None:
     """Print the address once a page is answered there, and the way to the first account."""
-    near = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, host)  # noqa: S104
     until = time.monotonic() + STARTS_WITHIN_S
-    while time.monotonic() < until and not _answers(near, port):
+    while time.monotonic() < until and not _answers(near(host), port):
         time.sleep(0.1)
     here = address(host, port)
     print(f"fiftytwo is at {here}/ (Ctrl+C stops it)", flush=True)
