@@ -23,6 +23,13 @@ def root(tmp_path_factory) -> Path:
     return folder
 
 
+@pytest.fixture
+def own(tmp_path) -> Path:
+    """A workspace that no other test serves."""
+    initialised(tmp_path / "own")
+    return tmp_path / "own"
+
+
 def start(root: Path) -> tuple[subprocess.Popen[str], str]:
     process = subprocess.Popen(
         [*FIFTYTWO, "serve", "--workspace", str(root)],
@@ -131,8 +138,8 @@ def test_a_dead_job_worker_is_replaced_and_a_kill_takes_everything_along(served)
 
 
 @LINUX
-def test_a_stop_ends_all(root):
-    process, _address = start(root)
+def test_a_stop_ends_all(own):
+    process, _address = start(own)
     family = list(children(process.pid))
     process.send_signal(signal.SIGINT)
     assert process.wait(20) in (0, 130)
@@ -140,13 +147,13 @@ def test_a_stop_ends_all(root):
     wait_for(lambda: not any(map(alive, family)))
 
 
-def test_a_busy_port_is_refused_when_asked_for(root):
+def test_a_busy_port_is_refused_when_asked_for(own):
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = str(taken.getsockname()[1])
         done = subprocess.run(
-            [*FIFTYTWO, "serve", "--workspace", root, "--port", port],
+            [*FIFTYTWO, "serve", "--workspace", own, "--port", port],
             capture_output=True,
             text=True,
             timeout=60,
@@ -187,13 +194,13 @@ def test_servers_that_start_at_once_share_no_port(tmp_path_factory):
             server.stdout.close()
 
 
-def test_a_number_that_another_server_holds_is_refused(root):
+def test_a_number_that_another_server_holds_is_refused(own):
     """Its web processes are not bound yet: the claim alone keeps others out."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as claim:
         claim.bind(("127.0.0.1", 0))
         port = str(claim.getsockname()[1])
         done = subprocess.run(
-            [*FIFTYTWO, "serve", "--workspace", root, "--port", port],
+            [*FIFTYTWO, "serve", "--workspace", own, "--port", port],
             capture_output=True,
             text=True,
             timeout=60,
