@@ -43,8 +43,7 @@ def forecast_at(
         )
     until = min(at, known)
     counts = read_day(lake, queue.name, at.date(), interval_s=queue.history.interval_s)
-    name = queue.name.queue
-    target = dict(workspace.queue_targets).get(name, workspace.target)
+    target = workspace.target_of(queue.name.queue)
     found = replan(queue, counts, until, target=target, holidays=holidays)
     notes = list(found.caveats)
     if at - known >= timedelta(seconds=found.interval_s):

@@ -22,7 +22,7 @@ class Model:
     name : str
         What it is called.
     interval_s : float
-        Length of an interval, > 0 [seconds].
+        Length of an interval, 1 to 604,800 [seconds].
     intervals : int
         Intervals from opening to closing, 1 to 10,000.
     queues, groups : tuples
