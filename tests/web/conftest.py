@@ -95,6 +95,15 @@ def users(company) -> dict[str, User]:
     }
 
 
+# BEGIN, COMMIT and savepoints ask nothing of the ledger.
+CONTROL = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE", "ROLLBACK")
+
+
+def asked_of_ledger(captured) -> list[str]:
+    """The statements of a `CaptureQueriesContext` that ask something."""
+    return [query["sql"] for query in captured if not query["sql"].startswith(CONTROL)]
+
+
 def prove_again(client: Client, user: User) -> None:
     """Let the session be one that proved who it is just now, by its password."""
     session = client.session

@@ -79,8 +79,19 @@ class User(AbstractBaseUser):
         return self.is_active
 
 
+class Held(models.QuerySet):
+    """Roles from a day to a day."""
+
+    def on(self, day: date) -> "Held":
+        """Return those held on a day; see `RoleGrant.holds_on`."""
+        begun = self.filter(models.Q(first=None) | models.Q(first__lte=day))
+        return begun.filter(models.Q(last=None) | models.Q(last__gte=day))
+
+
 class RoleGrant(models.Model):
     """A role that an account holds from a day to a day, both inclusive, perhaps for a part only."""
+
+    objects = Held.as_manager()
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="grants")
     role = models.CharField(_("role"), max_length=16, choices=list(ROLE_WORDS.items()))

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from axes.models import AccessAttempt
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from fiftytwo.web.accounts.models import Invitation, RoleGrant, User
@@ -28,12 +28,24 @@ DEMO_ORDER = (Role.HEAD, Role.LEAD, Role.PLANNER, Role.REP)
 
 
 def active_user(user_id: int) -> User | None:
-    """Return an active user who has not left, with person, roles and `unread` notices, in two queries."""
-    people = User.objects.select_related("person").prefetch_related("grants")
-    people = people.annotate(unread=unread_count())
-    found = people.filter(pk=user_id, is_active=True).first()
-    if found and found.person and not found.person.works_until(timezone.localdate()):
+    """Return an active user who has not left, with person, roles of today and `unread` notices.
+
+    Every page asks for them, so whoever has a role is read in one query with it.
+    """
+    today = timezone.localdate()
+    held = RoleGrant.objects.on(today).filter(user=user_id).select_related("user__person")
+    grants = tuple(held.annotate(unread=unread_count("user")))
+    if grants:
+        found = grants[0].user
+        found.unread = grants[0].unread
+    else:
+        people = User.objects.select_related("person").annotate(unread=unread_count())
+        found = people.filter(pk=user_id).first()
+    if found is None or not found.is_active:
         return None
+    if found.person and not found.person.works_until(today):
+        return None
+    found.grants_today = grants
     return found
 
 
@@ -54,10 +66,8 @@ def _holding(roles: Iterable[Role]) -> QuerySet[User]:
 
 def has_head() -> bool:
     """Return whether somebody already leads here."""
-    today = timezone.localdate()
-    held = RoleGrant.objects.filter(role=Role.HEAD, user__is_active=True)
-    begun = held.filter(Q(first=None) | Q(first__lte=today))
-    return begun.filter(Q(last=None) | Q(last__gte=today)).exists()
+    held = RoleGrant.objects.on(timezone.localdate())
+    return held.filter(role=Role.HEAD, user__is_active=True).exists()
 
 
 def has_account() -> bool:

@@ -19,7 +19,6 @@ from fiftytwo.web.people import fields, queries
 from fiftytwo.web.people.models import (
     SINCE_EVER,
     Contract,
-    Leadership,
     Person,
     Site,
     Team,
@@ -125,13 +124,13 @@ def _team_words(entry: Mapping[str, Any]) -> str:
     """Return the site of a team, and who led it."""
     if entry["row"].team is None:
         return ""
-    leads = [_lead_words(lead) for lead in entry["leads"]]
+    leads = [_lead_words(name, since) for name, since in entry["leads"]]
     return " · ".join([entry["row"].team.site.name, *leads])
 
 
-def _lead_words(lead: Leadership) -> str:
-    said = {"name": lead.lead.name if lead.lead else _("nobody"), "day": _when(lead.first)}
-    if lead.first == SINCE_EVER:
+def _lead_words(name: str | None, since: date) -> str:
+    said = {"name": name or _("nobody"), "day": _when(since)}
+    if since == SINCE_EVER:
         return _("led by %(name)s") % said
     return _("led by %(name)s from %(day)s") % said
 
@@ -146,7 +145,7 @@ def person_page(user: User, person: Person) -> dict[str, Any]:
     now = next((row for row in contracts if row.first <= today), None)
     account = queries.account_of(person) if user.has_perm("page.accounts") else None
     absences = queries.absences_of(person, today) if sees_hours else []
-    sees_kind = user.person_id == person.pk or queries.keeps_kind(user, person)
+    sees_kind = user.person_id == person.pk or person.keeps_kind
     logins = list(person.agent_logins.all()) if user.has_perm("page.agents") else []
     return {
         "person": person,

@@ -4,11 +4,11 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date, timedelta
 from functools import reduce
-from itertools import count
-from operator import or_
+from itertools import count, groupby
+from operator import attrgetter, or_
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
 from django.utils import timezone
 from django.utils.text import slugify
 
@@ -27,14 +27,13 @@ from fiftytwo.web.people.models import (
     Site,
     Team,
 )
+from fiftytwo.web.people.rostered import is_rostered, roster_person
 
 __all__ = [
-    "agent_names", "away_days", "employed", "holidays", "holidays_of", "keeps_kind",
-    "persons_visible_to", "persons_whose_hours", "roster_people", "with_team",
+    "agent_names", "away_days", "employed", "holidays", "holidays_of",
+    "person_shown", "persons_visible_to", "persons_whose_hours", "roster_people", "with_team",
 ]  # fmt: skip
 
-NOT_WORKED = (0, 0)  # a span that no shift fits into
-DEFAULT_SHIFTS = (480,)
 ROSTER_DAYS = 42
 YEARS_BACK, YEARS_AHEAD = 8, 2  # of public holidays, around this year
 
@@ -57,17 +56,24 @@ def persons_whose_hours(user: User) -> QuerySet[Person]:
     return _within(user, KEEPERS, {Role.LEAD, Role.HEAD})
 
 
-def keeps_kind(user: User, person: Person) -> bool:
-    """Return whether `user` keeps why somebody else is away: `absence_reason` of the rights table."""
-    if person.pk == user.person_id or not user.roles & KIND_KEEPERS:
-        return False
-    return _within(user, KIND_KEEPERS, ()).filter(pk=person.pk).exists()
-
-
 def person_shown(user: User) -> QuerySet[Person]:
-    """Return the people whom `user` may see, with `sees_hours`: whether their hours too."""
+    """Return the people whom `user` may see, with what more of them `user` may see.
+
+    `sees_hours`: contract and days away. `keeps_kind`: why somebody else is away, the row
+    `absence_reason` of the rights table.
+    """
     hours = persons_whose_hours(user).filter(pk=OuterRef("pk"))
-    return persons_visible_to(user).annotate(sees_hours=Exists(hours))
+    return persons_visible_to(user).annotate(
+        sees_hours=Exists(hours), keeps_kind=_keeps_kind(user, "pk")
+    )
+
+
+def _keeps_kind(user: User, person: str) -> Exists | Value:
+    """Return whether `user` keeps why the person of a field of the outer query is away."""
+    if not user.roles & KIND_KEEPERS:
+        return Value(False)
+    others = _within(user, KIND_KEEPERS, ()).exclude(pk=user.person_id)
+    return Exists(others.filter(pk=OuterRef(person)))
 
 
 def _within(user: User, overseers: Collection[Role], leaders: Collection[Role]) -> QuerySet[Person]:
@@ -126,9 +132,7 @@ def people_listed(user: User, asked: Mapping[str, Any]) -> QuerySet[Person]:
     if asked["site"]:
         people = people.filter(pk__in=members.filter(team__site=asked["site"]).values("person"))
     if asked["role"]:
-        held = RoleGrant.objects.filter(role=asked["role"])
-        held = held.filter(Q(first=None) | Q(first__lte=today))
-        held = held.filter(Q(last=None) | Q(last__gte=today))
+        held = RoleGrant.objects.on(today).filter(role=asked["role"])
         people = people.filter(pk__in=held.values("user__person"))
     if asked["who"] == "gone":
         return people.filter(left__lt=today)
@@ -150,29 +154,30 @@ def account_of(person: Person) -> User | None:
 def team_history(person: Person) -> list[dict[str, Any]]:
     """Return the teams of a person, newest first, with who led each when it began or leads now."""
     today = timezone.localdate()
-    rows = list(person.memberships.select_related("team__site").order_by("-first"))
-    led = Leadership.objects.filter(team__in=[row.team_id for row in rows if row.team_id])
-    by_team: dict[int, list[Leadership]] = {}
-    for lead in led.select_related("lead").order_by("first"):
-        by_team.setdefault(lead.team_id, []).append(lead)
+    # One row for each lead of each team, so that both come in one query.
+    led = person.memberships.select_related("team__site").annotate(
+        lead_name=F("team__leaderships__lead__name"), since=F("team__leaderships__first")
+    )
+    by_row = [
+        list(same) for _pk, same in groupby(led.order_by("-first", "since"), attrgetter("pk"))
+    ]
+    rows = [same[0] for same in by_row]
     return [
         {
             "row": row,
             "is_now": row.first <= today and all(r.first > today for r in rows[:at]),
-            "leads": _leads(by_team.get(row.team_id, ()), row.first, rows[at - 1] if at else None),
+            "leads": _leads(by_row[at], rows[at - 1].first if at else date.max),
         }
         for at, row in enumerate(rows)
     ]
 
 
-def _leads(
-    leads: Iterable[Leadership], first: date, following: Membership | None
-) -> list[Leadership]:
-    """Return who led a team from `first` until the next membership began."""
-    until = following.first if following else date.max
-    begun = [lead for lead in leads if lead.first < until]
-    before = [lead for lead in begun if lead.first <= first]
-    return before[-1:] + [lead for lead in begun if lead.first > first]
+def _leads(led: Iterable[Membership], until: date) -> list[tuple[str | None, date]]:
+    """Return who led a team since when, from the membership's first day until before `until`."""
+    begun = [row for row in led if row.since and row.since < until]
+    before = [row for row in begun if row.since <= row.first]
+    after = [row for row in begun if row.since > row.first]
+    return [(row.lead_name, row.since) for row in before[-1:] + after]
 
 
 def absences_of(person: Person, today: date) -> list[Absence]:
@@ -253,8 +258,9 @@ def absence_kinds() -> QuerySet[AbsenceKind]:
 
 
 def absence_for(user: User, absence: int) -> Absence | None:
-    """Return an absence of somebody whose hours `user` may see."""
+    """Return an absence of somebody whose hours `user` may see; `keeps_kind` as in `person_shown`."""
     rows = Absence.objects.select_related("person", "kind")
+    rows = rows.annotate(keeps_kind=_keeps_kind(user, "person"))
     return rows.filter(pk=absence, person__in=persons_whose_hours(user)).first()
 
 
@@ -344,10 +350,10 @@ def roster_people(first: date | None = None, days: int = ROSTER_DAYS) -> tuple[r
     span = [first + timedelta(days=at) for at in range(days)]
     people = {p.pk: p for p in employed(Person.objects.order_by("key"), span[0], span[-1])}
     contracts, teams = _contracts(people, first), _teams(people, first)
-    rostered = [p for pk, p in people.items() if pk in contracts and _is_rostered(contracts[pk])]
+    rostered = [p for pk, p in people.items() if pk in contracts and is_rostered(contracts[pk])]
     away = away_days(rostered, span[0], span[-1])
     return tuple(
-        _roster_person(p, contracts[p.pk], teams.get(p.pk, ""), span, away[p.pk]) for p in rostered
+        roster_person(p, contracts[p.pk], teams.get(p.pk, ""), span, away[p.pk]) for p in rostered
     )
 
 
@@ -368,33 +374,3 @@ def _teams(people: Mapping[int, Person], first: date) -> dict[int, str]:
         if day <= max(first, people[person].joined or first):
             found[person] = team or ""
     return found
-
-
-def _is_rostered(contract: Contract) -> bool:
-    return bool(contract.pool) and contract.contract_minutes > 0
-
-
-def _roster_person(
-    person: Person, contract: Contract, team: str, span: list[date], away: frozenset[date]
-) -> roster.Person:
-    outside = {day: NOT_WORKED for day in span if not person.works_on(day)}
-    return roster.Person(
-        person_id=person.key,
-        name=person.name,
-        team=team,
-        pool=contract.pool,
-        contract_minutes=contract.contract_minutes,
-        max_days=contract.max_days,
-        shift_minutes=tuple(contract.shift_minutes) or DEFAULT_SHIFTS,
-        available=_available(contract.availability, span) | outside,
-        absent=away,
-    )
-
-
-def _available(
-    by_weekday: Mapping[str, list[int]], span: list[date]
-) -> dict[date, tuple[int, int]]:
-    if not by_weekday:
-        return {}
-    spans = {int(day): (minutes[0], minutes[1]) for day, minutes in by_weekday.items()}
-    return {day: spans.get(day.weekday(), NOT_WORKED) for day in span}

@@ -185,7 +185,7 @@ def absence_remove(request: HttpRequest, absence_id: int) -> HttpResponse:
 
 
 def _absence(request: HttpRequest, person: Person, row: Absence | None, title: str) -> HttpResponse:
-    sees_kind = row is not None and queries.keeps_kind(request.user, person)
+    sees_kind = row is not None and row.keeps_kind
     reads = [("absence_days", "planning", [person.pk])] if row is not None else []
     reads += [("absence_kind", "pay", [person.pk])] if sees_kind else []
     record_reads(reads, by=request.user)

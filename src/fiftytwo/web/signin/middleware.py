@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-from fiftytwo.web.signin import actions, queries
+from fiftytwo.web.signin import actions
 
 __all__ = ["SecondFactor", "marked_sessions"]
 
@@ -45,13 +45,5 @@ class SecondFactor:
         name = request.resolver_match.url_name or ""
         if name in OPEN_NAMES or name.startswith(OPEN_PREFIX):
             return None
-        return redirect("mfa_index") if lacks_factor(request) else None
-
-
-def lacks_factor(request: HttpRequest) -> bool:
-    """Return whether somebody's role needs a second factor that they do not have."""
-    user = request.user
-    if not user.is_authenticated or user.is_demo:
-        return False
-    needed = queries.roles_with_factor()
-    return bool(user.roles & needed) and not queries.has_factor(user)
+        is_missing = request.user.is_authenticated and request.session.lacks_factor
+        return redirect("mfa_index") if is_missing else None

@@ -14,7 +14,6 @@ from fiftytwo.web.signin.models import SecondFactorRule, Session
 
 __all__ = [
     "factors_of",
-    "has_factor",
     "is_linked",
     "only_user_with_email",
     "provider_name",
@@ -22,8 +21,6 @@ __all__ = [
     "sessions_of",
     "user_named",
 ]
-
-FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
 
 def sessions_of(user: User) -> QuerySet[Session]:
@@ -35,11 +32,6 @@ def sessions_of(user: User) -> QuerySet[Session]:
 def factors_of(user: User) -> list[Authenticator]:
     """Return the second factors of a person, recovery codes among them."""
     return list(Authenticator.objects.filter(user=user).order_by("type", "created_at"))
-
-
-def has_factor(user: User) -> bool:
-    """Return whether somebody has a second factor besides recovery codes."""
-    return Authenticator.objects.filter(user=user, type__in=FACTORS).exists()
 
 
 def roles_with_factor() -> frozenset[str]:

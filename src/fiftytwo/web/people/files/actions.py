@@ -6,7 +6,7 @@ from typing import Any
 
 from fiftytwo.base.errors import InputError
 from fiftytwo.contacts.ids import agent_pseudonym
-from fiftytwo.web.audit.actions import record, record_read
+from fiftytwo.web.audit.actions import record, record_reads
 from fiftytwo.web.people import actions
 from fiftytwo.web.people.files.compare import CONTRACT, Change, Changes, compare
 from fiftytwo.web.people.files.queries import (
@@ -56,9 +56,10 @@ def note_look(changes: Changes, *, most: int | None = None, by: Any) -> None:
     by : User or None
         Who looks; None for a command.
     """
-    for field, keys in changes.read(most).items():
-        whose = keys_to_people(keys).values()
-        record_read(field, by=by, whose=whose, purpose=PURPOSES[field])
+    read = changes.read(most)
+    known = keys_to_people({key for keys in read.values() for key in keys})
+    whose = {field: [known[k] for k in keys if k in known] for field, keys in read.items()}
+    record_reads([(field, PURPOSES[field], whose[field]) for field in read], by=by)
 
 
 @atomic
@@ -72,8 +73,8 @@ def export_people(*, by: Any) -> str:
     """
     table, known = people_table(), keys_to_people()
     with_logins = [known[key] for key, row in table.items() if row["logins"]]
-    record_read("contract", by=by, whose=known.values(), purpose=PURPOSES["contract"])
-    record_read("agent_login", by=by, whose=with_logins, purpose=PURPOSES["agent_login"])
+    whose = {"contract": known.values(), "agent_login": with_logins}
+    record_reads([(field, PURPOSES[field], whose[field]) for field in whose], by=by)
     return write_table(table.values())
 
 
