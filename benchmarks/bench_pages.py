@@ -94,7 +94,7 @@ def client_of(role: str):
     client = Client(headers={"host": "127.0.0.1"})
     client.force_login(
         User.objects.filter(grants__role=role).order_by("pk").first(),
-        backend="fiftytwo.web.accounts.backend.LedgerBackend",
+        backend="fiftytwo.web.signin.backend.LedgerBackend",
     )
     return client
 

@@ -57,7 +57,7 @@ def sessions() -> int:
     for role in sorted({role for role, _path, _weight in MIX}):
         client = Client(headers={"host": "127.0.0.1"})
         user = User.objects.filter(grants__role=role, is_active=True).order_by("pk").first()
-        client.force_login(user, backend="fiftytwo.web.accounts.backend.LedgerBackend")
+        client.force_login(user, backend="fiftytwo.web.signin.backend.LedgerBackend")
         print(role, client.cookies["sessionid"].value)
     return 0
 

@@ -118,7 +118,7 @@ def client_of(users):
     def sign_in(role: str) -> Client:
         client = Client()
         if role != "anonymous":
-            client.force_login(users[role], backend="fiftytwo.web.accounts.backend.LedgerBackend")
+            client.force_login(users[role], backend="fiftytwo.web.signin.backend.LedgerBackend")
             prove_again(client, users[role])
         return client
 

@@ -40,7 +40,7 @@ def real(db, workspace, monkeypatch):
 
 def client_of(user):
     client = Client()
-    client.force_login(user, backend="fiftytwo.web.accounts.backend.LedgerBackend")
+    client.force_login(user, backend="fiftytwo.web.signin.backend.LedgerBackend")
     prove_again(client, user)
     client.get("/account/")  # marks the session, once in five minutes
     return client

@@ -158,7 +158,7 @@ CHAT_PRIVATE = switch(os.environ, "FIFTYTWO_CHAT_PRIVATE")
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
-    "fiftytwo.web.accounts.backend.LedgerBackend",
+    "fiftytwo.web.signin.backend.LedgerBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},

@@ -13,7 +13,7 @@ from fiftytwo.web.audit.models import Entry
 from fiftytwo.web.people.models import Membership, Person, Team
 from fiftytwo.web.tokens.models import AccessToken
 
-SESSION = "fiftytwo.web.accounts.backend.LedgerBackend"
+SESSION = "fiftytwo.web.signin.backend.LedgerBackend"
 
 
 def names(answer) -> list[str]:

@@ -107,7 +107,7 @@ def test_changing_the_password(client, nadia):
 def test_who_has_no_password_is_told_so(client, nadia):
     nadia.set_unusable_password()
     nadia.save()
-    client.force_login(nadia, backend="fiftytwo.web.accounts.backend.LedgerBackend")
+    client.force_login(nadia, backend="fiftytwo.web.signin.backend.LedgerBackend")
     answer = client.get("/account/password/", follow=True)
     assert answer.redirect_chain == [("/account/", 302)]
     assert "This account has no password" in answer.content.decode()
@@ -125,7 +125,7 @@ def test_demo_logins_are_shown_and_work_on_loopback(client, demo):
 
 
 def test_a_demo_login_keeps_its_password(client, demo):
-    client.force_login(demo, backend="fiftytwo.web.accounts.backend.LedgerBackend")
+    client.force_login(demo, backend="fiftytwo.web.signin.backend.LedgerBackend")
     new = "seven calm paper boats"
     data = {"oldpassword": DEMO_PASSWORD, "password1": new, "password2": new}
     here = {"REMOTE_ADDR": "127.0.0.1", "HTTP_HOST": "127.0.0.1"}
@@ -155,7 +155,7 @@ def test_demo_logins_are_refused_elsewhere(client, demo, settings, place):
 @pytest.mark.parametrize("place", ELSEWHERE)
 def test_a_demo_session_ends_when_it_comes_from_elsewhere(client, demo, settings, place):
     settings.ALLOWED_HOSTS = ["127.0.0.1", "care.example"]
-    client.force_login(demo, backend="fiftytwo.web.accounts.backend.LedgerBackend")
+    client.force_login(demo, backend="fiftytwo.web.signin.backend.LedgerBackend")
     assert client.get("/account/", **place).status_code == 302
     assert (
         client.get("/account/", REMOTE_ADDR="127.0.0.1", HTTP_HOST="127.0.0.1").status_code == 302

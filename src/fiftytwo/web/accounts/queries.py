@@ -27,14 +27,24 @@ __all__ = [
 DEMO_ORDER = (Role.HEAD, Role.LEAD, Role.PLANNER, Role.REP)
 
 
-def active_user(user_id: int) -> User | None:
+# Roles with their account, its person and its unread notices; every page asks, so it is made once.
+ROLES = RoleGrant.objects.select_related("user__person").annotate(unread=unread_count("user"))
+
+
+def active_user(user_id: int, roles: QuerySet[RoleGrant] = ROLES) -> User | None:
     """Return an active user who has not left, with person, roles of today and `unread` notices.
 
-    Every page asks for them, so whoever has a role is read in one query with it.
+    Who has a role is read with it in one query.
+
+    Parameters
+    ----------
+    user_id : int
+        Primary key of the account.
+    roles : QuerySet
+        `ROLES`, perhaps with more that each of `grants_today` is to say.
     """
     today = timezone.localdate()
-    held = RoleGrant.objects.on(today).filter(user=user_id).select_related("user__person")
-    grants = tuple(held.annotate(unread=unread_count("user")))
+    grants = list(roles.filter(user=user_id))
     if grants:
         found = grants[0].user
         found.unread = grants[0].unread
@@ -45,7 +55,7 @@ def active_user(user_id: int) -> User | None:
         return None
     if found.person and not found.person.works_until(today):
         return None
-    found.grants_today = grants
+    found.grants_today = tuple(grant for grant in grants if grant.holds_on(today))
     return found
 
 

@@ -23,6 +23,7 @@ from django.utils.decorators import method_decorator
 
 from fiftytwo.web.accounts.rights import page_right
 from fiftytwo.web.signin import actions, queries
+from fiftytwo.web.signin.middleware import lacks_factor
 from fiftytwo.web.signin.views import Unprocessable
 
 __all__ = [
@@ -104,7 +105,7 @@ class Factors(IndexView):
     def get_context_data(self, **kwargs: object) -> dict[str, object]:
         """Add whether the role needs one that is not there yet, and whether passkeys can work."""
         return super().get_context_data(**kwargs) | {
-            "is_missing": self.request.session.lacks_factor,
+            "is_missing": lacks_factor(self.request),
             "factors": queries.factors_of(self.request.user),
         }
 

@@ -45,5 +45,12 @@ class SecondFactor:
         name = request.resolver_match.url_name or ""
         if name in OPEN_NAMES or name.startswith(OPEN_PREFIX):
             return None
-        is_missing = request.user.is_authenticated and request.session.lacks_factor
-        return redirect("mfa_index") if is_missing else None
+        return redirect("mfa_index") if lacks_factor(request) else None
+
+
+def lacks_factor(request: HttpRequest) -> bool:
+    """Return whether somebody's role needs a second factor that they do not have."""
+    user = request.user
+    if not user.is_authenticated or user.is_demo:
+        return False
+    return any(grant.lacks_factor for grant in user.grants_today)

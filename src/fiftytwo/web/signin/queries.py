@@ -5,11 +5,12 @@ from collections.abc import Iterable
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.functions import Lower
 from django.utils import timezone
 
 from fiftytwo.web.accounts.models import User
+from fiftytwo.web.accounts.queries import ROLES, active_user
 from fiftytwo.web.signin.models import SecondFactorRule, Session
 
 __all__ = [
@@ -20,7 +21,14 @@ __all__ = [
     "roles_with_factor",
     "sessions_of",
     "user_named",
+    "user_of_session",
 ]
+
+FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)  # recovery codes are none
+ROLES_AND_FACTOR = ROLES.annotate(
+    lacks_factor=Exists(SecondFactorRule.objects.filter(role=OuterRef("role")))
+    & ~Exists(Authenticator.objects.filter(user=OuterRef("user"), type__in=FACTORS))
+)
 
 
 def sessions_of(user: User) -> QuerySet[Session]:
@@ -32,6 +40,11 @@ def sessions_of(user: User) -> QuerySet[Session]:
 def factors_of(user: User) -> list[Authenticator]:
     """Return the second factors of a person, recovery codes among them."""
     return list(Authenticator.objects.filter(user=user).order_by("type", "created_at"))
+
+
+def user_of_session(user_id: int) -> User | None:
+    """Return an active user; `lacks_factor` of each role of today: a rule asks for one in vain."""
+    return active_user(user_id, ROLES_AND_FACTOR)
 
 
 def roles_with_factor() -> frozenset[str]:

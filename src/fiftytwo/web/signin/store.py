@@ -16,13 +16,6 @@ MARK = "mark"  # key of what a session says about itself: id, device, network, b
 class SessionStore(DatabaseStore):
     """Django's store of sessions; the row also carries owner, device, network and times."""
 
-    lacks_factor = False  # whether its owner's role needs a second factor that is not there
-
-    def _get_session_from_db(self) -> Any:
-        row = super()._get_session_from_db()
-        self.lacks_factor = bool(row and row.lacks_factor)
-        return row
-
     @classmethod
     def get_model_class(cls) -> type:
         """Return our row of a session."""

@@ -6,9 +6,9 @@ from allauth.account.auth_backends import AuthenticationBackend
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 
-from fiftytwo.web.accounts import queries
 from fiftytwo.web.accounts.loopback import is_loopback_request
 from fiftytwo.web.accounts.models import User
+from fiftytwo.web.signin import queries
 
 __all__ = ["LedgerBackend"]
 
@@ -25,5 +25,5 @@ class LedgerBackend(AuthenticationBackend):
         return user
 
     def get_user(self, user_id: int) -> User | None:
-        """Return an active user with person and team: one query for every page."""
-        return queries.active_user(user_id)
+        """Return an active user with all that every page asks: one query."""
+        return queries.user_of_session(user_id)
