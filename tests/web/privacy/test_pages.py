@@ -13,7 +13,7 @@ from fiftytwo.web.agreements.actions import set_area
 from fiftytwo.web.agreements.models import AreaChoice
 from fiftytwo.web.agreements.queries import area_runs
 from fiftytwo.web.audit.actions import record, record_read
-from fiftytwo.web.audit.models import Entry
+from fiftytwo.web.audit.models import Actor, Entry
 from fiftytwo.web.people.models import Absence, Person
 from fiftytwo.web.privacy.models import LegalHold
 
@@ -128,13 +128,17 @@ def test_a_hold_is_set_shown_and_lifted(client_of, company):
     assert client.post("/settings/privacy/holds/99/lift/").status_code == 404
 
 
-def test_the_audit_names_who_and_what_and_no_content(client_of, users, company):
+def test_the_audit_says_what_and_by_which_account_and_neither_name_nor_content(
+    client_of, users, company
+):
     record("people.add", by=users["head"], whose=[company["yusuf"].pk], after={"secret": "sick"})
     record_read("own_measure", by=users["lead"], whose=[company["yusuf"].pk], purpose="operation")
     page = text(client_of("head").get("/settings/audit/"))
-    assert "Joris Peeters" in page
+    lead = Actor.objects.get(user=users["lead"]).pseudonym
+    assert f"<td>account {lead[:8]}</td>" in page
+    assert "<td>you</td>" in page
     assert "read: A person's own figures" in page
-    for word in ("secret", "sick", "Yusuf"):
+    for word in ("secret", "sick", "Yusuf", users["lead"].name):
         assert word not in page
 
 
@@ -158,6 +162,8 @@ def test_the_audit_is_filtered_and_paged(client_of, users):
     assert "No entry" in text(client.get("/settings/audit/?last=2020-01-01"))
     for bad in ("action=x", "actor=x", "first=soon", "page=0", "first=2026-02-02&last=2026-02-01"):
         assert client.get(f"/settings/audit/?{bad}").status_code == 422
+    of_planner = Actor.objects.get(user=users["planner"]).pseudonym
+    assert "kept a week plan" in text(client.get(f"/settings/audit/?actor={of_planner}"))
 
 
 def test_counts_hold_no_names(client_of, users, company):

@@ -187,10 +187,10 @@ def known_actions() -> list[str]:
     return list(Entry.objects.order_by("action").values_list("action", flat=True).distinct())
 
 
-def known_actors() -> list[tuple[str, str]]:
-    """Return pseudonym and name of every actor that still has an account."""
-    rows = Actor.objects.exclude(user=None).order_by("user__name")
-    return list(rows.values_list("pseudonym", "user__name"))
+def known_actors() -> dict[str, int]:
+    """Return pseudonym → primary key of the account of every actor that still has one."""
+    rows = Actor.objects.exclude(user=None).order_by("pseudonym")
+    return dict(rows.values_list("pseudonym", "user"))
 
 
 def people_counts(numbers: Iterable[int]) -> dict[int, int]:

@@ -11,7 +11,7 @@ from fiftytwo.privacy.catalogue import PURPOSES
 from fiftytwo.web.audit.queries import purpose_of
 from fiftytwo.web.audit.words import action_text
 
-__all__ = ["Line", "MonthCount", "by_month", "lines", "own_lines"]
+__all__ = ["Line", "MonthCount", "actor_word", "by_month", "lines", "own_lines"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +61,15 @@ def own_lines(entries: Sequence, names: Mapping[str, str]) -> list[Line]:
         )
         for entry in entries
     ]
+
+
+def actor_word(pseudonym: str, is_self: bool) -> str:
+    """Return how the audit calls an actor: nobody by name but the reader.
+
+    The rights table opens this area by name to HR on a case alone; the person whom an entry is
+    about reads the name at *Who looked at my records*.
+    """
+    return _("you") if is_self else _("account %(word)s") % {"word": pseudonym[:8]}
 
 
 def by_month(rows: Sequence[Mapping[str, object]]) -> list[MonthCount]:

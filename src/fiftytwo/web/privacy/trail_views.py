@@ -8,7 +8,7 @@ from fiftytwo.web.accounts.rights import page_right
 from fiftytwo.web.audit import queries as entries
 from fiftytwo.web.audit.words import action_text
 from fiftytwo.web.privacy import actions, exporting
-from fiftytwo.web.privacy.audit import by_month, lines, own_lines
+from fiftytwo.web.privacy.audit import actor_word, by_month, lines, own_lines
 from fiftytwo.web.privacy.forms import AuditForm
 from fiftytwo.web.rendering import render_page
 from fiftytwo.web.signin.recent import recently_signed_in
@@ -21,18 +21,19 @@ PAGE = 50
 @page_right("audit")
 @require_GET
 def audit(request: HttpRequest) -> HttpResponse:
-    """Show who did what, without the content of records about people."""
+    """Show who did what: who by a word that stands for a person, nothing of what records hold."""
     known = [(action, action_text(action)) for action in entries.known_actions()]
-    form = AuditForm(request.GET.dict(), actions=known, actors=entries.known_actors())
+    actors = entries.known_actors()
+    words = {actor: actor_word(actor, user == request.user.pk) for actor, user in actors.items()}
+    form = AuditForm(request.GET.dict(), actions=known, actors=list(words.items()))
     context: dict[str, object] = {"form": form}
     if not form.is_valid():
         return render_page(request, "privacy/audit.html", context, status=422)
     data = dict(form.cleaned_data)
     at = PAGE * ((data.pop("page") or 1) - 1)
     found = list(entries.filtered(**data)[at : at + PAGE + 1])
-    names = entries.actor_names({entry.actor for entry in found})
     people = entries.people_counts(entry.number for entry in found)
-    context |= {"lines": lines(found[:PAGE], names, people), "more": len(found) > PAGE}
+    context |= {"lines": lines(found[:PAGE], words, people), "more": len(found) > PAGE}
     context |= {"page": at // PAGE + 1, "query": _query(request)}
     return render_page(request, "privacy/audit.html", context, part="privacy/_audit.html")
 
