@@ -12,7 +12,7 @@ from fiftytwo.web.accounts.rights import Role
 from fiftytwo.web.agreements.queries import readable
 from fiftytwo.web.people.actions import add_people
 from fiftytwo.web.people.entries import PersonEntry, SiteEntry, TeamEntry
-from fiftytwo.web.people.models import Absence, Contract, Leadership, Person, Team
+from fiftytwo.web.people.models import Absence, Contract, Leadership, Person, Site, Team
 from fiftytwo.web.people.queries import (
     agent_names,
     away_days,
@@ -44,6 +44,26 @@ def test_hours_are_seen_by_those_whom_the_rights_table_names(users, company, rol
     told = readable(users[role], field, purpose="planning", people=keys)
     seen = set(persons_whose_hours(users[role]).values_list("key", flat=True))
     assert seen == {keys[person] for person in told}
+
+
+@pytest.mark.parametrize(
+    ("part", "keys"),
+    [
+        (lambda: {"team": Team.objects.get(name="Canal")}, {"joris", "yusuf"}),
+        (lambda: {"site": Site.objects.get(name="Ghent")}, EVERYBODY),
+        (lambda: {"site": Site.objects.create(name="Lyon", zone="Europe/Paris")}, set()),
+    ],
+    ids=["team", "site", "other-site"],
+)
+def test_a_role_for_a_part_reads_of_that_part_only(users, company, part, keys):
+    hr = users["hr"]
+    hr.grants.all().delete()
+    hr.grants.create(role=Role.HR, **part())
+    hr.forget_roles()
+    people = {person.pk: key for key, person in company.items()}
+    told = readable(hr, "contract", purpose="planning", people=people)
+    assert {people[person] for person in told} == keys
+    assert set(persons_whose_hours(hr).values_list("key", flat=True)) == keys
 
 
 def test_the_head_reads_hours_of_own_teams_only(client_of, users, company):

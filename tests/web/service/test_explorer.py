@@ -169,11 +169,11 @@ def test_looking_changes_nothing(client_of):
     assert list(User.objects.order_by("pk").values()) == before
 
 
-def test_it_takes_five_queries(client_of, django_assert_num_queries):
+def test_it_takes_three_queries(client_of, django_assert_num_queries):
     client = client_of("head")
     client.get(URL)  # marks the session, once in five minutes
-    # session, user with unread notices, roles, second-factor rules, published figures
-    with django_assert_num_queries(5):
+    # session, roles with user and unread notices and second-factor rules, published figures
+    with django_assert_num_queries(3):
         client.get(URL)
 
 

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable
 from datetime import date
+from functools import reduce
+from operator import or_
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from fiftytwo.privacy.catalogue import AREAS
@@ -51,20 +53,25 @@ def chosen_months() -> dict[str, int | None]:
     return dict(AreaChoice.objects.values_list("area", "keep_months"))
 
 
-def _led_by(user: User) -> frozenset[int]:
-    """Return the people whom `user` leads today, in own teams or by a role limited to a part."""
+def _reach(user: User) -> dict[int, tuple[frozenset[str], bool]]:
+    """Return, by person, the roles limited to a part that covers them, and whether `user` leads them.
+
+    People are led in own teams or by a lead's role for their part; whom neither covers is left out.
+    """
     today = timezone.localdate()
-    wanted = Q(pk__in=())
-    if user.person_id is not None:
-        led = Leadership.objects.on(today).filter(lead=user.person_id)
-        wanted |= Q(team__in=led.values("team"))
-    for grant in user.grants_today:
-        if grant.role == Role.LEAD and grant.team_id is not None:
-            wanted |= Q(team=grant.team_id)
-        elif grant.role == Role.LEAD and grant.site_id is not None:
-            wanted |= Q(team__site=grant.site_id)
-    members = Membership.objects.on(today).filter(wanted)
-    return frozenset(members.order_by().values_list("person_id", flat=True))
+    limited = [grant for grant in user.grants_today if not grant.is_whole]
+    led = Leadership.objects.on(today).filter(lead=user.person_id, lead__isnull=False)
+    places = [Q(team=g.team_id) if g.team_id else Q(team__site=g.site_id) for g in limited]
+    wanted = reduce(or_, places, Q(team__in=led.values("team")))
+    members = Membership.objects.on(today).filter(wanted).order_by()
+    members = members.annotate(is_led=Exists(led.filter(team=OuterRef("team"))))
+    found = {}
+    for person, team, site, is_led in members.values_list(
+        "person_id", "team_id", "team__site_id", "is_led"
+    ):
+        roles = {g.role for g in limited if (g.team_id == team if g.team_id else g.site_id == site)}
+        found[person] = frozenset(roles), is_led or Role.LEAD in roles
+    return found
 
 
 def readable(user: User, field: str, *, purpose: str, people: Iterable[int]) -> set[int]:
@@ -73,28 +80,22 @@ def readable(user: User, field: str, *, purpose: str, people: Iterable[int]) -> 
     Parameters
     ----------
     user : User
-        Who reads.
+        Who reads; a role limited to a site or team reads of that part.
     field, purpose : str
         Of `privacy.catalogue`.
     people : iterable of int
         Primary keys.
     """
-    now, roles, today = switches(), frozenset(map(str, user.roles)), timezone.localdate()
-    own, led = user.person_id, _led_by(user)
+    now, everywhere, today = switches(), frozenset(map(str, user.whole_roles)), timezone.localdate()
+    own, reach = user.person_id, _reach(user)
     reader = str(own) if own is not None else f"account {user.pk}"
-    return {
-        person
-        for person in people
-        if may_read(
-            Question(
-                reader,
-                roles,
-                str(person),
-                field,
-                purpose if person != own else "access",
-                today,
-                leads=person in led,
-                switches=now,
-            )
-        ).is_allowed
-    }
+    found = set()
+    for person in people:
+        roles, leads = reach.get(person, (frozenset(), False))
+        asked = purpose if person != own else "access"
+        question = Question(
+            reader, everywhere | roles, str(person), field, asked, today, leads=leads, switches=now
+        )
+        if may_read(question).is_allowed:
+            found.add(person)
+    return found
