@@ -6,13 +6,22 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.translation import override
 
 from fiftytwo.contacts.ids import agent_pseudonym
 from fiftytwo.web.accounts.rights import Role
 from fiftytwo.web.agreements.queries import readable
 from fiftytwo.web.people.actions import add_people
 from fiftytwo.web.people.entries import PersonEntry, SiteEntry, TeamEntry
-from fiftytwo.web.people.models import Absence, Contract, Leadership, Person, Site, Team
+from fiftytwo.web.people.models import (
+    Absence,
+    AbsenceKind,
+    Contract,
+    Leadership,
+    Person,
+    Site,
+    Team,
+)
 from fiftytwo.web.people.queries import (
     agent_names,
     away_days,
@@ -154,3 +163,11 @@ def test_the_ledger_refuses_an_absence_that_ends_before_it_begins(company):
         Absence.objects.create(
             person=company["yusuf"], first=date(2026, 1, 2), last=date(2026, 1, 1), kind_id="leave"
         )
+
+
+def test_usual_kinds_of_absence_speak_the_readers_language(company):
+    sick = AbsenceKind.objects.get(code="sick")
+    with override("de"):
+        assert str(sick) == "Krank"
+        assert str(AbsenceKind(name="Sabbatical")) == "Sabbatical"
+    assert str(sick) == "Sick"

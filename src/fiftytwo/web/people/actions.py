@@ -18,6 +18,7 @@ from fiftytwo.web.people.entries import AbsenceEntry, PersonEntry, SiteEntry, Te
 from fiftytwo.web.people.hours_file import HoursFile
 from fiftytwo.web.people.models import (
     SINCE_EVER,
+    USUAL_KINDS,
     Absence,
     AbsenceKind,
     AgentLogin,
@@ -60,13 +61,6 @@ def _theirs(row: Absence | AgentLogin, *_rest: Any) -> int:
 
 def _nobody(*_rest: Any) -> None:
     return None
-
-
-USUAL_KINDS = (
-    ("leave", "Leave", True, True),
-    ("sick", "Sick", True, False),
-    ("other", "Other", False, True),
-)
 
 
 @atomic

@@ -10,9 +10,11 @@ from functools import cached_property
 from django.db import models
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
+from django.utils.translation import gettext, gettext_noop
 
 __all__ = [
     "SINCE_EVER",
+    "USUAL_KINDS",
     "Absence",
     "AbsenceKind",
     "AgentLogin",
@@ -194,6 +196,14 @@ class AgentLogin(models.Model):
         return self.agent
 
 
+# Code, name, whether it is paid and planned: what every company has, until it names them otherwise.
+USUAL_KINDS = (
+    ("leave", gettext_noop("Leave"), True, True),
+    ("sick", gettext_noop("Sick"), True, False),
+    ("other", gettext_noop("Other"), False, True),
+)
+
+
 class AbsenceKind(models.Model):
     """A named reason to be away, and what it means for pay and plans."""
 
@@ -206,7 +216,9 @@ class AbsenceKind(models.Model):
         ordering = ["name"]
 
     def __str__(self) -> str:
-        return self.name
+        """Return the name, a usual one in the reader's language."""
+        is_usual = self.name in {name for _code, name, *_rest in USUAL_KINDS}
+        return gettext(self.name) if is_usual else self.name
 
 
 class Absence(models.Model):

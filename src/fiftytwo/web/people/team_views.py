@@ -136,7 +136,7 @@ def kind_change(request: HttpRequest, code: str) -> HttpResponse:
     """Change a kind of absence."""
     kind = get_object_or_404(queries.absence_kinds(), pk=code)
     form = KindForm(request.POST or None, row=kind, initial=_kind_of(kind))
-    page = _page(_("Change the kind %(name)s") % {"name": kind.name})
+    page = _page(_("Change the kind %(name)s") % {"name": kind})
     return answer(
         request,
         form,
