@@ -83,11 +83,12 @@ def _judged(
     """Return a page with what was found of the measure asked for; 422 where it cannot be asked."""
     context: dict[str, Any] = {"form": form, "is_empty": form.known.last is None}
     status = 200
-    if not context["is_empty"] and form.is_valid():
+    if not form.is_valid():
+        # Without data there is nothing to choose from, so only what is asked besides can be wrong.
+        status = 200 if context["is_empty"] and not form.non_field_errors() else 422
+    elif not context["is_empty"]:
         item = measure(form.cleaned_data["measure"])
         context |= {"measure": item} | found(item)
-    elif not context["is_empty"]:
-        status = 422
     page, part = f"service/{name}.html", f"service/_{name}.html"
     return render_page(request, page, context, part=part, status=status)
 
