@@ -20,9 +20,14 @@ PAGES = {
 }
 
 
+@pytest.fixture(scope="module")
+def busy():
+    return busy_lake(weeks=9)
+
+
 @pytest.fixture(autouse=True)
-def _lake(monkeypatch):
-    monkeypatch.setattr(service_queries, "facts", lambda: busy_lake(weeks=9))
+def _lake(monkeypatch, busy):
+    monkeypatch.setattr(service_queries, "facts", lambda: busy)
 
 
 @pytest.mark.parametrize("part", [False, True], ids=["page", "part"])
