@@ -61,6 +61,10 @@ COMMANDS = {
         "fiftytwo.cli.simulate:simulate",
         "Play a day of a contact centre many times and say what a plan of agents gives.",
     ),
+    "size": (
+        "fiftytwo.cli.size:size",
+        "Say how many agents of each group a day needs, by simulation.",
+    ),
     "week": (
         "fiftytwo.cli.week:week",
         "Go from history to next week's forecast, requirement and roster.",

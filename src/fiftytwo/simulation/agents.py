@@ -101,6 +101,11 @@ class Group:
         Whether idle agents turn to deferred work at all.
     protected : tuple of Shift
         Agents of the group that do only deferred work for a while.
+    cost : float or None
+        Of an hour of one agent, > 0, in any unit: `sizing.size` says how many agents there should
+        be in each interval, and `agents` may be left out. None: the group stays as it is.
+    most : int or None
+        Most agents at the same time, 1 or more; only with a cost. None: as many as are needed.
 
     Raises
     ------
@@ -117,12 +122,15 @@ class Group:
     keep_idle: int = 0
     blend: bool = True
     protected: tuple[Shift, ...] = ()
+    cost: float | None = None
+    most: int | None = None
 
     def __post_init__(self) -> None:
         need(
-            bool(self.agents) != bool(self.shifts),
+            bool(self.agents) != bool(self.shifts) or self.cost is not None,
             "give either agents (one number, or one an interval) or shifts",
         )
+        self._check_cost()
         for given in (*self.agents, self.keep_idle):
             need(
                 isinstance(given, int) and number(given, 0, 100_000),
@@ -132,4 +140,19 @@ class Group:
         need(
             self.tenure_weeks is None or number(self.tenure_weeks, 0, 5200),
             f"tenure_weeks is {self.tenure_weeks}: give weeks, 0 or more",
+        )
+
+    def _check_cost(self) -> None:
+        if self.cost is None:
+            need(self.most is None, "most belongs to a group with a cost: give cost, or leave it")
+            return
+        need(number(self.cost, 1e-6, 1e9), f"cost is {self.cost}: give a number above 0")
+        need(
+            not (self.shifts or self.protected),
+            "a group with a cost is sized by interval: leave out its shifts and protected hours, "
+            "or leave out its cost to keep them",
+        )
+        need(
+            self.most is None or (isinstance(self.most, int) and number(self.most, 1, 100_000)),
+            f"most is {self.most}: give a whole number from 1 to 100000",
         )

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from fiftytwo.simulation.at import TRIES
 from fiftytwo.simulation.checks import DAY_S, check_shape, need, number
 from fiftytwo.simulation.laws import FOREVER, Law
+from fiftytwo.simulation.targets import Target
 
 __all__ = ["Outbound", "Queue", "Redial", "Route"]
 
@@ -145,9 +146,10 @@ class Queue:
         contact waits, and what is left at closing stays for the next day.
     backlog_ages_s : tuple of floats
         Age of each piece of deferred work that is there at the start [seconds].
-
     outbound : Outbound or None
         Whether its contacts are dialled; then none are expected to come.
+    target : Target or None
+        What is promised: `sizing.size` finds the agents that keep it; `simulate` does not look.
 
     Raises
     ------
@@ -168,6 +170,7 @@ class Queue:
     deferred: bool = False
     backlog_ages_s: tuple[float, ...] = ()
     outbound: Outbound | None = None
+    target: Target | None = None
 
     def __post_init__(self) -> None:
         for given in self.arrivals:
@@ -184,6 +187,10 @@ class Queue:
                 law.kind not in ("hazard", "infinite"),
                 f"service and wrap_up cannot be {law.kind}: that is for patience",
             )
+        need(
+            self.target is None or not (self.deferred or self.outbound),
+            "a target belongs to contacts that come and wait: leave it out here",
+        )
         self._check_deferred()
         if self.outbound is not None:
             need(not any(self.arrivals), "an outbound queue has no arrivals: they are dialled")

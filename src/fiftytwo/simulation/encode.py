@@ -61,7 +61,7 @@ def encode(model: Model) -> Encoded:
     Raises
     ------
     InputError
-        If protected hours ask for more agents than are there.
+        If protected hours ask for more agents than are there, or a group is still to be sized.
     """
     teams = _teams(model)
     laws = _Laws(model)
@@ -214,6 +214,11 @@ def _teams(model: Model) -> list[Team]:
 def _steps(group: Group, model: Model) -> list[Step]:
     if group.shifts:
         return [step for shift in group.shifts for step in shift.steps()]
+    if not group.agents:
+        raise InputError(
+            f"group {group.name!r} has a cost but no agents: give agents, or let `fiftytwo size` "
+            "say how many"
+        )
     given = group.agents if len(group.agents) > 1 else group.agents * model.intervals
     before = (0, *given[:-1])
     steps = [(p * model.interval_s, now - then) for p, (then, now) in enumerate(zip(before, given))]

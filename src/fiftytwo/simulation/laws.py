@@ -89,12 +89,27 @@ class Law:
             self._check_bands()
 
     def mean(self, interval: int) -> float:
-        """Return the mean in an interval, without the share at once [seconds]."""
+        """Return the mean in an interval, without the share at once [seconds].
+
+        >>> round(Law("hazard", from_s=(0.0, 60.0), leaving_per_s=(0.0, 0.01)).mean(0), 9)
+        160.0
+        """
         if self.kind == "uniform":
             return (float(self.low_s or 0.0) + float(self.high_s or 0.0)) / 2
         if self.kind == "infinite":
             return math.inf
+        if self.kind == "hazard":
+            return self._mean_of_bands()
         return self.mean_s[interval % len(self.mean_s)]
+
+    def _mean_of_bands(self) -> float:
+        """Return the area under the share that still waits."""
+        waiting, area = 1.0, 0.0
+        for begin, end, rate in zip(self.from_s, (*self.from_s[1:], math.inf), self.leaving_per_s):
+            stays = math.exp(-rate * (end - begin)) if rate > 0 else 1.0
+            area += waiting * ((1.0 - stays) / rate if rate > 0 else end - begin)
+            waiting *= stays
+        return area
 
     def row(self, interval: int, slower: float, bands_from: int) -> tuple[float, ...]:
         """Return the law as the kernels read it: kind, a, b, share at once.

@@ -12,6 +12,7 @@ from fiftytwo.simulation.agents import Group, Learning, Shift
 from fiftytwo.simulation.demand import Outbound, Queue, Redial, Route
 from fiftytwo.simulation.laws import FOREVER, Law
 from fiftytwo.simulation.model import Model
+from fiftytwo.simulation.targets import Target
 
 __all__ = ["model_of", "read_model"]
 
@@ -34,6 +35,7 @@ QUEUE += (
     "backlog",
     "backlog_ages_s",
     "outbound",
+    "target",
 )
 GROUP: tuple[str, ...] = (
     "name",
@@ -45,7 +47,8 @@ GROUP: tuple[str, ...] = (
     "keep_idle",
     "blend",
 )
-GROUP += ("protected",)
+GROUP += ("protected", "cost", "most")
+TARGET = ("service_level", "definition", "max_asa_s", "max_abandonment")
 LAW = ("kind", "mean_s", "cv", "shape", "low_s", "high_s", "from_s", "leaving_per_s", "at_once")
 CLOCK = re.compile(r"(\d{1,2}):(\d{2})")
 
@@ -128,6 +131,7 @@ def _queue(table: Table, opens: float) -> Queue:
         deferred=_truth(table, "deferred", False),
         backlog_ages_s=_backlog(table),
         outbound=_outbound(table["outbound"], opens) if "outbound" in table else None,
+        target=_target(table["target"]) if "target" in table else None,
     )
 
 
@@ -143,6 +147,8 @@ def _group(table: Table, opens: float) -> Group:
         keep_idle=table.get("keep_idle", 0),
         blend=_truth(table, "blend", True),
         protected=_shifts(table, "protected", opens),
+        cost=table.get("cost"),
+        most=table.get("most"),
     )
 
 
@@ -206,6 +212,13 @@ def _outbound(given: Any, opens: float) -> Outbound:
             table.get("min_idle", 1),
             _names(table.get("watch", [])),
         )
+
+
+def _target(given: Any) -> Target:
+    with _place("target"):
+        table = _table(given)
+        _known(table, TARGET)
+        return Target(**table)
 
 
 def _backlog(table: Table) -> tuple[float, ...]:

@@ -1,0 +1,1 @@
+"""Fewest agents by group and interval that keep every promise, by simulation with cuts."""

@@ -1,0 +1,202 @@
+"""The search: cut, simulate, cut again until every promise is kept; then take out who is too many."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+from fiftytwo.base.errors import InputError
+from fiftytwo.simulation.book import Numbers, Whole
+from fiftytwo.simulation.sizing.cuts import Cuts
+from fiftytwo.simulation.sizing.seen import Seen, look
+from fiftytwo.simulation.sizing.task import Task
+
+__all__ = ["Search"]
+
+# The search asks for half of the 95 % interval above the goal: the longer proof has a shorter one.
+MARGIN = 0.5
+# Slopes are differences of the same days, so that far fewer of them are sharp enough.
+SLOPE_DAYS = 2
+SLOPE_ROUNDS = 3
+MANY = 0.5
+MOST_ROUNDS = 40
+PATIENT = 5
+# How far a cut is trusted around what was simulated: three agents, or a fifth.
+REACH, REACH_SHARE = 3, 0.2
+# One more agent who takes a queue helps it, by this share of its contacts at least: where a line is
+# drowned, no difference shows, and nothing would be added.
+LEAST_HELP = 1e-3
+# An agent who would take more than this part of what is known to be too little is not tried.
+HOPE = 0.75
+
+Missed = npt.NDArray[np.bool_]
+
+
+@dataclass
+class Search:
+    """A search under way.
+
+    Attributes
+    ----------
+    task : Task
+        What is to be sized.
+    days, seed : int
+        Days of each look, the same ones each time.
+    tell : callable
+        Called with a line about what was found.
+    cuts, adds, slopes, contacts
+        Planes so far; (G, K, P) what an agent more adds; how often it was measured; contacts
+        simulated.
+    """
+
+    task: Task
+    days: int
+    seed: int
+    tell: Callable[[str], None]
+    cuts: Cuts = field(init=False)
+    adds: Numbers = field(init=False)
+    slopes: int = 0
+    contacts: int = 0
+
+    def __post_init__(self) -> None:
+        self.cuts = Cuts(self.task.model.intervals)
+
+    def look(self, agents: Whole, days: int, seed: int) -> Seen:
+        """Simulate agents (G, P), and count the contacts."""
+        seen = look(self.task, agents, days, seed)
+        self.contacts += seen.contacts
+        return seen
+
+    def missed(self, seen: Seen) -> Missed:
+        """Return (W,) where a promise is not kept by the margin of the search."""
+        return np.asarray((seen.mean < MARGIN * seen.half).any(axis=0))
+
+    def until_kept(self, agents: Whole) -> tuple[Whole, Seen]:
+        """Return agents that keep every promise on the days of the search, and what was seen.
+
+        Parameters
+        ----------
+        agents : array (G, P)
+            Where to begin, best below what is needed.
+
+        Raises
+        ------
+        InputError
+            If that takes more rounds than any sensible model does.
+        """
+        for number in range(MOST_ROUNDS):
+            seen = self.look(agents, self.days, self.seed)
+            missed = self.missed(seen)
+            self.tell(f"round {number + 1}: {self._told(agents, missed)}")
+            if self.slopes == 0 or (missed.any() and self._moves_on(missed)):
+                self.adds = self._slopes(agents)
+            if not missed.any():
+                return agents, seen
+            # Few are left after some rounds: aim higher, lest each round finds the same a hair short.
+            aim = MARGIN * max(1.0, 1.0 + 0.25 * (number - PATIENT))
+            agents = self.improved(agents, seen, missed, aim * seen.half)
+        raise InputError(
+            f"after {MOST_ROUNDS} rounds promises are still missed in {int(missed.sum())} of "
+            f"{missed.size} intervals: simulate more days, or ask for less"
+        )
+
+    def improved(
+        self, agents: Whole, seen: Seen, missed: Missed, need: Numbers, *, back: bool = True
+    ) -> Whole:
+        """Return the cheapest agents (G, P) that the cuts allow where promises (W,) are missed.
+
+        Parameters
+        ----------
+        agents, seen : array (G, P), Seen
+            What was simulated; its planes become cuts.
+        missed : array (W,)
+            Windows to staff anew.
+        need : array (K, W)
+            Slack that is needed.
+        back : bool
+            Whether agents may also be taken out, or are only added.
+        """
+        out = agents.copy()
+        reach = np.maximum(REACH, np.ceil(REACH_SHARE * agents))
+        most = np.minimum(agents + reach, self.task.most[:, None]).astype(np.int64)
+        least = np.maximum(agents - reach, 0).astype(np.int64) if back else agents
+        for w in np.flatnonzero(missed):
+            window = self.task.windows[w]
+            for p in window:
+                self.cuts.add(p, agents[:, p], seen.slack[:, p], self.adds[:, :, p])
+            out[:, window] = self.cuts.cheapest(
+                window, need[:, w], self.task.costs, least[:, window], most[:, window]
+            )
+        return out
+
+    def trimmed(self, agents: Whole, seen: Seen) -> Whole:
+        """Return agents without those whose going misses no promise, the dearest first.
+
+        One a window is tried at a time, in every second window: what one of them changes is not
+        seen in the others. Who would take far more than is left over is not tried.
+        """
+        tried = np.zeros(agents.shape, dtype=bool)
+        idle = 0
+        turn = 0
+        while idle < 2:
+            goes = self._candidates(agents, seen, tried, turn)
+            turn = 1 - turn
+            if not goes.any():
+                idle += 1
+                continue
+            idle = 0
+            tried |= goes
+            seen_less = self.look(agents - goes, self.days, self.seed)
+            missed = self.missed(seen_less)
+            for w in np.flatnonzero(missed):
+                # What goes wrong may be for want of somebody in the interval before.
+                goes[:, self.task.windows[w]] = False
+                if w > 0:
+                    goes[:, self.task.windows[w - 1]] = False
+            if goes.any():
+                agents = agents - goes
+                seen = self.look(agents, self.days, self.seed) if missed.any() else seen_less
+                self.tell(f"taken out: {self._told(agents, self.missed(seen))}")
+        return agents
+
+    def _candidates(self, agents: Whole, seen: Seen, tried: Missed, turn: int) -> Missed:
+        """Return (G, P) who to try without: one a window, the dearest who may be too many."""
+        out = np.zeros(agents.shape, dtype=bool)
+        room = seen.mean - MARGIN * seen.half
+        for w, window in enumerate(self.task.windows):
+            if w % 2 != turn and len(self.task.windows) > 1:
+                continue
+            takes = self.adds[:, :, window]
+            may = (HOPE * takes <= room[:, w][None, :, None]).all(axis=1)
+            may &= (agents[:, window] > 0) & ~tried[:, window]
+            worth = np.where(may, self.task.costs[:, None] - 1e-6 * takes.sum(axis=1), -np.inf)
+            g, p = np.unravel_index(int(worth.argmax()), worth.shape)
+            out[g, window[p]] = may[g, p]
+        return out
+
+    def _moves_on(self, missed: Missed) -> bool:
+        """Return whether what is staffed next may lie where slopes are others than before."""
+        return self.slopes < SLOPE_ROUNDS or float(missed.mean()) > MANY
+
+    def _slopes(self, agents: Whole) -> Numbers:
+        """Return (G, K, P) what one agent more in every interval adds to each slack."""
+        task = self.task
+        self.slopes += 1
+        days = max(20, self.days // SLOPE_DAYS)
+        before = self.look(agents, days, self.seed).slack
+        one = np.eye(len(task.sized), dtype=np.int64)
+        out = np.stack(
+            [self.look(agents + more[:, None], days, self.seed).slack - before for more in one]
+        )
+        for k, (q, _) in enumerate(task.promises):
+            help_s = LEAST_HELP * np.broadcast_to(task.model.queues[q].arrivals, out.shape[2])
+            out[:, k] = np.maximum(out[:, k], task.serves([q])[:, None] * help_s)
+        return out
+
+    def _told(self, agents: Whole, missed: Missed) -> str:
+        what = "days" if len(self.task.windows) == 1 else "intervals"
+        return (
+            f"cost {self.task.cost_of(agents):,.1f}, promises missed in {int(missed.sum())} of "
+            f"{missed.size} {what}"
+        )
