@@ -21,6 +21,8 @@ __all__ = ["Cuts"]
 # A promise missed by one contact costs more than any staffing within reach, so that the cheapest
 # staffing is the nearest one where nothing within reach is enough.
 PENALTY = 1e4
+# How far from the cheapest an answer may be: below the difference that one agent makes.
+NEARLY = 2e-3
 
 
 @dataclass
@@ -87,7 +89,7 @@ class Cuts:
                 LinearConstraint(hstack([known, -slacks, missed]), np.concatenate(right), np.inf),
                 LinearConstraint(hstack(sums), need, np.inf),
             ],
-            options={"presolve": False},
+            options={"presolve": False, "mip_rel_gap": NEARLY},
         )
         if found.x is None:
             return most

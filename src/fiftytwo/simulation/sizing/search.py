@@ -1,7 +1,7 @@
 """The search: cut, simulate, cut again until every promise is kept; then take out who is too many."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -18,17 +18,22 @@ __all__ = ["Search"]
 MARGIN = 0.5
 # Slopes are differences of the same days, so that far fewer of them are sharp enough.
 SLOPE_DAYS = 2
-SLOPE_ROUNDS = 3
-MANY = 0.5
+# They are measured anew while this part of the windows still moves.
+MANY = 0.4
 MOST_ROUNDS = 40
-PATIENT = 5
+# The way up from below needs fewer days than the end, and need not be gone to the end.
+ROUGH, NEAR = 2, 0.5
+FEWEST = 20
+# Where so few rounds were enough, looking once more for something cheaper costs little.
+FEW_ROUNDS = 15
+PATIENT = 3
 # How far a cut is trusted around what was simulated: three agents, or a fifth.
 REACH, REACH_SHARE = 3, 0.2
 # One more agent who takes a queue helps it, by this share of its contacts at least: where a line is
 # drowned, no difference shows, and nothing would be added.
 LEAST_HELP = 1e-3
 # An agent who would take more than this part of what is known to be too little is not tried.
-HOPE = 0.75
+HOPE = 0.5
 
 Missed = npt.NDArray[np.bool_]
 
@@ -45,22 +50,43 @@ class Search:
         Days of each look, the same ones each time.
     tell : callable
         Called with a line about what was found.
-    cuts, adds, slopes, contacts
-        Planes so far; (G, K, P) what an agent more adds; how often it was measured; contacts
-        simulated.
+    enough : float
+        Share of the windows in which promises may be missed when it ends.
+    cuts, adds, contacts, rounds
+        Planes so far; (G, K, P) what an agent more adds; contacts simulated, rounds made.
     """
 
     task: Task
     days: int
     seed: int
     tell: Callable[[str], None]
+    enough: float = 0.0
     cuts: Cuts = field(init=False)
     adds: Numbers = field(init=False)
-    slopes: int = 0
     contacts: int = 0
+    rounds: int = 0
 
     def __post_init__(self) -> None:
         self.cuts = Cuts(self.task.model.intervals)
+
+    def cheapest(self, agents: Whole) -> Whole:
+        """Return the cheapest agents (G, P) found that keep every promise on the days of the search.
+
+        Parameters
+        ----------
+        agents : array (G, P)
+            Where to begin, best a little below what is needed.
+        """
+        rough = replace(self, days=max(FEWEST, self.days // ROUGH), enough=NEAR)
+        agents, _ = rough.until_kept(agents)
+        self.contacts, self.rounds = rough.contacts, rough.rounds
+        agents, seen = self.refined(agents)
+        before = np.inf
+        while self.rounds < FEW_ROUNDS and self.task.cost_of(agents) < before:
+            before = self.task.cost_of(agents)
+            agents, seen = self.refined(agents)
+        agents, _ = self.until_kept(self.trimmed(agents, seen))
+        return agents
 
     def look(self, agents: Whole, days: int, seed: int) -> Seen:
         """Simulate agents (G, P), and count the contacts."""
@@ -78,7 +104,7 @@ class Search:
         Parameters
         ----------
         agents : array (G, P)
-            Where to begin, best below what is needed.
+            Where to begin.
 
         Raises
         ------
@@ -86,13 +112,14 @@ class Search:
             If that takes more rounds than any sensible model does.
         """
         for number in range(MOST_ROUNDS):
+            self.rounds += 1
             seen = self.look(agents, self.days, self.seed)
             missed = self.missed(seen)
             self.tell(f"round {number + 1}: {self._told(agents, missed)}")
-            if self.slopes == 0 or (missed.any() and self._moves_on(missed)):
-                self.adds = self._slopes(agents)
-            if not missed.any():
+            if missed.mean() <= self.enough:
                 return agents, seen
+            if missed.mean() > MANY:
+                self.adds = self._slopes(agents)
             # Few are left after some rounds: aim higher, lest each round finds the same a hair short.
             aim = MARGIN * max(1.0, 1.0 + 0.25 * (number - PATIENT))
             agents = self.improved(agents, seen, missed, aim * seen.half)
@@ -130,12 +157,30 @@ class Search:
             )
         return out
 
+    def refined(self, agents: Whole) -> tuple[Whole, Seen]:
+        """Return agents that keep every promise, cheaper where cuts from here alone lead to such.
+
+        Cuts from far below what is promised may be wrong up here, for service gets better ever more
+        quickly at first. So they are forgotten, and slopes are measured here.
+        """
+        task = self.task
+        self.cuts = Cuts(task.model.intervals)
+        self.adds = self._slopes(agents)
+        seen = self.look(agents, self.days, self.seed)
+        every = np.ones(len(task.windows), dtype=bool)
+        begin = self.improved(agents, seen, every, MARGIN * seen.half)
+        found, seen_found = self.until_kept(begin)
+        if task.cost_of(found) <= task.cost_of(agents):
+            return found, seen_found
+        return self.until_kept(agents)
+
     def trimmed(self, agents: Whole, seen: Seen) -> Whole:
         """Return agents without those whose going misses no promise, the dearest first.
 
         One a window is tried at a time, in every second window: what one of them changes is not
         seen in the others. Who would take far more than is left over is not tried.
         """
+        self.adds = self._slopes(agents)
         tried = np.zeros(agents.shape, dtype=bool)
         idle = 0
         turn = 0
@@ -175,15 +220,10 @@ class Search:
             out[g, window[p]] = may[g, p]
         return out
 
-    def _moves_on(self, missed: Missed) -> bool:
-        """Return whether what is staffed next may lie where slopes are others than before."""
-        return self.slopes < SLOPE_ROUNDS or float(missed.mean()) > MANY
-
     def _slopes(self, agents: Whole) -> Numbers:
         """Return (G, K, P) what one agent more in every interval adds to each slack."""
         task = self.task
-        self.slopes += 1
-        days = max(20, self.days // SLOPE_DAYS)
+        days = max(FEWEST, self.days // SLOPE_DAYS)
         before = self.look(agents, days, self.seed).slack
         one = np.eye(len(task.sized), dtype=np.int64)
         out = np.stack(
@@ -195,7 +235,7 @@ class Search:
         return out
 
     def _told(self, agents: Whole, missed: Missed) -> str:
-        what = "days" if len(self.task.windows) == 1 else "intervals"
+        what = "days" if self.task.per == "day" else "intervals"
         return (
             f"cost {self.task.cost_of(agents):,.1f}, promises missed in {int(missed.sum())} of "
             f"{missed.size} {what}"

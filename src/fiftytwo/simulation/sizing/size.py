@@ -162,9 +162,7 @@ def size(
     search.tell(
         f"pooled lines would need {int(begin.sum())} agents in all, cost {task.cost_of(begin):,.1f}"
     )
-    agents, seen = search.until_kept(begin)
-    agents, _ = search.until_kept(search.trimmed(agents, seen))
-    agents, seen, proofs = _proved(search, agents, longer)
+    agents, seen, proofs = _proved(search, search.cheapest(begin), longer)
     return Sizing(
         model=task.staffed(agents),
         groups=tuple(model.groups[g].name for g in task.sized),
@@ -209,7 +207,7 @@ def _check_reach(task: Task, search: Search) -> None:
     for w in np.flatnonzero(search.missed(seen)):
         k = int((seen.mean[:, w] - seen.half[:, w]).argmin())
         q, promise = task.promises[k]
-        where = "over the day" if len(task.windows) == 1 else f"in interval {w + 1}"
+        where = "over the day" if task.per == "day" else f"in interval {w + 1}"
         raise InputError(
             f"queue {task.model.queues[q].name!r}: {promise.figure} is "
             f"{rows[k][w][0].value or 0.0:.4g} {where} even with the most agents, and "

@@ -34,6 +34,8 @@ class Task:
         Of an hour of one agent, > 0.
     most : array (G,)
         Most agents of each at the same time, infinite where nothing is said.
+    per : str
+        One of `PERIODS`.
     windows : tuple of arrays
         Intervals over which every promise holds together: each interval, or the whole day.
     """
@@ -43,6 +45,7 @@ class Task:
     sized: tuple[int, ...]
     costs: Numbers
     most: Numbers
+    per: str
     windows: tuple[Window, ...]
 
     def serves(self, queues: Sequence[int]) -> npt.NDArray[np.bool_]:
@@ -91,6 +94,7 @@ def task_of(model: Model, per: str) -> Task:
         sized=sized,
         costs=np.array([float(group.cost or 0.0) for group in groups]),
         most=np.array([_most(group) for group in groups]),
+        per=per,
         windows=(every,) if per == "day" else tuple(every[:, None]),
     )
 
