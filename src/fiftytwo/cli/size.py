@@ -80,8 +80,12 @@ def size(
 
 def _print(found: Sizing) -> None:
     console = Console(width=None if sys.stdout.isatty() else 200, highlight=False)
-    bound = f", pooled lines would cost {number_text(found.bound, 1)}" if found.bound else ""
-    console.print(f"{found.model.name}: cost {number_text(found.cost, 1)} a day{bound}")
+    pooled = (
+        f", pooled lines would cost {number_text(found.pooled_cost, 1)}"
+        if found.pooled_cost
+        else ""
+    )
+    console.print(f"{found.model.name}: cost {number_text(found.cost, 1)} a day{pooled}")
     console.print(_agents(found))
     for _, of_one in groupby(found.kept, lambda kept: (kept.queue, kept.promise.figure)):
         console.print(_promise(list(of_one)))

@@ -3,8 +3,8 @@
 For every set of queues: the agents who can take any of them are at least as many as one pooled line
 of them needs (Erlang A, or C where nobody leaves), with the pace of the quickest group and the
 promises weighed by contacts. The cheapest whole numbers that satisfy every set are a lower bound
-where pooling never harms (like queues, first come first served) and an interval stands for itself;
-elsewhere they are a guide, and a place to begin.
+where pooling never harms (like queues, first come first served) and lines are steady in each
+interval. Elsewhere (a start from empty lines, a crowd left over from before) they are a guide.
 """
 
 from collections.abc import Iterator

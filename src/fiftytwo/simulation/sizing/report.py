@@ -11,7 +11,7 @@ __all__ = ["report_of"]
 def report_of(found: Sizing) -> dict[str, Any]:
     """Return agents by group and interval, and every promise as the proof found it.
 
-    Keys: model, confirmed, cost, bound (null over the day), confidence, groups (group, cost,
+    Keys: model, confirmed, cost, pooled_cost (null over the day), confidence, groups (group, cost,
     agents), promises (queue, figure, goal, at_least, interval from 0 or null for the day, value,
     low, high, confirmed), search_replications, proof_replications, proofs, seed (of the last
     proof), contacts, seconds. Shares 0..1, durations in seconds.
@@ -21,7 +21,7 @@ def report_of(found: Sizing) -> dict[str, Any]:
         "model": found.model.name,
         "confirmed": found.confirmed,
         "cost": found.cost,
-        "bound": found.bound,
+        "pooled_cost": found.pooled_cost,
         "confidence": CONFIDENCE,
         "groups": [
             {"group": name, "cost": costs[name], "agents": agents.tolist()}

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import numpy.typing as npt
 
-from fiftytwo.base.errors import InputError
 from fiftytwo.simulation.book import Numbers, Whole
 from fiftytwo.simulation.sizing.cuts import Cuts
 from fiftytwo.simulation.sizing.seen import Seen, look
@@ -101,32 +100,30 @@ class Search:
     def until_kept(self, agents: Whole) -> tuple[Whole, Seen]:
         """Return agents that keep every promise on the days of the search, and what was seen.
 
+        It gives up where nothing more may be changed, or after `MOST_ROUNDS`: then promises are
+        still missed, and the proof says so.
+
         Parameters
         ----------
         agents : array (G, P)
             Where to begin.
-
-        Raises
-        ------
-        InputError
-            If that takes more rounds than any sensible model does.
         """
         for number in range(MOST_ROUNDS):
             self.rounds += 1
             seen = self.look(agents, self.days, self.seed)
             missed = self.missed(seen)
             self.tell(f"round {number + 1}: {self._told(agents, missed)}")
-            if missed.mean() <= self.enough:
-                return agents, seen
+            if missed.mean() <= self.enough or number == MOST_ROUNDS - 1:
+                break
             if missed.mean() > MANY:
                 self.adds = self._slopes(agents)
             # Few are left after some rounds: aim higher, lest each round finds the same a hair short.
             aim = MARGIN * max(1.0, 1.0 + 0.25 * (number - PATIENT))
-            agents = self.improved(agents, seen, missed, aim * seen.half)
-        raise InputError(
-            f"after {MOST_ROUNDS} rounds promises are still missed in {int(missed.sum())} of "
-            f"{missed.size} intervals: simulate more days, or ask for less"
-        )
+            then = self.improved(agents, seen, missed, aim * seen.half)
+            if (then == agents).all():
+                break
+            agents = then
+        return agents, seen
 
     def improved(
         self, agents: Whole, seen: Seen, missed: Missed, need: Numbers, *, back: bool = True

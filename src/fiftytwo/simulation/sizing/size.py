@@ -68,7 +68,7 @@ class Sizing:
         Their agents in each interval.
     cost : float
         Of a day: agents by hours by cost.
-    bound : float or None
+    pooled_cost : float or None
         What pooled lines would cost (`pooled`): a lower bound where queues are alike, elsewhere a
         guide; None where promises are kept over the day.
     kept : tuple of Kept
@@ -83,7 +83,7 @@ class Sizing:
     groups: tuple[str, ...]
     agents: Whole
     cost: float
-    bound: float | None
+    pooled_cost: float | None
     kept: tuple[Kept, ...]
     proof: Result
     search_days: int
@@ -128,7 +128,7 @@ def size(
     -------
     Sizing
         On the days of the search nobody is left who could go (but for whom a proof adds). That it
-        is the cheapest of all is not proved: compare with the bound.
+        is the cheapest of all is not proved: compare with `pooled_cost`.
 
     Raises
     ------
@@ -168,7 +168,7 @@ def size(
         groups=tuple(model.groups[g].name for g in task.sized),
         agents=agents,
         cost=task.cost_of(agents),
-        bound=task.cost_of(begin) if per == "interval" else None,
+        pooled_cost=task.cost_of(begin) if per == "interval" else None,
         kept=_all_kept(task, seen.result, per),
         proof=seen.result,
         search_days=days,
