@@ -32,7 +32,7 @@ REACH, REACH_SHARE = 3, 0.2
 # drowned, no difference shows, and nothing would be added.
 LEAST_HELP = 1e-3
 # An agent who would take more than this part of what is known to be too little is not tried.
-HOPE = 0.5
+HOPE = 0.7
 
 Missed = npt.NDArray[np.bool_]
 
