@@ -51,7 +51,7 @@ def size(
     per
         Whether promises hold in each interval, or over the day.
     replications
-        Days of each look of the search (default: as many as make two million contacts).
+        Days of each look of the search (default: as many as make 1.5 million contacts).
     proof
         Days of the proof (default: ten times as many).
     seed

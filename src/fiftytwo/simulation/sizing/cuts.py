@@ -22,7 +22,7 @@ __all__ = ["Cuts"]
 # staffing is the nearest one where nothing within reach is enough.
 PENALTY = 1e4
 # How far from the cheapest an answer may be: below the difference that one agent makes.
-NEARLY = 2e-3
+NEARLY = 4e-3
 
 
 @dataclass

@@ -18,7 +18,7 @@ MARGIN = 0.5
 # Slopes are differences of the same days, so that far fewer of them are sharp enough.
 SLOPE_DAYS = 2
 # They are measured anew while this part of the windows still moves.
-MANY = 0.4
+MANY = 0.5
 MOST_ROUNDS = 40
 # The way up from below needs fewer days than the end, and need not be gone to the end.
 ROUGH, NEAR = 2, 0.5
@@ -189,17 +189,19 @@ class Search:
                 continue
             idle = 0
             tried |= goes
-            seen_less = self.look(agents - goes, self.days, self.seed)
-            missed = self.missed(seen_less)
-            for w in np.flatnonzero(missed):
-                # What goes wrong may be for want of somebody in the interval before.
-                goes[:, self.task.windows[w]] = False
-                if w > 0:
-                    goes[:, self.task.windows[w - 1]] = False
-            if goes.any():
-                agents = agents - goes
-                seen = self.look(agents, self.days, self.seed) if missed.any() else seen_less
-                self.tell(f"taken out: {self._told(agents, self.missed(seen))}")
+            back = 0
+            while goes.any():
+                less = self.look(agents - goes, self.days, self.seed)
+                missed = self.missed(less)
+                if not missed.any():
+                    agents, seen = agents - goes, less
+                    self.tell(f"taken out: {self._told(agents, missed)}")
+                    break
+                # It may be for want of somebody in the interval before, or further back.
+                back += 1
+                for w in np.flatnonzero(missed).tolist():
+                    for window in self.task.windows[max(0, w - back) : w + 1]:
+                        goes[:, window] = False
         return agents
 
     def _candidates(self, agents: Whole, seen: Seen, tried: Missed, turn: int) -> Missed:

@@ -20,7 +20,7 @@ from fiftytwo.simulation.targets import Promise
 __all__ = ["Kept", "Sizing", "size"]
 
 # Days that make so many contacts are sharp enough to search on; the proof has ten times as many.
-CONTACTS = 2_000_000
+CONTACTS = 1_500_000
 FEWEST_DAYS, MOST_DAYS = 100, 2_000
 LONGER = 10
 MOST_PROOFS = 12
@@ -116,7 +116,7 @@ def size(
     per : str
         Whether promises hold in each "interval" (in which the contact comes), or over the "day".
     replications : int or None
-        Days of each look of the search, 20 or more; None: so many as make two million contacts.
+        Days of each look of the search, 20 or more; None: so many as make 1.5 million contacts.
     proof : int or None
         Days of the proof, more than of a look; None: ten times as many.
     seed : int
