@@ -41,7 +41,7 @@ class Promise:
 
         >>> promise = Promise("abandonment", 0.05, at_least=False)
         >>> fields = dict(zip(QUEUE_FIELDS, promise.slack()))
-        >>> round(100 * fields["offered"] + 4 * fields["abandoned"], 9)
+        >>> float(round(100 * fields["offered"] + 4 * fields["abandoned"], 9))
         1.0
         """
         above, below = self.parts()
