@@ -5,10 +5,14 @@ has days of its own; here a third simulation, longer again, says of each promise
 95 % interval keeps the goal, whether it is too near to say, or whether it is missed. Pooled lines
 (everybody who shares a skill shares one line) are what no staffing can undercut while lines are
 steady; how far above them the cost is says how much is lost to skills that are not shared.
+
+The bar is of processor seconds, so that other work on the machine counts least: it is what one core
+by itself would take by the clock, and more than two would.
 """
 
 import argparse
 import math
+import os
 import sys
 import time
 
@@ -77,8 +81,9 @@ def main():
     found = size(model(), per=options.per, seed=options.seed, tell=lambda line: print(f"  {line}"))
     spent = time.process_time() - began
     print(
-        f"5 skills, 8 groups, {INTERVALS} half hours: {found.seconds:.1f} s by the clock (bar "
-        f"{BAR_S}), {spent:.1f} s of processor, {found.contacts / 1e6:.0f} M contacts simulated"
+        f"5 skills, 8 groups, {INTERVALS} half hours: {spent:.1f} s of processor (bar {BAR_S}), "
+        f"{found.seconds:.1f} s by the clock with a load of {os.getloadavg()[0]:.1f}, "
+        f"{found.contacts / 1e6:.0f} M contacts simulated"
     )
     if options.per == "day":
         print(f"cost {found.cost:,.1f}; confirmed: {found.confirmed}")
@@ -95,7 +100,7 @@ def main():
         f"{days:,} other days: {good} confirmed, {near} too near to say, {missed} missed; the lowest "
         f"service level is {least:.4f}"
     )
-    sys.exit(1 if found.seconds > BAR_S or not found.confirmed or missed else 0)
+    sys.exit(1 if spent > BAR_S or not found.confirmed or missed else 0)
 
 
 def size_warm():

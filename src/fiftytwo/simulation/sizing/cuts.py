@@ -21,7 +21,7 @@ __all__ = ["Cuts"]
 # A promise missed by one contact costs more than any staffing within reach, so that the cheapest
 # staffing is the nearest one where nothing within reach is enough.
 PENALTY = 1e4
-# How far from the cheapest an answer may be: below the difference that one agent makes.
+# How far from the cheapest an answer may be: to prove the rest takes longer than it is worth.
 NEARLY = 4e-3
 
 

@@ -25,6 +25,7 @@ ROUGH, NEAR = 2, 0.5
 FEWEST = 20
 # Where so few rounds were enough, looking once more for something cheaper costs little.
 FEW_ROUNDS = 15
+# Rounds that aim at the margin itself; each later one aims a quarter of it higher.
 PATIENT = 3
 # How far a cut is trusted around what was simulated: three agents, or a fifth.
 REACH, REACH_SHARE = 3, 0.2
@@ -167,9 +168,9 @@ class Search:
         every = np.ones(len(task.windows), dtype=bool)
         begin = self.improved(agents, seen, every, MARGIN * seen.half)
         found, seen_found = self.until_kept(begin)
-        if task.cost_of(found) <= task.cost_of(agents):
-            return found, seen_found
-        return self.until_kept(agents)
+        if task.cost_of(agents) < task.cost_of(found) and not self.missed(seen).any():
+            return agents, seen
+        return found, seen_found
 
     def trimmed(self, agents: Whole, seen: Seen) -> Whole:
         """Return agents without those whose going misses no promise, the dearest first.
