@@ -255,6 +255,7 @@ def test_a_model_without_targets_is_refused():
         ({"max_asa_s": 0}, "max_asa_s is 0: give seconds"),
         ({"service_level": "80"}, "service_level is 80"),
         ({"service_level": 0.8, "definition": "all"}, "definition is 'all': give one of offered"),
+        ({"service_level": 0.8, "definition": ["all"]}, "give one of offered"),
     ],
 )
 def test_targets_out_of_range_are_named(values, says):

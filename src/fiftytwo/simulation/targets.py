@@ -91,7 +91,7 @@ class Target:
             f"max_asa_s is {self.max_asa_s}: give seconds from 0.001 to {DAY_S:g}",
         )
         need(
-            self.definition in SERVICE_LEVELS,
+            self.definition in tuple(SERVICE_LEVELS),
             f"definition is {self.definition!r}: give one of {', '.join(SERVICE_LEVELS)}",
         )
         need(bool(self.promises()), "give service_level, max_asa_s or max_abandonment")
