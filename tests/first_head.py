@@ -52,7 +52,16 @@ def served(folder: Path, *, openid: str = "") -> Iterator[Served]:
         secret.write_text("not told to anybody")
         secret.chmod(0o600)
     process = subprocess.Popen(
-        [*FIFTYTWO, "serve", "--workspace", str(root), "--port", str(free_port())],
+        [
+            *FIFTYTWO,
+            "serve",
+            "--workspace",
+            str(root),
+            "--workers",
+            "1",
+            "--port",
+            str(free_port()),
+        ],
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,

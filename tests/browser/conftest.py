@@ -80,7 +80,7 @@ def _make(folder: Path) -> Path:
 def server(demo_workspace: Path) -> Iterator[str]:
     """The address of `fiftytwo serve`, which ends with the tests."""
     process = subprocess.Popen(
-        [*FIFTYTWO, "serve", "--workspace", str(demo_workspace)],
+        [*FIFTYTWO, "serve", "--workspace", str(demo_workspace), "--workers", "1"],
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,

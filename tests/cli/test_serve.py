@@ -170,7 +170,7 @@ def test_servers_that_start_at_once_share_no_port(tmp_path_factory):
         initialised(space)
     servers = [
         subprocess.Popen(
-            [*FIFTYTWO, "serve", "--workspace", space],
+            [*FIFTYTWO, "serve", "--workspace", space, "--workers", "1"],
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             text=True,
