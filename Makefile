@@ -46,7 +46,7 @@ demo-reset:
 
 ## make test            environment and the whole test suite
 test: .venv/dev.done
-	@$(BIN)/python -m pytest -q -n 4 --dist loadscope --no-loadscope-reorder -m "not soak"
+	@$(BIN)/python -m pytest -q -n 3 --dist loadscope --no-loadscope-reorder -m "not soak"
 
 ## make test-postgres   the tests that touch the ledger, on PostgreSQL from a wheel
 test-postgres: .venv/dev.done
