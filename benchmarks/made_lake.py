@@ -9,7 +9,7 @@ from pathlib import Path
 import duckdb
 
 from fiftytwo.contacts.lake import connect, read_sql, sql_type
-from fiftytwo.contacts.tables import TABLES
+from fiftytwo.contacts.tables import TABLES, WHAT
 from fiftytwo.measures.rollup import ROLLUP_TABLES, rollup_select
 
 MONTHS = [f"{year}-{month:02d}" for year in (2024, 2025) for month in range(1, 13)]
@@ -61,10 +61,11 @@ FROM call ORDER BY started_at, contact_id
 """
 
 SPAN = """
-SELECT *, began + to_seconds(CAST(3600 + h % 500000 AS INTEGER)) AS solved,
+SELECT * EXCLUDE (next_began), epoch_us(next_began) AS next_us, began + to_seconds(CAST(3600 + h % 500000 AS INTEGER)) AS solved,
   h % 8 = 0 AS back, began + to_seconds(CAST(3600 + h % 500000 + g % 1000000 AS INTEGER)) AS reopened,
   began + to_seconds(CAST(7200 + h % 500000 + g % 1000000 AS INTEGER)) AS again
-FROM call WHERE i % 10 = 0
+FROM (SELECT *, lead(began) OVER later AS next_began, lead(h) OVER later AS next_h FROM call WINDOW later AS (ORDER BY i))
+WHERE i % 10 = 0
 """
 
 FACT_CASE = f"""
@@ -73,8 +74,16 @@ SELECT case_id, 'desk' AS source_id, external_id, channel, queue, agent, reason,
   CAST(last_solved_at AS DATE) AS solved_day, hour(last_solved_at) * 60 + minute(last_solved_at) AS solved_minute,
   CASE WHEN h % 30 > 0 THEN g % 90000000 END AS first_response_ms, CASE WHEN h % 30 > 0 THEN began END AS response_from, epoch_ms(solved) - epoch_ms(began) AS resolution_first_ms,
   epoch_ms(last_solved_at) - epoch_ms(began) AS resolution_ms, resolution_ms // 2 AS resolution_excl_waiting_ms,
+  2 * (third_us // 1000) AS requester_wait_ms, third_us // 1000 AS agent_wait_ms, 0 AS on_hold_ms, requester_wait_ms AS agent_work_ms,
+  list_sum([s.b - s.a FOR s IN episodes]) // 1000 AS active_ms, stays || episodes AS stretches,
   back::INTEGER AS reopen_count, CAST(g % 3 AS INTEGER) AS handoff_count, true AS is_counted
-FROM ({SPAN}) ORDER BY created_at
+FROM (
+  SELECT *, [{{'what': {WHAT["work"]}, 'a': us, 'b': us + third_us}}, {{'what': {WHAT["work"]}, 'a': us + third_us, 'b': us + 2 * third_us}},
+    {{'what': {WHAT["waiting"]}, 'a': us + 2 * third_us, 'b': us + 3 * third_us}}] AS stays,
+    [{{'what': {WHAT["episode"]}, 'a': us, 'b': us + h % 900 * 1000000}}] || CASE WHEN i % 40 = 0
+      THEN [{{'what': {WHAT["episode"]}, 'a': next_us, 'b': next_us + next_h % 900 * 1000000}}] ELSE [] END AS episodes
+  FROM (SELECT *, epoch_us(began) AS us, (epoch_ms(solved) - epoch_ms(began)) // 3 * 1000 AS third_us FROM ({SPAN}))
+) ORDER BY created_at
 """
 
 CASE_FLOW = f"""

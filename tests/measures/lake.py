@@ -9,12 +9,14 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from fiftytwo.contacts.tables import TABLES
+from fiftytwo.contacts.tables import TABLES, WHAT
 from fiftytwo.measures.rollup import ROLLUP_TABLES, rollup_select
 
 LOADS = count()
 Tables = Mapping[str, Sequence[Mapping[str, Any]]]
 USED = (*ROLLUP_TABLES, "agent_state", "case_interval", "rollup_day", "quarantine", "raw_file")
+EPOCH, US = datetime(1970, 1, 1, tzinfo=UTC), timedelta(microseconds=1)
+STATES = {"new": "work", "open": "work", "on_hold": "hold", "waiting_customer": "waiting", "solved": "other"}  # fmt: skip
 START = datetime(2026, 3, 2, 8, tzinfo=UTC)
 
 
@@ -71,6 +73,7 @@ def as_loaded(tables: Tables) -> Tables:
     many = Counter(row["contact_id"] for row in waits if row.get("is_counted"))
     met = {row["contact_id"] for row in pieces if row["kind"] == "bot"}
     back = {row["contact_id"] for row in contacts if (row.get("case_episode_no") or 1) > 1}
+    spent = _stretches(tables)
     return {
         **tables,
         "segment": [
@@ -83,6 +86,46 @@ def as_loaded(tables: Tables) -> Tables:
             for row in pieces
         ],
         "contact": [{"met_bot": row.get("contact_id") in met} | row for row in contacts],
+        "fact_case": [
+            _times(spent.get(row["case_id"], [])) | row for row in tables.get("fact_case", ())
+        ],
+    }
+
+
+def _stretches(tables: Tables) -> dict[bytes, list[dict[str, int | None]]]:
+    """Return what every case did from when until when."""
+    found: dict[bytes, list[dict[str, int | None]]] = {}
+    episodes = [{**row, "value": "episode"} for row in tables.get("contact", ())]
+    stays = [
+        row
+        for row in tables.get("case_interval", ())
+        if row["attribute"] == "status_category" and row["ended_at"]
+    ]
+    for row in (*episodes, *stays):
+        a, b = (at and (at - EPOCH) // US for at in (row["started_at"], row.get("ended_at")))
+        told = {"what": WHAT[STATES.get(row["value"], row["value"])], "a": a, "b": b}
+        found.setdefault(row.get("case_id"), []).append(told)
+    return found
+
+
+def _times(stretches: list[dict[str, Any]]) -> dict[str, Any]:
+    """Return the columns of a case that tell its stretches one by one, and added up by the calendar."""
+
+    def total(*whats: str) -> int | None:
+        own = [s for s in stretches if s["what"] in {WHAT[what] for what in whats}]
+        return None if None in [s["b"] for s in own] else sum(s["b"] - s["a"] for s in own) // 1000
+
+    states = {
+        "requester_wait_ms": total("work", "hold"),
+        "agent_wait_ms": total("waiting"),
+        "on_hold_ms": total("hold"),
+        "agent_work_ms": total("work"),
+    }
+    kinds = {s["what"] for s in stretches}
+    return {
+        "stretches": stretches or None,
+        "active_ms": total("episode") if WHAT["episode"] in kinds else None,
+        **(states if kinds - {WHAT["episode"]} else {}),
     }
 
 

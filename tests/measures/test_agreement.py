@@ -31,9 +31,9 @@ NAMES = (
 )
 TABLES = ("segment", "contact", "fact_case", "case_flow", "case_interval", "agent_state", "survey_response", "interval_report")  # fmt: skip
 ALSO = {
-    "case_interval": ("case_done", "case_business", "done_business"),
+    "case_interval": ("case_solved", "case_business", "done_business"),
     "interval_report": ("segment",),
-    "contact": ("case_done", "done_business", "done_last_schedule"),
+    "contact": ("case_solved", "done_business", "done_last_schedule"),
 }
 days = st.none() | st.integers(-1, DAYS + 2).map(lambda n: FIRST + timedelta(days=n))
 

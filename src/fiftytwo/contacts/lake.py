@@ -46,9 +46,13 @@ def sql_type(kind: pa.DataType) -> str:
 
     Examples
     --------
-    >>> sql_type(pa.int16())
-    'SMALLINT'
+    >>> sql_type(pa.int16()), sql_type(pa.list_(pa.int64()))
+    ('SMALLINT', 'BIGINT[]')
     """
+    if pa.types.is_list(kind):
+        return f"{sql_type(kind.value_type)}[]"
+    if pa.types.is_struct(kind):
+        return f"STRUCT({', '.join(f'{f.name} {sql_type(f.type)}' for f in kind)})"
     return _SQL_TYPES[kind]
 
 

@@ -9,13 +9,17 @@ so no measure needs a join. `agent` is a pseudonym made with the workspace's has
 
 import pyarrow as pa
 
-__all__ = ["BOOKS", "CANONICAL", "DERIVED", "KEYS", "SCHEMAS", "TABLES"]
+__all__ = ["BOOKS", "CANONICAL", "DERIVED", "KEYS", "SCHEMAS", "TABLES", "WHAT"]
 
 ID = pa.binary()
 TEXT = pa.string()
 TS = pa.timestamp("us", tz="UTC")
 DAY = pa.date32()
 MS = pa.int64()
+# What a case did from one instant [µs] to another: an episode, or a state. Numbers, because words would be
+# compared a dozen times each.
+WHAT = {"other": 0, "episode": 1, "work": 2, "hold": 3, "waiting": 4}
+STRETCHES = pa.list_(pa.struct([("what", pa.int8()), ("a", pa.int64()), ("b", pa.int64())]))
 
 # Columns that every canonical row carries besides its key (canonical-schema section 1).
 COMMON = [
@@ -231,6 +235,13 @@ DERIVED: dict[str, pa.Schema] = {
             ("resolution_first_ms", MS),
             ("resolution_ms", MS),
             ("resolution_excl_waiting_ms", MS),
+            # by the calendar, in all states that have ended; unknown where none has
+            ("requester_wait_ms", MS),
+            ("agent_wait_ms", MS),
+            ("on_hold_ms", MS),
+            ("agent_work_ms", MS),
+            ("active_ms", MS),  # of all episodes; unknown while one has not ended
+            ("stretches", STRETCHES),  # the same one by one, for opening hours; b is null where open
             ("reopen_count", pa.int32()),
             ("handoff_count", pa.int32()),
             ("is_counted", pa.bool_()),
@@ -378,7 +389,7 @@ TABLES = CANONICAL | DERIVED | BOOKS
 # The number of a table's columns and their meaning, which each table carries in its metadata; one
 # without has 1. Raise a derived table's number, and `upgrade` rebuilds it; what a canonical one has new is told
 # of the rows that are there in `sources/upgrade.py`.
-SCHEMAS = dict.fromkeys(TABLES, 1) | dict.fromkeys(DERIVED, 2) | {"fact_case": 4, "rollup_day": 5}
+SCHEMAS = dict.fromkeys(TABLES, 1) | dict.fromkeys(DERIVED, 2) | {"fact_case": 5, "rollup_day": 6}
 SCHEMAS |= {"contact": 2, "segment": 2}
 
 # What makes a row the same row. Segments follow their contact, intervals their case.

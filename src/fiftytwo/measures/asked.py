@@ -9,7 +9,7 @@ from fiftytwo.measures.model import Measure, Part, Quantile, Query, Terms, Where
 __all__ = ["asked"]
 
 ENDS = {"segment": "segment_end", "contact": "contact_end", "next_wait": "next_wait_end"}
-BOOKED = frozenset({"case_solved", "case_flow", "case_done", "done_business", "done_last_schedule", "solve", "state", "owed_flow", "aged_flow", "tenure"})  # fmt: skip
+BOOKED = frozenset({"case_solved", "case_flow", "done_business", "done_last_schedule", "solve", "state", "owed_flow", "aged_flow", "tenure"})  # fmt: skip
 UNBOOKED = "it is booked on the arrival only: leave basis=end out"
 
 

@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from functools import lru_cache, partial
 
 from fiftytwo.contacts.lake import quote
+from fiftytwo.contacts.tables import WHAT
 from fiftytwo.measures.business_time import DAY_US, EPOCH, Assigned, Windows, day_table
 from fiftytwo.measures.model import Facts
 from fiftytwo.measures.schedules import Schedules, read_schedules
@@ -82,21 +83,13 @@ SELECT f.* EXCLUDE ({names}), {columns} FROM ({whole}) AS f LEFT JOIN (
   SELECT case_id, {spent} FROM ({pieces}) AS timed GROUP BY case_id
 ) AS m ON f.case_id = m.case_id
 """
-# The stretches of a solved case: of its states, and its episodes; what each is, as a number, because words would be
-# compared a dozen times.
-EPISODE, WORK, HOLD, WAITING = 1, 2, 3, 4
-STRETCHES = f"""
-SELECT i.case_id, f.queue, f.channel, CASE WHEN i.value IN ('new', 'open') THEN {WORK} WHEN i.value = 'on_hold' THEN {HOLD}
-  WHEN i.value = 'waiting_customer' THEN {WAITING} ELSE 0 END AS what, epoch_us(i.started_at) AS a, epoch_us(i.ended_at) AS b
-FROM "@case_interval" AS i JOIN "@fact_case" AS f ON i.case_id = f.case_id
-WHERE i.attribute = 'status_category' AND i.ended_at IS NOT NULL AND f.solved_day IS NOT NULL
-UNION ALL
-SELECT c.case_id, f.queue, f.channel, {EPISODE}, epoch_us(c.started_at), epoch_us(c.ended_at)
-FROM "@contact" AS c JOIN "@fact_case" AS f ON c.case_id = f.case_id
-WHERE c.case_id IS NOT NULL AND f.solved_day IS NOT NULL
+# The stretches of a solved case, one by one.
+STRETCHES = """
+SELECT case_id, queue, channel, s.what AS what, s.a AS a, s.b AS b
+FROM (SELECT case_id, queue, channel, unnest(stretches) AS s FROM "@fact_case" WHERE solved_day IS NOT NULL) AS told
 """
-# Where any stretch of a case's states is unknown, so are all their sums; each is added up once. With them the
-# same times by the calendar, as `derived.CASE_DONE` tells them: whoever asks for both needs one pass.
+# Where any stretch of a case's states is unknown, so are all their sums; each is added up once.
+EPISODE = WHAT["episode"]
 STATES = f"""
 SELECT f.*, t.* EXCLUDE (case_id),
   f.resolution_business_ms - t.agent_wait_business_ms AS resolution_excl_waiting_business_ms
@@ -105,21 +98,13 @@ FROM ({{solutions}}) AS f LEFT JOIN (
     CASE WHEN lost = 0 THEN CAST(work + hold AS BIGINT) END AS requester_wait_business_ms,
     CASE WHEN lost = 0 THEN CAST(waiting AS BIGINT) END AS agent_wait_business_ms,
     CASE WHEN lost = 0 THEN CAST(hold AS BIGINT) END AS on_hold_business_ms,
-    CASE WHEN lost = 0 THEN CAST(work AS BIGINT) END AS agent_work_business_ms,
-    CASE WHEN open_episodes = 0 THEN CAST(episodes_us AS BIGINT) // 1000 END AS active_ms,
-    CAST(work_us + hold_us AS BIGINT) // 1000 AS requester_wait_ms, CAST(waiting_us AS BIGINT) // 1000 AS agent_wait_ms,
-    CAST(hold_us AS BIGINT) // 1000 AS on_hold_ms, CAST(work_us AS BIGINT) // 1000 AS agent_work_ms
+    CASE WHEN lost = 0 THEN CAST(work AS BIGINT) END AS agent_work_business_ms
   FROM (
-    SELECT case_id, sum(CASE WHEN what = {EPISODE} THEN b - a END) AS episodes_us,
-      sum(CASE WHEN what = {EPISODE} AND b IS NULL THEN 1 ELSE 0 END) AS open_episodes,
-      sum(CASE WHEN what = {EPISODE} THEN NULL WHEN what = {WORK} THEN b - a ELSE 0 END) AS work_us,
-      sum(CASE WHEN what = {EPISODE} THEN NULL WHEN what = {HOLD} THEN b - a ELSE 0 END) AS hold_us,
-      sum(CASE WHEN what = {EPISODE} THEN NULL WHEN what = {WAITING} THEN b - a ELSE 0 END) AS waiting_us,
-      sum(CASE WHEN what = {EPISODE} THEN business_ms END) AS episodes,
+    SELECT case_id, sum(CASE WHEN what = {EPISODE} THEN business_ms END) AS episodes,
       sum(CASE WHEN what <> {EPISODE} THEN 0 WHEN business_ms IS NULL THEN 1 ELSE 0 END) AS lost_episodes,
-      sum(CASE WHEN what = {WORK} THEN business_ms ELSE 0 END) AS work,
-      sum(CASE WHEN what = {HOLD} THEN business_ms ELSE 0 END) AS hold,
-      sum(CASE WHEN what = {WAITING} THEN business_ms ELSE 0 END) AS waiting,
+      sum(CASE WHEN what = {WHAT["work"]} THEN business_ms ELSE 0 END) AS work,
+      sum(CASE WHEN what = {WHAT["hold"]} THEN business_ms ELSE 0 END) AS hold,
+      sum(CASE WHEN what = {WHAT["waiting"]} THEN business_ms ELSE 0 END) AS waiting,
       sum(CASE WHEN what = {EPISODE} THEN NULL WHEN business_ms IS NULL THEN 1 ELSE 0 END) AS lost
     FROM ({{stretches}}) AS timed GROUP BY case_id
   ) AS summed

@@ -8,7 +8,7 @@ from fiftytwo.measures.waits import mean_time, percentiles
 __all__ = ["MEASURES"]
 
 SECONDS = 0.001
-FACT = "case_done"
+FACT = "case_solved"
 BOOKED = "Booked on the last solution, so cases that are still open are not in it."
 NO_PERSON = "Cases of which no person was ever told are left out: read the coverage."
 DONE = part("done", FACT)

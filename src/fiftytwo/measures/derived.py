@@ -67,27 +67,6 @@ PLAIN_DEMAND = (
 MOST_NEAR_DAYS = 30  # with more, most contacts are near another one of their customer
 GAPS = ("repeat_days", "since_days")
 
-# One row a case with its time by state and the length of its episodes; an episode or state that has
-# not ended leaves them unknown.
-CASE_DONE = """
-SELECT f.*, e.active_ms, i.* EXCLUDE (case_id)
-FROM "@fact_case" AS f LEFT JOIN (
-  SELECT case_id, CASE WHEN count(ended_at) = count(*)
-    THEN CAST(sum(epoch_us(ended_at) - epoch_us(started_at)) AS BIGINT) // 1000 END AS active_ms
-  FROM "@contact" WHERE case_id IS NOT NULL GROUP BY case_id
-) AS e ON f.case_id = e.case_id LEFT JOIN (
-  SELECT case_id,
-    CAST(sum(CASE WHEN value IN ('new', 'open', 'on_hold') THEN us ELSE 0 END) AS BIGINT) // 1000 AS requester_wait_ms,
-    CAST(sum(CASE WHEN value = 'waiting_customer' THEN us ELSE 0 END) AS BIGINT) // 1000 AS agent_wait_ms,
-    CAST(sum(CASE WHEN value = 'on_hold' THEN us ELSE 0 END) AS BIGINT) // 1000 AS on_hold_ms,
-    CAST(sum(CASE WHEN value IN ('new', 'open') THEN us ELSE 0 END) AS BIGINT) // 1000 AS agent_work_ms
-  FROM (
-    SELECT case_id, value, epoch_us(ended_at) - epoch_us(started_at) AS us FROM "@case_interval"
-    WHERE attribute = 'status_category' AND ended_at IS NOT NULL
-  ) GROUP BY case_id
-) AS i ON f.case_id = i.case_id
-"""
-
 # One row a case: its first solution, the first reopening at or after it, its handoffs, and days of
 # its own source's data after the solution.
 SOLVE = """
@@ -322,7 +301,6 @@ DERIVED = {
     "solve": SOLVE,
     "report": REPORT,
     "pair": PAIR,
-    "case_done": CASE_DONE,
     "segment_end": SEGMENT_END,
     "contact_end": CONTACT_END,
     "next_wait_end": SEGMENT_END,

@@ -82,7 +82,7 @@ SOLVED = Fact(
     day="solved_day",
     minute="solved_minute",
     late=True,
-    within=(*DONE, "case_done"),
+    within=DONE,
 )
 FLOW = Fact("case_flow", "case_flow", late=True)
 SURVEY = Fact("survey", "survey_response")
@@ -113,7 +113,6 @@ FACTS = MappingProxyType(
             SOLVED,
             FLOW,
             replace(FLOW, name="solve", rolled=False, whole=True),
-            _made("case_done", SOLVED, whole=True, within=DONE),
             *chain.from_iterable(map(_timed, ("business", "last_schedule"))),
             _made("demand", CONTACT, whole=True, sparse=("repeat_days", "since_days")),
             _made(

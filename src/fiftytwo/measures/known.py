@@ -27,7 +27,6 @@ NOTHING = {
     "case_solved": "no solved cases are loaded",
     "case_flow": "no case logs are loaded",
     "solve": "no solved cases are loaded",
-    "case_done": "no solved cases are loaded",
     **dict.fromkeys(("case_business", "case_last_schedule"), "no case logs are loaded"),
     **dict.fromkeys(("done_business", "done_last_schedule"), "no solved cases are loaded"),
     **dict.fromkeys(("next_business", "next_last_schedule"), "no contacts are loaded"),

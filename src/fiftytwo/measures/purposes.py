@@ -18,7 +18,6 @@ INCLUSIONS = MappingProxyType({
     "bot": "Inbound contacts with a bot that no rule excludes.",
     "case": "Cases that no rule excludes, merged ones left out.",
     "case_solved": "Solved cases that no rule excludes, merged ones left out.",
-    "case_done": "Solved cases that no rule excludes, merged ones left out.",
     "case_business": "Cases that no rule excludes, merged ones left out.",
     "case_last_schedule": "Cases that no rule excludes, merged ones left out.",
     "done_business": "Solved cases that no rule excludes, merged ones left out.",

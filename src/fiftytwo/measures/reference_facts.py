@@ -41,7 +41,7 @@ def facts(tables: Tables) -> dict[str, Rows]:
         "segment_end": lambda: segment_ends(tables),
         "tenure": lambda: tenures(tables),
         "waited": lambda: waited(tables),
-        "case_done": lambda: _done(tables),
+        "case_solved": lambda: _done(tables),
         "demand": lambda: _demand(tables),
         "pair": lambda: pairs(tables),
         "report": lambda: _reports(tables),

@@ -48,8 +48,7 @@ COLUMNS = {
         "offered", "answered", "answered_in_target", "target_s", "abandoned", "handle_s", "wait_s",
     ),
 }  # fmt: skip
-COLUMNS["case_solved"] = COLUMNS["case"]
-COLUMNS["case_done"] = (
+COLUMNS["case_solved"] = (
     *COLUMNS["case"], "handoff_count", "active_ms", "requester_wait_ms", "agent_wait_ms", "on_hold_ms",
     "agent_work_ms",
 )  # fmt: skip
@@ -84,7 +83,7 @@ COLUMNS["tenure"] = ("local_day", "stays_months", "mature_months")
 INSTANT = {
     "segment": "started_at", "contact": "started_at", "case": "created_at", "case_solved": "last_solved_at",
     "case_flow": "at", "solve": "local_day", "survey": "offered_at", "state": "local_minute",
-    "report": "started_at", "case_done": "last_solved_at", "bot": "started_at", "demand": "started_at",
+    "report": "started_at", "bot": "started_at", "demand": "started_at",
     "reply": "offered_at", "pair": "offered_at", "segment_end": "started_at", "contact_end": "started_at",
     **dict.fromkeys(("case_business", "case_last_schedule"), "created_at"),
     **dict.fromkeys(("done_business", "done_last_schedule"), "last_solved_at"),

@@ -4,6 +4,8 @@ Durations are calendar time in milliseconds. What the log cannot tell stays null
 messages has no first response, and a case that is open has no resolution.
 """
 
+from fiftytwo.contacts.tables import WHAT
+
 __all__ = ["CASE_FLOW", "FACT_CASE", "FACT_STEPS"]
 
 SOLVED = """
@@ -52,7 +54,26 @@ WHERE e.episode_no = 1
                   AND m.n <= (SELECT min(n) FROM mark o WHERE o.group_key = e.group_key AND o.kind = 'in'))
 GROUP BY e.group_key
 """
-FACT_STEPS = (SOLVED, PEOPLED, WAITING, HANDOFFS, RESPONSES)
+# Where the time of a case went: each state that has ended, each episode.
+SPENT = f"""
+CREATE TEMP TABLE spent AS
+WITH stretch AS (
+    SELECT case_id, CASE WHEN value IN ('new', 'open') THEN {WHAT["work"]} WHEN value = 'on_hold' THEN {WHAT["hold"]}
+        WHEN value = 'waiting_customer' THEN {WHAT["waiting"]} ELSE {WHAT["other"]} END AS what,
+        epoch_us(started_at) AS a, epoch_us(ended_at) AS b
+    FROM case_interval_rows WHERE attribute = 'status_category' AND ended_at IS NOT NULL
+    UNION ALL
+    SELECT case_id, {WHAT["episode"]}, epoch_us(started_at), epoch_us(ended_at) FROM contact_rows
+)
+SELECT case_id, list({{'what': what, 'a': a, 'b': b}} ORDER BY a, what) AS stretches,
+       sum(b - a) FILTER (what = {WHAT["episode"]}) AS active_us,
+       bool_and(b IS NOT NULL) AS is_over, bool_or(what <> {WHAT["episode"]}) AS has_states,
+       coalesce(sum(b - a) FILTER (what = {WHAT["work"]}), 0) AS work_us,
+       coalesce(sum(b - a) FILTER (what = {WHAT["hold"]}), 0) AS hold_us,
+       coalesce(sum(b - a) FILTER (what = {WHAT["waiting"]}), 0) AS waiting_us
+FROM stretch GROUP BY case_id
+"""
+FACT_STEPS = (SOLVED, PEOPLED, WAITING, HANDOFFS, RESPONSES, SPENT)
 
 FACT_CASE = """
 CREATE TEMP VIEW fact_case_rows AS
@@ -65,14 +86,20 @@ SELECT c.* EXCLUDE (created_at), c.created_at, make_timestamptz(first_solved) AS
        CASE WHEN is_solved THEN (last_solved - created) // 1000 END AS resolution_ms,
        CASE WHEN is_solved THEN (last_solved - created - coalesce(idle_us, 0)) // 1000 END
            AS resolution_excl_waiting_ms,
+       CASE WHEN has_states THEN (work_us + hold_us) // 1000 END AS requester_wait_ms,
+       CASE WHEN has_states THEN waiting_us // 1000 END AS agent_wait_ms,
+       CASE WHEN has_states THEN hold_us // 1000 END AS on_hold_ms,
+       CASE WHEN has_states THEN work_us // 1000 END AS agent_work_ms,
+       CASE WHEN is_over THEN active_us // 1000 END AS active_ms, stretches,
        reopened AS reopen_count, CASE WHEN has_people THEN coalesce(handoffs, 0) END AS handoff_count,
        NOT is_excluded AND status_category <> 'merged' AS is_counted
 FROM (SELECT c.*, v.first_solved, v.last_solved, v.reopened, i.us AS idle_us, h.handoffs,
              p.group_key IS NOT NULL AS has_people,
-             r.end_reason AS response_end, r.since AS owed_from, r.stopped AS response_at,
+             s.* EXCLUDE (case_id), r.end_reason AS response_end, r.since AS owed_from, r.stopped AS response_at,
              c.status_category IN ('solved', 'closed') AS is_solved
       FROM case_rows c JOIN solving v USING (group_key) LEFT JOIN idle i USING (group_key)
-      LEFT JOIN handed h USING (group_key) LEFT JOIN peopled p USING (group_key) LEFT JOIN response r USING (group_key)) c
+      LEFT JOIN handed h USING (group_key) LEFT JOIN peopled p USING (group_key) LEFT JOIN response r USING (group_key)
+      LEFT JOIN spent s USING (case_id)) c
 """
 CASE_FLOW = """
 CREATE TEMP VIEW case_flow_rows AS

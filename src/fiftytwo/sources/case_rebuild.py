@@ -118,7 +118,7 @@ FROM (
 """
 # Gap-free from the creation on: equal neighbours joined, pieces without length dropped.
 INTERVALS = f"""
-CREATE TEMP VIEW case_interval_rows AS
+CREATE TEMP TABLE case_interval_rows AS
 WITH said AS (
     SELECT group_key, n, CASE WHEN n = 1 THEN created ELSE t END AS t, n = 1 AND t > created AS guess,
            changed_by, change_kind, type,

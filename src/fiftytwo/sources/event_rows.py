@@ -13,22 +13,11 @@ import pyarrow as pa
 
 from fiftytwo.base.errors import InputError
 from fiftytwo.contacts.adapter import Context
+from fiftytwo.contacts.lake import sql_type
 from fiftytwo.contacts.tables import CANONICAL, DERIVED
 
 __all__ = ["connect", "empty_rows", "finish_rows", "keyed_hash_sql", "quoted"]
 
-SQL_TYPES = {
-    pa.binary(): "BLOB",
-    pa.string(): "VARCHAR",
-    pa.timestamp("us", tz="UTC"): "TIMESTAMPTZ",
-    pa.date32(): "DATE",
-    pa.int8(): "TINYINT",
-    pa.int16(): "SMALLINT",
-    pa.int32(): "INTEGER",
-    pa.int64(): "BIGINT",
-    pa.bool_(): "BOOLEAN",
-    pa.float64(): "DOUBLE",
-}
 # The instant that says to which month and local day a row belongs.
 CLOCK = {
     "contact": "started_at",
@@ -116,7 +105,7 @@ def finish_rows(
     schema = _schema(table)
     given = {str(row[0]) for row in connection.execute(f"DESCRIBE SELECT * FROM {rows}").fetchall()}
     columns = {
-        field.name: f"CAST({_name(field) if field.name in given else 'NULL'} AS {SQL_TYPES[field.type]})"
+        field.name: f"CAST({_name(field) if field.name in given else 'NULL'} AS {sql_type(field.type)})"
         for field in schema
     }
     columns |= {
