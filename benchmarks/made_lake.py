@@ -88,10 +88,14 @@ FROM (
 
 CASE_FLOW = f"""
 SELECT case_id, 'desk' AS source_id, step.moment AS "at", CAST(step.moment AS DATE) AS local_day,
-  hour(step.moment) * 60 + minute(step.moment) AS local_minute, step.change AS change, step.cause AS cause, channel, queue, agent, reason
+  hour(step.moment) * 60 + minute(step.moment) AS local_minute, step.change AS change, step.cause AS cause, channel, queue, agent, reason,
+  epoch_us(began) // 60000000 AS opened_minute, epoch_us(step.until) // 60000000 AS left_minute, step.is_first AS first_solution,
+  CASE WHEN step.is_first AND back THEN reopened END AS reopened_at, CASE WHEN step.is_first THEN g % 3 END AS handoff_count
 FROM (
-  SELECT *, unnest([{{'moment': began, 'cause': 'opened', 'change': 1}}, {{'moment': solved, 'cause': 'solved', 'change': -1}}]
-    || CASE WHEN back THEN [{{'moment': reopened, 'cause': 'reopened', 'change': 1}}, {{'moment': again, 'cause': 'solved', 'change': -1}}]
+  SELECT *, unnest([{{'moment': began, 'cause': 'opened', 'change': 1, 'until': solved, 'is_first': false}},
+      {{'moment': solved, 'cause': 'solved', 'change': -1, 'until': NULL, 'is_first': true}}]
+    || CASE WHEN back THEN [{{'moment': reopened, 'cause': 'reopened', 'change': 1, 'until': again, 'is_first': false}},
+      {{'moment': again, 'cause': 'solved', 'change': -1, 'until': NULL, 'is_first': false}}]
       ELSE [] END) AS step FROM ({SPAN})
 ) ORDER BY "at"
 """

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
-from itertools import count
+from itertools import count, zip_longest
 from typing import Any
 
 import duckdb
@@ -86,10 +86,35 @@ def as_loaded(tables: Tables) -> Tables:
             for row in pieces
         ],
         "contact": [{"met_bot": row.get("contact_id") in met} | row for row in contacts],
+        "case_flow": _flow(tables),
         "fact_case": [
             _times(spent.get(row["case_id"], [])) | row for row in tables.get("fact_case", ())
         ],
     }
+
+
+def _flow(tables: Tables) -> list[dict[str, Any]]:
+    """Return the steps of cases with what the other steps of their case tell."""
+    handed = {row["case_id"]: row.get("handoff_count") for row in tables.get("fact_case", ())}
+    own: dict[bytes, list[dict[str, Any]]] = {}
+    for row in sorted(tables.get("case_flow", ()), key=lambda row: row.get("at") or EPOCH):
+        own.setdefault(row["case_id"], []).append(dict(row))
+    for case_id, steps in own.items():
+        entries = [row for row in steps if row.get("change") == 1]
+        leavings = [row for row in steps if row.get("change") == -1]
+        for entry, leaving in zip_longest(entries, leavings[: len(entries)]):
+            entry["opened_minute"] = _minute(entries[0])
+            entry["left_minute"] = leaving and _minute(leaving)
+        for row in [row for row in steps if row["cause"] == "solved"][:1]:
+            back = [r["at"] for r in steps if r["cause"] == "reopened" and r["at"] >= row["at"]]
+            row |= {"first_solution": True, "reopened_at": min(back, default=None)}
+            row["handoff_count"] = handed.get(case_id)
+    return [{"first_solution": False} | row for steps in own.values() for row in steps]
+
+
+def _minute(row: Mapping[str, Any]) -> int:
+    """Return the minute since 1970 by the local clock."""
+    return (row["local_day"] - EPOCH.date()).days * 1440 + row["local_minute"]
 
 
 def _stretches(tables: Tables) -> dict[bytes, list[dict[str, int | None]]]:

@@ -258,6 +258,12 @@ DERIVED: dict[str, pa.Schema] = {
             ("local_minute", pa.int16()),
             ("change", pa.int8()),
             ("cause", TEXT),  # opened, reopened, solved, merged, deleted
+            # minutes since 1970 by the local clock: when the case was first opened, and left again after this entry
+            ("opened_minute", pa.int32()),
+            ("left_minute", pa.int32()),
+            ("first_solution", pa.bool_()),
+            ("reopened_at", TS),  # first reopening at or after the first solution, told with that
+            ("handoff_count", pa.int32()),  # of the case, told with the first solution
             ("channel", TEXT),
             ("queue", TEXT),
             ("agent", TEXT),
@@ -389,7 +395,7 @@ TABLES = CANONICAL | DERIVED | BOOKS
 # The number of a table's columns and their meaning, which each table carries in its metadata; one
 # without has 1. Raise a derived table's number, and `upgrade` rebuilds it; what a canonical one has new is told
 # of the rows that are there in `sources/upgrade.py`.
-SCHEMAS = dict.fromkeys(TABLES, 1) | dict.fromkeys(DERIVED, 2) | {"fact_case": 5, "rollup_day": 6}
+SCHEMAS = dict.fromkeys(TABLES, 1) | dict.fromkeys(DERIVED, 2) | {"fact_case": 5, "case_flow": 3, "rollup_day": 6}
 SCHEMAS |= {"contact": 2, "segment": 2}
 
 # What makes a row the same row. Segments follow their contact, intervals their case.

@@ -67,25 +67,11 @@ PLAIN_DEMAND = (
 MOST_NEAR_DAYS = 30  # with more, most contacts are near another one of their customer
 GAPS = ("repeat_days", "since_days")
 
-# One row a case: its first solution, the first reopening at or after it, its handoffs, and days of
-# its own source's data after the solution.
+# One row a case: its first solution, and days to its reopening and of its own source's data after it.
 SOLVE = """
-WITH first AS (
-  SELECT case_id, any_value(source_id) AS source_id, min("at") AS solved_at, arg_min_null(queue, "at") AS queue,
-    arg_min_null(channel, "at") AS channel, arg_min_null(agent, "at") AS agent,
-    arg_min_null(reason, "at") AS reason, arg_min_null(local_day, "at") AS local_day,
-    arg_min_null(local_minute, "at") AS local_minute
-  FROM "@case_flow" WHERE cause = 'solved' GROUP BY case_id
-), back AS (
-  SELECT first.case_id, min("at") AS reopened_at
-  FROM "@case_flow" AS flow JOIN first ON flow.case_id = first.case_id AND "at" >= solved_at
-  WHERE cause = 'reopened' GROUP BY first.case_id
-)
-SELECT queue, channel, agent, reason, local_day, local_minute, handoff_count,
-  ("@newest_flow" - epoch_us(solved_at)) / 86400000000 AS mature_days,
-  (epoch_us(reopened_at) - epoch_us(solved_at)) / 86400000000 AS reopened_days
-FROM first LEFT JOIN back USING (case_id)
-LEFT JOIN (SELECT case_id, handoff_count FROM "@fact_case") AS f USING (case_id)
+SELECT *, ("@newest_flow" - epoch_us("at")) / 86400000000 AS mature_days,
+  (epoch_us(reopened_at) - epoch_us("at")) / 86400000000 AS reopened_days
+FROM "@case_flow" WHERE first_solution
 """
 
 # Where a piece of a contact or a whole one ended, by the local clock then in force ("@local_end", from
@@ -144,30 +130,22 @@ FROM (
 # For each age in days: +1 where an open case reaches it, −1 where it leaves. A case keeps its age
 # through a solution: reopened, it is as old as on the day it was opened.
 # Where it begins it changes nothing, so that no old case is a 0 and not a dash.
-# A case enters and leaves in turn, first in: so the steps of one instant are put in order too. A case is
-# 64 bits here, as a customer above.
 AGED_FLOW = """
-WITH turn AS (
-  SELECT *, row_number() OVER (PARTITION BY own_case, change ORDER BY at) AS turn_no
-  FROM (
-    SELECT *, hash(case_id) AS own_case,
-      epoch_us(CAST(local_day AS TIMESTAMP)) + CAST(local_minute AS BIGINT) * 60000000 AS local_us
-    FROM "@case_flow"
-  )
-), step AS (
-  SELECT *, lead(local_us) OVER own AS left_us, first_value(local_us) OVER own AS opened_us
-  FROM turn WINDOW own AS (PARTITION BY own_case ORDER BY turn_no, change DESC)
+WITH entry AS (
+  SELECT queue, channel, agent, reason,
+    epoch_us(CAST(local_day AS TIMESTAMP)) + CAST(local_minute AS BIGINT) * 60000000 AS local_us,
+    CAST(opened_minute AS BIGINT) * 60000000 AS opened_us, CAST(left_minute AS BIGINT) * 60000000 AS left_us
+  FROM "@case_flow" WHERE change = 1
 ), stay AS (
-  SELECT queue, channel, agent, reason, older_days, local_us,
-    greatest(local_us, opened_us + older_days * 86400000000) AS since_us, left_us
-  FROM (SELECT *, unnest([1, 3, 7, 14, 30]) AS older_days FROM step WHERE change = 1)
+  SELECT *, greatest(local_us, opened_us + older_days * 86400000000) AS since_us
+  FROM (SELECT *, unnest([1, 3, 7, 14, 30]) AS older_days FROM entry)
 ), move AS (
-  SELECT *, since_us AS us, 1 AS change FROM stay
+  SELECT queue, channel, agent, reason, older_days, since_us AS us, 1 AS change FROM stay
   WHERE (left_us IS NULL OR left_us > since_us) AND since_us <= "@last_flow"
   UNION ALL
-  SELECT *, left_us, -1 FROM stay WHERE left_us > since_us
+  SELECT queue, channel, agent, reason, older_days, left_us, -1 FROM stay WHERE left_us > since_us
   UNION ALL
-  SELECT *, local_us, 0 FROM stay
+  SELECT queue, channel, agent, reason, NULL, local_us, 0 FROM entry
 )
 SELECT queue, channel, agent, reason, older_days, change, CAST(make_timestamp(us) AS DATE) AS local_day,
   CAST(us // 60000000 % 1440 AS SMALLINT) AS local_minute

@@ -112,7 +112,7 @@ FACTS = MappingProxyType(
             CASE,
             SOLVED,
             FLOW,
-            replace(FLOW, name="solve", rolled=False, whole=True),
+            replace(FLOW, name="solve", rolled=False),
             *chain.from_iterable(map(_timed, ("business", "last_schedule"))),
             _made("demand", CONTACT, whole=True, sparse=("repeat_days", "since_days")),
             _made(
@@ -133,7 +133,7 @@ FACTS = MappingProxyType(
             # all waits of a contact lie in its month of partition, whatever their days
             _made("waited", SEGMENT, base=()),
             _made("owed_flow", SEGMENT, base=(), whole=True),
-            _made("aged_flow", FLOW, whole=True),
+            _made("aged_flow", FLOW, whole=True),  # an old case may be of any month before
             STATE,
             # people are only counted, never told apart
             _made("tenure", STATE, groups=(), whole=True),

@@ -165,8 +165,8 @@ def aged(tables: Tables) -> Rows:
         # what is entered for the nth time is left for the nth time after it
         for step, leaving in zip_longest(entries, leavings[: len(entries)]):
             left = None if leaving is None else _local(leaving)
+            found.append(_booked(step, _local(step)) | {"older_days": None, "change": 0})
             for days in AGES:
-                found.append(_booked(step, _local(step)) | {"older_days": days, "change": 0})
                 since = max(_local(step), _local(entries[0]) + timedelta(days=days))
                 if (left is None or left > since) and last is not None and since <= last:
                     found.append(_booked(step, since) | {"older_days": days, "change": 1})

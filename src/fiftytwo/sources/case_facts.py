@@ -15,6 +15,11 @@ SELECT group_key, min(t) FILTER (change = -1 AND cause = 'solved') AS first_solv
        count(*) FILTER (cause = 'reopened') AS reopened
 FROM step GROUP BY group_key
 """
+RETURNED = """
+CREATE TEMP TABLE returned AS
+SELECT group_key, min(t) AS back
+FROM step JOIN solving USING (group_key) WHERE cause = 'reopened' AND t >= first_solved GROUP BY group_key
+"""
 # Cases of which any person was ever told: of the others nobody knows whether they changed hands.
 PEOPLED = """
 CREATE TEMP TABLE peopled AS
@@ -73,7 +78,7 @@ SELECT case_id, list({{'what': what, 'a': a, 'b': b}} ORDER BY a, what) AS stret
        coalesce(sum(b - a) FILTER (what = {WHAT["waiting"]}), 0) AS waiting_us
 FROM stretch GROUP BY case_id
 """
-FACT_STEPS = (SOLVED, PEOPLED, WAITING, HANDOFFS, RESPONSES, SPENT)
+FACT_STEPS = (SOLVED, RETURNED, PEOPLED, WAITING, HANDOFFS, RESPONSES, SPENT)
 
 FACT_CASE = """
 CREATE TEMP VIEW fact_case_rows AS
@@ -103,7 +108,14 @@ FROM (SELECT c.*, v.first_solved, v.last_solved, v.reopened, i.us AS idle_us, h.
 """
 CASE_FLOW = """
 CREATE TEMP VIEW case_flow_rows AS
-SELECT c.case_id, make_timestamptz(s.t) AS "at", s.change, s.cause, c.channel, c.queue, c.agent,
-       c.reason, c.month
-FROM step s JOIN case_rows c USING (group_key) WHERE NOT c.is_excluded
+SELECT * EXCLUDE (back, handoffs), make_timestamptz(CASE WHEN first_solution THEN back END) AS reopened_at,
+       CASE WHEN first_solution THEN handoffs END AS handoff_count
+FROM (SELECT c.case_id, make_timestamptz(s.t) AS "at", s.change, s.cause, c.channel, c.queue, c.agent,
+             c.reason, c.month, c.created_at AS opened_at, r.back, f.handoff_count AS handoffs,
+             make_timestamptz(CASE WHEN s.change = 1 THEN lead(s.t) OVER own END) AS left_at,
+             s.cause = 'solved' AND 1 = row_number() OVER (
+                 PARTITION BY s.group_key, s.cause ORDER BY s.n, s.sub) AS first_solution
+      FROM step s JOIN case_rows c USING (group_key) JOIN fact_case_rows f USING (case_id)
+      LEFT JOIN returned r USING (group_key) WHERE NOT c.is_excluded
+      WINDOW own AS (PARTITION BY s.group_key ORDER BY s.n, s.sub))
 """

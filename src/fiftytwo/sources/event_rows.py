@@ -29,6 +29,11 @@ CLOCK = {
     "fact_case": "created_at",
     "case_flow": '"at"',
 }
+# Further instants that the local clock is told of.
+LATER = {
+    "fact_case": {"last_solved_at": "solved_local"},
+    "case_flow": {"opened_at": "opened_local", "left_at": "left_local"},
+}
 
 
 @cache
@@ -115,8 +120,8 @@ def finish_rows(
     }
     listed = ", ".join(f'{text} AS "{name}"' for name, text in columns.items())
     local = f"timezone({quoted(context.zone)}, {CLOCK[table]}) AS local_at"
-    if table == "fact_case":
-        local += f", timezone({quoted(context.zone)}, last_solved_at) AS solved_local"
+    for instant, clock in LATER.get(table, {}).items():
+        local += f", timezone({quoted(context.zone)}, {instant}) AS {clock}"
     try:
         result = connection.sql(
             f"SELECT {listed} FROM (SELECT *, {local} FROM {rows})"
@@ -145,6 +150,8 @@ def _following(table: str, context: Context) -> dict[str, str]:
         "local_minute": "CAST(hour(local_at) * 60 + minute(local_at) AS SMALLINT)",
         "solved_day": "CAST(solved_local AS DATE)",
         "solved_minute": "CAST(hour(solved_local) * 60 + minute(solved_local) AS SMALLINT)",
+        "opened_minute": "CAST(epoch_us(opened_local) // 60000000 AS INTEGER)",
+        "left_minute": "CAST(epoch_us(left_local) // 60000000 AS INTEGER)",
         "target_ms": _target(context, "answer_within_s"),
         "short_ms": _target(context, "short_abandon_s"),
     }
