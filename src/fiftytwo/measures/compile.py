@@ -119,7 +119,7 @@ def _gathers(branch: Branch, fact: Fact, parts: Sequence[Part]) -> bool:
 
 
 def _source(branch: Branch, fact: Fact) -> exp.Expression:
-    text = relation_sql(branch.fact, branch.parts, is_plain=branch.plain) or fact.table
+    text = relation_sql(branch.fact, branch.parts) or fact.table
     if branch.rolled:
         text = REPORT_ROLLED if branch.fact == "report" else "rollup_day"
     return (

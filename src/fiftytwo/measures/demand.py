@@ -162,7 +162,21 @@ def _per_contact(name: str, what: Terms, per: Terms, /, **more: Unpack[Words]) -
 
 EFFORT = "One component of a customer's effort, shown by itself: no single number adds them up."
 FIRST_WAIT = "By queue, a contact counts with all its waits where it waited first."
-WAITED = part("waited", "waited")
+# Most contacts that waited did so once: those are told by their only wait, where all waits are read anyway.
+ONCE = (p.WAIT, Where("only_wait", "=", True))
+WAITED = part("waited", "waited") + part("waited_once", "segment", *ONCE)
+WAITED_KNOWN = part("waited_known", "waited", Where("wait_ms", "known")) + part(
+    "waited_once_known", "segment", *ONCE, p.KNOWN
+)
+WAITED_MS = part("waited_ms", "waited", column="wait_ms") + part(
+    "waited_once_ms", "segment", *ONCE, column="duration_ms"
+)
+WAITED_UNKNOWN = part(
+    "waited_unknown", "waited", Where("wait_ms", "missing"), Where("open_waits", "=", 0)
+) + part("waited_once_unknown", "segment", *ONCE, p.UNKNOWN, Where("end_reason", "known"))
+WAITED_OPEN = part("waited_open", "waited", Where("open_waits", ">=", 1)) + part(
+    "waited_once_open", "segment", *ONCE, Where("end_reason", "missing")
+)
 CONTACTS_KNOWN = part("demand_known", "demand", PERSON)
 OF_CASE = Where("case_id", "known")
 CASE_CONTACTS = part("case_contacts", "contact", OF_CASE, Where("case_episode_no", "known"))
@@ -208,7 +222,7 @@ MEASURES = (
     ),
     _per_contact(
         "waits_per_contact",
-        part("waits", "waited", column="waits"),
+        part("waits", "waited", column="waits") + part("waited_once", "segment", *ONCE),
         WAITED,
         label="Waits a contact",
         version=2,  # since 2, all waits of a contact are booked on its first one
@@ -218,13 +232,13 @@ MEASURES = (
     ),
     _per_contact(
         "wait_per_contact_s",
-        part("waited_ms", "waited", column="wait_ms"),
-        part("waited_known", "waited", Where("wait_ms", "known")),
+        WAITED_MS,
+        WAITED_KNOWN,
         label="Wait a contact",
         unit="seconds",
         scale=0.001,
-        missing=part("waited_unknown", "waited", Where("wait_ms", "missing"), Where("open_waits", "=", 0)),
-        open=part("waited_open", "waited", Where("open_waits", ">=", 1)),
+        missing=WAITED_UNKNOWN,
+        open=WAITED_OPEN,
         version=2,  # since 2, booked on the first wait, and without contacts that still wait
         formula="sum of all waits ÷ contacts that waited and wait no more, each booked on its first wait",
         meaning="All waiting of one contact together, however often it was sent on.",

@@ -40,25 +40,38 @@ GAPPED = f"""
 SELECT placed.*, {REACHED},
   (next_us - us) / 86400000000 AS repeat_days, (us - last_us) / 86400000000 AS since_days
 """
-IN_ORDER = """
-SELECT *, lead(us) OVER own AS next_us, lag(us) OVER own AS last_us
-FROM ({rows}) {limit} WINDOW own AS (PARTITION BY customer_id ORDER BY us, contact_id)
-"""
 EVERY_DEMAND = f"""
-{GAPPED} FROM ({IN_ORDER.format(rows=INBOUND, limit="WHERE customer_id IS NOT NULL")}
+{GAPPED} FROM (
+  SELECT *, lead(us) OVER own AS next_us, lag(us) OVER own AS last_us
+  FROM ({INBOUND}) WHERE customer_id IS NOT NULL WINDOW own AS (PARTITION BY customer_id ORDER BY us, contact_id)
   UNION ALL SELECT *, NULL, NULL FROM ({INBOUND}) WHERE customer_id IS NULL
 ) AS placed
 """
-# Where only days up to a few are asked for, few contacts have another one so near, and only these are put
-# in order with all their columns, by their ids where two came at one instant.
+# Where only days up to a few are asked for, only instants are put in order; what is told of those few that are near
+# another one is looked up with all other rows. Where several came at one instant, only these are put in order, by
+# their ids.
 NEAR_DEMAND = f"""
 WITH near AS (
-  SELECT DISTINCT customer_id, unnest([us, next_us]) AS us FROM (
-    SELECT customer_id, us, lead(us) OVER own AS next_us FROM ({INBOUND}) WHERE customer_id IS NOT NULL
-    WINDOW own AS (PARTITION BY customer_id ORDER BY us)
-  ) WHERE next_us - us <= {{days}} * 86400000000
+  SELECT customer_id, us, max(next_us) AS next_us, min(last_us) AS last_us, count(*) AS many FROM (
+    SELECT customer_id, us, lead(us) OVER own AS next_us, lag(us) OVER own AS last_us
+    FROM ({INBOUND}) WHERE customer_id IS NOT NULL WINDOW own AS (PARTITION BY customer_id ORDER BY us)
+  ) WHERE next_us - us <= {{days}} * 86400000000 OR us - last_us <= {{days}} * 86400000000
+  GROUP BY customer_id, us
+), tied AS (
+  SELECT i.*, n.next_us AS later_us, n.last_us AS earlier_us, n.many,
+    row_number() OVER (PARTITION BY i.customer_id, i.us ORDER BY i.contact_id) AS turn
+  FROM ({INBOUND}) AS i JOIN near AS n ON i.customer_id = n.customer_id AND i.us = n.us WHERE n.many > 1
 )
-{GAPPED} FROM ({IN_ORDER.format(rows=INBOUND, limit="SEMI JOIN near USING (customer_id, us)")}) AS placed
+{GAPPED} FROM (
+  SELECT i.*, n.next_us, n.last_us
+  FROM ({INBOUND}) AS i LEFT JOIN near AS n ON i.customer_id = n.customer_id AND i.us = n.us
+  WHERE n.many IS NULL OR n.many = 1
+  UNION ALL
+  SELECT * EXCLUDE (later_us, earlier_us, many, turn),
+    CASE WHEN turn < many THEN us WHEN later_us > us THEN later_us END,
+    CASE WHEN turn > 1 THEN us WHEN earlier_us < us THEN earlier_us END
+  FROM tied
+) AS placed
 """
 # Where nothing is asked of the customer's other contacts, nobody has to look for them.
 PLAIN_DEMAND = (
@@ -108,19 +121,15 @@ FROM (
 )
 """
 
-# One row a contact that waited, booked on its first wait: how often it waited, how long in all (unknown
-# while any of its waits has no length), and whether it still waits. Only those of several have to be put
-# together.
+# One row a contact that waited several times, booked on its first wait: how often it waited, how long in all
+# (unknown while any of its waits has no length), and how often it still waits.
 WAITED = """
-SELECT queue, channel, agent, reason, local_day, local_minute, started_at, contact_id,
-  CAST(1 AS BIGINT) AS waits, duration_ms AS wait_ms, CAST(end_reason IS NULL AS BIGINT) AS open_waits
-FROM "@segment" WHERE is_counted AND kind = 'wait' AND only_wait
-UNION ALL
-SELECT arg_min_null(queue, place), arg_min_null(channel, place), arg_min_null(agent, place),
-  arg_min_null(reason, place), arg_min(local_day, place), arg_min(local_minute, place),
-  arg_min(started_at, place), contact_id, count(*),
-  CASE WHEN count(duration_ms) = count(*) THEN CAST(sum(duration_ms) AS BIGINT) END,
-  CAST(count(*) - count(end_reason) AS BIGINT)
+SELECT arg_min_null(queue, place) AS queue, arg_min_null(channel, place) AS channel,
+  arg_min_null(agent, place) AS agent, arg_min_null(reason, place) AS reason,
+  arg_min(local_day, place) AS local_day, arg_min(local_minute, place) AS local_minute,
+  arg_min(started_at, place) AS started_at, contact_id, count(*) AS waits,
+  CASE WHEN count(duration_ms) = count(*) THEN CAST(sum(duration_ms) AS BIGINT) END AS wait_ms,
+  CAST(count(*) - count(end_reason) AS BIGINT) AS open_waits
 FROM (
   SELECT *, {'began': started_at, 'seq': seq} AS place FROM "@segment"
   WHERE is_counted AND kind = 'wait' AND NOT only_wait
@@ -289,10 +298,8 @@ DERIVED = {
 }
 
 
-def relation_sql(fact: str, parts: Sequence[Part], *, is_plain: bool = False) -> str | None:
+def relation_sql(fact: str, parts: Sequence[Part]) -> str | None:
     """Return the SQL of a fact that is no table, as far as `parts` ask of it (none: all); else None.
-
-    `is_plain` says that they ask nothing of other rows.
 
     Examples
     --------
@@ -301,16 +308,10 @@ def relation_sql(fact: str, parts: Sequence[Part], *, is_plain: bool = False) ->
     """
     if fact != "demand":
         return DERIVED.get(fact)
-    if is_plain:
+    gaps = [where for part in parts for where in part.where if where.column in GAPS]
+    if parts and not gaps:
         return PLAIN_DEMAND
-    days = [_most_days(part) for part in parts]
-    known = [number for number in days if number is not None]
-    if known and len(known) == len(days) and max(known) <= MOST_NEAR_DAYS:
-        return NEAR_DEMAND.format(days=max(known))
+    days = [w.value for w in gaps if w.op == "<=" and isinstance(w.value, int)]
+    if gaps and len(days) == len(gaps) and max(days) <= MOST_NEAR_DAYS:
+        return NEAR_DEMAND.format(days=max(days))
     return EVERY_DEMAND
-
-
-def _most_days(part: Part) -> int | None:
-    """Return the most days to another contact that a part counts; None where it does not limit them."""
-    found = [item.value for item in part.where if item.column in GAPS and item.op == "<="]
-    return next((value for value in found if isinstance(value, int)), None)

@@ -41,8 +41,6 @@ class Fact:
         Whether its figures rest on opening hours.
     within : tuple of str
         Facts that hold every row of this one, with all its columns: where one of them is read, so is this one there.
-    sparse : tuple of str
-        Columns that few rows have small: what asks for at most so much is read from these alone.
     """
 
     name: str
@@ -57,7 +55,6 @@ class Fact:
     whole: bool = False
     scheduled: bool = False
     within: tuple[str, ...] = ()
-    sparse: tuple[str, ...] = ()
 
     @property
     def has_kinds(self) -> bool:
@@ -114,7 +111,7 @@ FACTS = MappingProxyType(
             FLOW,
             replace(FLOW, name="solve", rolled=False),
             *chain.from_iterable(map(_timed, ("business", "last_schedule"))),
-            _made("demand", CONTACT, whole=True, sparse=("repeat_days", "since_days")),
+            _made("demand", CONTACT, whole=True),
             _made(
                 "bot",
                 CONTACT,

@@ -30,9 +30,7 @@ class Branch:
 
     `level` reads all changes up to the last day; those before the first go to no period.
     `rolled` reads the day roll-up instead of the fact. `kinds` are the kinds of segment that any
-    part asked for needs: groups that have none of them are not shown. `sparse` reads only the few
-    rows that are near enough to others, for parts that ask for nothing else; `plain` needs to know of
-    no other row at all.
+    part asked for needs: groups that have none of them are not shown.
     """
 
     fact: str
@@ -41,8 +39,6 @@ class Branch:
     level: bool = False
     rolled: bool = False
     kinds: tuple[str, ...] = ()
-    sparse: bool = False
-    plain: bool = False
 
     @property
     def presence(self) -> tuple[str, ...]:
@@ -115,35 +111,18 @@ def _holder(branch: Branch, others: Sequence[Branch]) -> Branch | None:
     """Return the branch that reads all rows of another one anyway, if any does."""
     if branch.level or branch.rolled:
         return None
-    read = {b.fact: b for b in others if not (b.level or b.rolled or b.sparse)}
+    read = {b.fact: b for b in others if not (b.level or b.rolled)}
     return next((read[name] for name in FACTS[branch.fact].within if name in read), None)
 
 
 def _halves(frame: Plan, branch: Branch, rolled: Rolled | None) -> list[Branch]:
     """Return sums and quantiles apart, where the sums come cheaper without the rows."""
-    if FACTS[branch.fact].sparse:
-        return _by_need(branch)
     sums = replace(branch, ranks=())  # it tells which groups there are
     ranks = replace(branch, parts=(), kinds=_kinds([item.base for item in branch.ranks]))
     cheaper = len(sums.parts) >= MANY and not FACTS[branch.fact].whole
     if branch.parts and branch.ranks and (cheaper or _can_roll(frame, sums, rolled)):
         return [sums, ranks]
     return [branch]
-
-
-def _by_need(branch: Branch) -> list[Branch]:
-    """Return the parts that need to know of no other row, and those that few rows have."""
-    columns = FACTS[branch.fact].sparse
-    few = tuple(
-        p for p in branch.parts if any(w.column in columns and w.op == "<=" for w in p.where)
-    )
-    rest = tuple(part for part in branch.parts if part not in few)
-    asked = (*rest, *(item.base for item in branch.ranks))
-    is_plain = not any({p.column, *(w.column for w in p.where)} & set(columns) for p in asked)
-    return [
-        replace(branch, parts=rest, plain=is_plain),
-        replace(branch, parts=few, ranks=(), sparse=True),
-    ]
 
 
 def _level(levels: Sequence[Measure], fact: str) -> Branch:

@@ -17,6 +17,7 @@ from fiftytwo.measures.reference_waits import (
     next_waits,
     owed,
     segment_ends,
+    segments,
     tenures,
     waited,
 )
@@ -38,6 +39,7 @@ def facts(tables: Tables) -> dict[str, Rows]:
         "next_wait": lambda: _next_waits(tables),
         "next_wait_end": lambda: next_waits(tables, segment_ends(tables)),
         "owed_flow": lambda: owed(tables),
+        "segment": lambda: segments(tables),
         "segment_end": lambda: segment_ends(tables),
         "tenure": lambda: tenures(tables),
         "waited": lambda: waited(tables),

@@ -1,7 +1,7 @@
 """In plain Python: ends of waits, what is owed, ages of open cases, who stays, and quantiles with open rows."""
 
 import tomllib
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from fractions import Fraction
@@ -20,6 +20,7 @@ __all__ = [
     "next_waits",
     "owed",
     "segment_ends",
+    "segments",
     "survived",
     "tenures",
     "waited",
@@ -123,14 +124,21 @@ def next_waits(tables: Tables, waits: Rows) -> Rows:
     ]  # fmt: skip
 
 
+def segments(tables: Tables) -> Rows:
+    """Return the pieces of contacts, with whether a wait is the only one of its contact that counts."""
+    rows = [dict(row) for row in tables.get("segment", ())]
+    own = Counter(row["contact_id"] for row in rows if row["is_counted"] and row["kind"] == "wait")
+    return [row | {"only_wait": own[row["contact_id"]] == 1} for row in rows]
+
+
 def waited(tables: Tables) -> Rows:
-    """Return contacts that waited, on their first wait, with all their waits."""
+    """Return contacts that waited several times, on their first wait, with all their waits."""
     own: dict[bytes, Rows] = defaultdict(list)
     for row in tables.get("segment", ()):
         if row["is_counted"] and row["kind"] == "wait":
             own[row["contact_id"]].append(dict(row))
     found = []
-    for waits in own.values():
+    for waits in (waits for waits in own.values() if len(waits) > 1):
         lengths = [row["duration_ms"] for row in waits]
         first = min(waits, key=lambda row: (row["started_at"], row.get("seq") or 0))
         found.append(first | {

@@ -126,7 +126,8 @@ def rows(source: Facts, query: Query, *, limit: int = 100, offset: int = 0) -> l
     filtered = tuple(name for name, _ in frame.where)
     if not supports(item.fact, filtered):
         raise InputError(f"{item.name} does not know {', '.join(filtered)}: leave that filter out")
-    parts = {item.fact: (_parts(item), _numerator(item))}
+    told = {item.fact, *(part.fact for _, part in item.summed)} - {"report"}  # see below
+    parts = {fact: (_parts(item, fact), _numerator(item, fact)) for fact in sorted(told)}
     if (
         item.fact == "segment"
         and "report" in known_of(source).last_day
@@ -167,15 +168,15 @@ def quarantined(source: Facts, query: Query) -> int:
     return int(source.cursor().sql(sql).fetchall()[0][0])
 
 
-def _parts(item: Measure) -> tuple[Part, ...]:
-    terms = [part for group in item.terms for _, part in group if part.fact == item.fact]
-    return (*terms, *_numerator(item))
+def _parts(item: Measure, fact: str) -> tuple[Part, ...]:
+    terms = [part for group in item.terms for _, part in group if part.fact == fact]
+    return (*terms, *_numerator(item, fact))
 
 
-def _numerator(item: Measure) -> tuple[Part, ...]:
+def _numerator(item: Measure, fact: str) -> tuple[Part, ...]:
     if isinstance(item.what, Quantile):
         return (Part("", item.fact, item.what.where),)
-    return tuple(part for factor, part in item.what if factor > 0)
+    return tuple(part for factor, part in item.what if factor > 0 and part.fact == fact)
 
 
 def _plain(row: dict[str, Any]) -> dict[str, Any]:
