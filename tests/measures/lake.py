@@ -16,7 +16,7 @@ LOADS = count()
 Tables = Mapping[str, Sequence[Mapping[str, Any]]]
 USED = (*ROLLUP_TABLES, "agent_state", "case_interval", "rollup_day", "quarantine", "raw_file")
 EPOCH, US = datetime(1970, 1, 1, tzinfo=UTC), timedelta(microseconds=1)
-STATES = {"new": "work", "open": "work", "on_hold": "hold", "waiting_customer": "waiting", "solved": "other"}  # fmt: skip
+STATES = {"episode": "episode", "new": "work", "open": "work", "on_hold": "hold", "waiting_customer": "waiting"}  # fmt: skip
 START = datetime(2026, 3, 2, 8, tzinfo=UTC)
 
 
@@ -103,12 +103,13 @@ def _flow(tables: Tables) -> list[dict[str, Any]]:
         entries = [row for row in steps if row.get("change") == 1]
         leavings = [row for row in steps if row.get("change") == -1]
         for entry, leaving in zip_longest(entries, leavings[: len(entries)]):
-            entry["opened_minute"] = _minute(entries[0])
-            entry["left_minute"] = leaving and _minute(leaving)
+            entry.setdefault("opened_minute", _minute(entries[0]))
+            entry.setdefault("left_minute", leaving and _minute(leaving))
         for row in [row for row in steps if row["cause"] == "solved"][:1]:
             back = [r["at"] for r in steps if r["cause"] == "reopened" and r["at"] >= row["at"]]
-            row |= {"first_solution": True, "reopened_at": min(back, default=None)}
-            row["handoff_count"] = handed.get(case_id)
+            row.setdefault("first_solution", True)
+            row.setdefault("reopened_at", min(back, default=None))
+            row.setdefault("handoff_count", handed.get(case_id))
     return [{"first_solution": False} | row for steps in own.values() for row in steps]
 
 
@@ -128,7 +129,7 @@ def _stretches(tables: Tables) -> dict[bytes, list[dict[str, int | None]]]:
     ]
     for row in (*episodes, *stays):
         a, b = (at and (at - EPOCH) // US for at in (row["started_at"], row.get("ended_at")))
-        told = {"what": WHAT[STATES.get(row["value"], row["value"])], "a": a, "b": b}
+        told = {"what": WHAT[STATES.get(row["value"], "other")], "a": a, "b": b}
         found.setdefault(row.get("case_id"), []).append(told)
     return found
 

@@ -79,7 +79,7 @@ def test_all_rows_and_people_are_there_afterwards(upgraded):
     # What was loaded is as it was, with columns added since; cases are told anew, and the roll-up
     # holds the contacts of cases since.
     changed = {t for t, digest in after.items() if digest != before[t]}
-    assert changed == {"contact", "segment", "fact_case", "rollup_day"}
+    assert changed == {"contact", "segment", "fact_case", "case_flow", "rollup_day"}
     assert open_workspace(root).schema == SCHEMA
     with sqlite3.connect(root / "ledger.sqlite3") as ledger:
         names = ledger.execute("SELECT name FROM accounts_user ORDER BY username").fetchall()

@@ -100,12 +100,13 @@ FROM ({{solutions}}) AS f LEFT JOIN (
     CASE WHEN lost = 0 THEN CAST(hold AS BIGINT) END AS on_hold_business_ms,
     CASE WHEN lost = 0 THEN CAST(work AS BIGINT) END AS agent_work_business_ms
   FROM (
-    SELECT case_id, sum(CASE WHEN what = {EPISODE} THEN business_ms END) AS episodes,
-      sum(CASE WHEN what <> {EPISODE} THEN 0 WHEN business_ms IS NULL THEN 1 ELSE 0 END) AS lost_episodes,
-      sum(CASE WHEN what = {WHAT["work"]} THEN business_ms ELSE 0 END) AS work,
-      sum(CASE WHEN what = {WHAT["hold"]} THEN business_ms ELSE 0 END) AS hold,
-      sum(CASE WHEN what = {WHAT["waiting"]} THEN business_ms ELSE 0 END) AS waiting,
-      sum(CASE WHEN what = {EPISODE} THEN NULL WHEN business_ms IS NULL THEN 1 ELSE 0 END) AS lost
+    SELECT case_id, sum(business_ms) FILTER (WHERE what = {EPISODE}) AS episodes,
+      count(*) FILTER (WHERE what = {EPISODE} AND business_ms IS NULL) AS lost_episodes,
+      coalesce(sum(business_ms) FILTER (WHERE what = {WHAT["work"]}), 0) AS work,
+      coalesce(sum(business_ms) FILTER (WHERE what = {WHAT["hold"]}), 0) AS hold,
+      coalesce(sum(business_ms) FILTER (WHERE what = {WHAT["waiting"]}), 0) AS waiting,
+      CASE WHEN max(what) <> {EPISODE} OR min(what) <> {EPISODE}
+        THEN count(*) FILTER (WHERE what <> {EPISODE} AND business_ms IS NULL) END AS lost
     FROM ({{stretches}}) AS timed GROUP BY case_id
   ) AS summed
 ) AS t ON f.case_id = t.case_id

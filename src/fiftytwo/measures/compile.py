@@ -197,7 +197,8 @@ def _ranks(item: Ranks) -> exp.Expression:
     figure = exp.Anonymous(
         this="quantile_disc", expressions=[exp.column(str(item.base.column)), shares]
     )
-    return _filtered(figure, item.base.where)
+    known = Where(str(item.base.column), "known")  # a quantile knows no missing value anyway
+    return _filtered(figure, tuple(where for where in item.base.where if where != known))
 
 
 def _filtered(figure: exp.Expression, where: tuple[Where, ...]) -> exp.Expression:

@@ -43,20 +43,25 @@ SELECT placed.*, {REACHED},
 EVERY_DEMAND = f"""
 {GAPPED} FROM (
   SELECT *, lead(us) OVER own AS next_us, lag(us) OVER own AS last_us
-  FROM ({INBOUND}) WHERE customer_id IS NOT NULL WINDOW own AS (PARTITION BY customer_id ORDER BY us, contact_id)
-  UNION ALL SELECT *, NULL, NULL FROM ({INBOUND}) WHERE customer_id IS NULL
+  FROM ({INBOUND} AND customer_id IS NOT NULL) WINDOW own AS (PARTITION BY customer_id ORDER BY us, contact_id)
+  UNION ALL SELECT *, NULL, NULL FROM ({INBOUND} AND customer_id IS NULL)
 ) AS placed
 """
 # Where only days up to a few are asked for, only instants are put in order; what is told of those few that are near
 # another one is looked up with all other rows. Where several came at one instant, only these are put in order, by
 # their ids.
 NEAR_DEMAND = f"""
-WITH near AS (
-  SELECT customer_id, us, max(next_us) AS next_us, min(last_us) AS last_us, count(*) AS many FROM (
-    SELECT customer_id, us, lead(us) OVER own AS next_us, lag(us) OVER own AS last_us
-    FROM ({INBOUND}) WHERE customer_id IS NOT NULL WINDOW own AS (PARTITION BY customer_id ORDER BY us)
-  ) WHERE next_us - us <= {{days}} * 86400000000 OR us - last_us <= {{days}} * 86400000000
-  GROUP BY customer_id, us
+WITH pair AS (
+  SELECT customer_id, us, next_us FROM (
+    SELECT customer_id, us, lead(us) OVER own AS next_us
+    FROM ({INBOUND} AND customer_id IS NOT NULL) WINDOW own AS (PARTITION BY customer_id ORDER BY us)
+  ) WHERE next_us - us <= {{days}} * 86400000000
+), near AS (
+  SELECT customer_id, us, max(next_us) AS next_us, min(last_us) AS last_us, 1 + sum(ties) AS many FROM (
+    SELECT customer_id, us, next_us, NULL AS last_us, CASE WHEN next_us = us THEN 1 ELSE 0 END AS ties FROM pair
+    UNION ALL
+    SELECT customer_id, next_us, NULL, us, 0 FROM pair
+  ) GROUP BY customer_id, us
 ), tied AS (
   SELECT i.*, n.next_us AS later_us, n.last_us AS earlier_us, n.many,
     row_number() OVER (PARTITION BY i.customer_id, i.us ORDER BY i.contact_id) AS turn
@@ -110,13 +115,12 @@ CONTACT_END = ENDED.format(table='"@contact"', end_us="epoch_us(ended_at)")
 # up to it. A wait whose end is known but not when is left out, and so is an end after the last day.
 OWED_FLOW = f"""
 SELECT queue, channel, agent, reason, change,
-  CASE WHEN change = 1 THEN local_day ELSE CAST(local_end AS DATE) END AS local_day,
+  CASE WHEN change = 1 THEN local_day ELSE end_day END AS local_day,
   CASE WHEN change = 1 THEN local_minute
     ELSE CAST(hour(local_end) * 60 + minute(local_end) AS SMALLINT) END AS local_minute
 FROM (
-  SELECT *, unnest(CASE WHEN end_reason IS NULL OR CAST(local_end AS DATE) > "@last_counted"
-    THEN [1] ELSE [1, -1] END) AS change
-  FROM ({CLOCKED.format(**SEGMENT)})
+  SELECT *, unnest(CASE WHEN end_reason IS NULL OR end_day > "@last_counted" THEN [1] ELSE [1, -1] END) AS change
+  FROM (SELECT *, CAST(local_end AS DATE) AS end_day FROM ({CLOCKED.format(**SEGMENT)}))
   WHERE is_counted AND kind = 'wait' AND (end_reason IS NULL OR duration_ms IS NOT NULL)
 )
 """

@@ -25,11 +25,11 @@ FACTS = ("fact_case", "case_flow")
 # What canonical tables got later, told of the rows that are there: all pieces of a contact lie in its month.
 LATER = {
     "contact": """
-SELECT c.* EXCLUDE (month), contact_id IN (SELECT contact_id FROM {segment} WHERE kind = 'bot') AS met_bot
+SELECT c.*, contact_id IN (SELECT contact_id FROM {segment} WHERE kind = 'bot') AS met_bot
 FROM {contact} AS c
 """,
     "segment": """
-SELECT s.* EXCLUDE (month), kind = 'wait' AND (NOT first_wait OR contact_id IN (
+SELECT s.*, kind = 'wait' AND (NOT first_wait OR contact_id IN (
     SELECT contact_id FROM {contact} WHERE case_episode_no > 1
   )) AS next_wait,
   kind = 'wait' AND 0 = count(*) FILTER (kind = 'wait' AND leg = 'main') OVER (PARTITION BY contact_id)
@@ -59,8 +59,9 @@ def upgrade_lake(workspace: Workspace) -> list[str]:
         if facts:
             _tell_cases(workspace, connection, snapshot)
         rows = {table: _by_month(connection, f"new_{table}") for table in facts}
-        if "rollup_day" in wanted:  # it adds up the facts as they are from now on
-            _add_up(connection, snapshot, {t: f"new_{t}" for t in facts})
+        if "rollup_day" in wanted:  # it adds up all tables as they are from now on
+            now = {t: f"({_later(snapshot, t)})" for t in LATER if t in older and snapshot.files(t)}
+            _add_up(connection, snapshot, now | {t: f"new_{t}" for t in facts})
             rows["rollup_day"] = _by_month(connection, "new_rollup_day")
         rows |= {table: _told_later(snapshot, table) for table in LATER if table in older}
         replace_tables(connection, lake, rows)
@@ -68,7 +69,7 @@ def upgrade_lake(workspace: Workspace) -> list[str]:
 
 
 def _add_up(connection: Any, snapshot: Snapshot, rebuilt: dict[str, str]) -> None:
-    """Fill the temporary table new_rollup_day from the facts as they are from now on."""
+    """Fill the temporary table new_rollup_day from the tables as they are from now on."""
     there = {t: snapshot.relation(t) for t in ROLLUP_TABLES if snapshot.files(t)}
     query = (
         rollup_select({**there, **rebuilt}, by_month=True)
@@ -86,12 +87,12 @@ def _by_month(connection: Any, table: str) -> dict[str, str]:
 
 def _told_later(snapshot: Snapshot, table: str) -> dict[str, str]:
     """Return month → SELECT of the rows of a canonical table with what it got later."""
-    return {
-        month: LATER[table].format(
-            **{name: snapshot.relation(name, month, month) for name in LATER}
-        )
-        for month in snapshot.months(table)
-    }
+    return {month: _later(snapshot, table, month) for month in snapshot.months(table)}
+
+
+def _later(snapshot: Snapshot, table: str, month: str | None = None) -> str:
+    """Return a SELECT of the rows of a canonical table, of one month or all, with what it got later."""
+    return LATER[table].format(**{name: snapshot.relation(name, month, month) for name in LATER})
 
 
 def _tell_cases(workspace: Workspace, connection: Any, snapshot: Snapshot) -> None:
