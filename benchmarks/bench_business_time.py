@@ -41,7 +41,8 @@ CREATE TABLE made AS SELECT i, md5(CAST(i AS VARCHAR))::BLOB AS case_id,
 INSERT INTO fact_case BY NAME SELECT case_id, 'desk' AS source_id, queue, 'email' AS channel, began AS created_at,
   CAST(began AS DATE) AS local_day, 0 AS local_minute, began + step AS first_solved_at, began + 4 * step AS last_solved_at,
   CAST(began + 4 * step AS DATE) AS solved_day, 0 AS solved_minute, began AS response_from,
-  CAST(epoch_ms(began + step) - epoch_ms(began) AS BIGINT) AS first_response_ms, true AS is_counted, '2025-01' AS month FROM made;
+  CAST(epoch_ms(began + step) - epoch_ms(began) AS BIGINT) AS first_response_ms, true AS is_counted, '2025-01' AS month,
+  list_transform([2, 2, 4, 2], lambda w, n: {{'what': w, 'a': epoch_us(began + (n - 1) * step), 'b': epoch_us(began + n * step)}}) AS stretches FROM made;
 INSERT INTO case_interval BY NAME SELECT case_id, 'status_category' AS attribute, value, began + n * step AS started_at,
   began + (n + 1) * step AS ended_at, '2025-01' AS month
 FROM made, (VALUES (0, 'new'), (1, 'open'), (2, 'waiting_customer'), (3, 'open')) AS s(n, value);
@@ -51,7 +52,7 @@ INSERT INTO case_flow BY NAME SELECT case_id, 'desk' AS source_id, began AS at, 
   1 AS change, 'opened' AS cause, queue, '2025-01' AS month FROM made;
 INSERT INTO segment BY NAME SELECT case_id AS contact_id, 'main' AS leg, 1 AS seq, 'wait' AS kind, queue, 'email' AS channel,
   'inbound' AS direction, began AS started_at, CAST(epoch_ms(began + step) - epoch_ms(began) AS BIGINT) AS duration_ms,
-  CAST(began AS DATE) AS local_day, 0 AS local_minute, 'replied' AS end_reason, true AS is_counted, false AS first_wait,
+  CAST(began AS DATE) AS local_day, 0 AS local_minute, 'replied' AS end_reason, true AS is_counted, false AS first_wait, true AS next_wait,
   'desk' AS source_id, '2025-01' AS month FROM made;
 """
 # measure → stretches a case

@@ -21,6 +21,9 @@ MS = pa.int64()
 WHAT = {"other": 0, "episode": 1, "work": 2, "hold": 3, "waiting": 4}
 STRETCHES = pa.list_(pa.struct([("what", pa.int8()), ("a", pa.int64()), ("b", pa.int64())]))
 
+GROUPS = [("channel", TEXT), ("queue", TEXT), ("agent", TEXT), ("reason", TEXT)]
+LOCAL = [("local_day", DAY), ("local_minute", pa.int16())]  # by the clock on the wall
+
 # Columns that every canonical row carries besides its key (canonical-schema section 1).
 COMMON = [
     ("source_id", TEXT),
@@ -54,8 +57,7 @@ CANONICAL: dict[str, pa.Schema] = {
             ("ended_by", TEXT),
             ("disposition", TEXT),
             ("transfer_count", pa.int16()),
-            ("local_day", DAY),
-            ("local_minute", pa.int16()),
+            *LOCAL,
             ("is_excluded", pa.bool_()),
             ("met_bot", pa.bool_()),  # any of its segments is a bot's
             ("exclude_reason", TEXT),
@@ -80,8 +82,7 @@ CANONICAL: dict[str, pa.Schema] = {
             ("reason", TEXT),
             ("started_at", TS),
             ("duration_ms", MS),  # null while open or unknown
-            ("local_day", DAY),
-            ("local_minute", pa.int16()),
+            *LOCAL,
             ("end_reason", TEXT),
             ("transfer_type", TEXT),
             ("to_queue", TEXT),
@@ -102,10 +103,7 @@ CANONICAL: dict[str, pa.Schema] = {
         [
             ("case_id", ID),
             ("display_ref", TEXT),
-            ("channel", TEXT),
-            ("queue", TEXT),
-            ("agent", TEXT),
-            ("reason", TEXT),
+            *GROUPS,
             ("customer_id", ID),
             ("case_type", TEXT),
             ("priority", TEXT),
@@ -146,8 +144,7 @@ CANONICAL: dict[str, pa.Schema] = {
             ("started_at", TS),
             ("ended_at", TS),
             ("duration_ms", MS),
-            ("local_day", DAY),
-            ("local_minute", pa.int16()),
+            *LOCAL,
             ("end_basis", TEXT),
             *COMMON,
         ]
@@ -158,8 +155,7 @@ CANONICAL: dict[str, pa.Schema] = {
             ("channel", TEXT),
             ("started_at", TS),
             ("length_s", pa.int32()),
-            ("local_day", DAY),
-            ("local_minute", pa.int16()),
+            *LOCAL,
             ("offered", pa.float64()),
             ("answered", pa.float64()),
             ("answered_in_target", pa.float64()),
@@ -187,8 +183,7 @@ CANONICAL: dict[str, pa.Schema] = {
             ("channel", TEXT),
             ("agent", TEXT),
             ("reason", TEXT),
-            ("local_day", DAY),
-            ("local_minute", pa.int16()),
+            *LOCAL,
             *COMMON,
         ]
     ),
@@ -216,10 +211,7 @@ DERIVED: dict[str, pa.Schema] = {
             ("case_id", ID),
             ("source_id", TEXT),
             ("external_id", TEXT),
-            ("channel", TEXT),
-            ("queue", TEXT),
-            ("agent", TEXT),
-            ("reason", TEXT),
+            *GROUPS,
             ("priority", TEXT),
             ("status_category", TEXT),
             ("created_at", TS),
@@ -236,12 +228,10 @@ DERIVED: dict[str, pa.Schema] = {
             ("resolution_ms", MS),
             ("resolution_excl_waiting_ms", MS),
             # by the calendar, in all states that have ended; unknown where none has
-            ("requester_wait_ms", MS),
-            ("agent_wait_ms", MS),
-            ("on_hold_ms", MS),
-            ("agent_work_ms", MS),
+            *((f"{n}_ms", MS) for n in ("requester_wait", "agent_wait", "on_hold", "agent_work")),
             ("active_ms", MS),  # of all episodes; unknown while one has not ended
-            ("stretches", STRETCHES),  # the same one by one, for opening hours; b is null where open
+            # the same one by one, for opening hours; b is null where open
+            ("stretches", STRETCHES),
             ("reopen_count", pa.int32()),
             ("handoff_count", pa.int32()),
             ("is_counted", pa.bool_()),
@@ -254,8 +244,7 @@ DERIVED: dict[str, pa.Schema] = {
             ("case_id", ID),
             ("source_id", TEXT),
             ("at", TS),
-            ("local_day", DAY),
-            ("local_minute", pa.int16()),
+            *LOCAL,
             ("change", pa.int8()),
             ("cause", TEXT),  # opened, reopened, solved, merged, deleted
             # minutes since 1970 by the local clock: when the case was first opened, and left again after this entry
@@ -264,10 +253,7 @@ DERIVED: dict[str, pa.Schema] = {
             ("first_solution", pa.bool_()),
             ("reopened_at", TS),  # first reopening at or after the first solution, told with that
             ("handoff_count", pa.int32()),  # of the case, told with the first solution
-            ("channel", TEXT),
-            ("queue", TEXT),
-            ("agent", TEXT),
-            ("reason", TEXT),
+            *GROUPS,
             ("month", TEXT),
         ]
     ),
@@ -395,8 +381,8 @@ TABLES = CANONICAL | DERIVED | BOOKS
 # The number of a table's columns and their meaning, which each table carries in its metadata; one
 # without has 1. Raise a derived table's number, and `upgrade` rebuilds it; what a canonical one has new is told
 # of the rows that are there in `sources/upgrade.py`.
-SCHEMAS = dict.fromkeys(TABLES, 1) | dict.fromkeys(DERIVED, 2) | {"fact_case": 5, "case_flow": 3, "rollup_day": 6}
-SCHEMAS |= {"contact": 2, "segment": 2}
+SCHEMAS = dict.fromkeys(TABLES, 1) | {"contact": 2, "segment": 2}
+SCHEMAS |= {"fact_case": 5, "case_flow": 3, "rollup_day": 6}
 
 # What makes a row the same row. Segments follow their contact, intervals their case.
 KEYS: dict[str, tuple[str, ...]] = {
