@@ -121,7 +121,9 @@ def _minute(row: Mapping[str, Any]) -> int:
 def _stretches(tables: Tables) -> dict[bytes, list[dict[str, int | None]]]:
     """Return what every case did from when until when."""
     found: dict[bytes, list[dict[str, int | None]]] = {}
-    episodes = [{**row, "value": "episode"} for row in tables.get("contact", ())]
+    episodes = [
+        {**row, "value": "episode"} for row in tables.get("contact", ()) if row.get("case_id")
+    ]
     stays = [
         row
         for row in tables.get("case_interval", ())
