@@ -1,6 +1,7 @@
 """From a question to its answer: plan, compile, read, divide."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import Any
 
@@ -24,6 +25,7 @@ from fiftytwo.measures.survival import with_estimates
 
 __all__ = ["Facts", "Query", "Row", "Value", "bind", "evaluate", "prepare", "selects_of"]
 
+AT_A_TIME = 2
 HOLDER = re.compile(r'"@(\w+)"')
 
 
@@ -119,8 +121,8 @@ def _read(source: Facts, plan: Plan) -> tuple[list[Any], list[Any], dict[Keyed, 
     """Return the groups, their periods and the columns of figures of a plan."""
     places: dict[tuple[Any, Any], int] = {}
     read = []
-    for part in passes(plan):
-        table = source.cursor().sql(bind(source, part, compile_plan(part))).to_arrow_table()
+    parts = passes(plan)
+    for part, table in zip(parts, _tables(source, parts), strict=True):
         groups = [table.column(f"d{i}").to_pylist() for i in range(len(plan.by))]
         keys = zip(*groups, strict=True) if groups else [()] * table.num_rows
         periods = table.column("period").to_pylist() if plan.grain else [None] * table.num_rows
@@ -132,6 +134,20 @@ def _read(source: Facts, plan: Plan) -> tuple[list[Any], list[Any], dict[Keyed, 
             key = (plan.branches.index(part.branches[number]), item)
             columns[key] = _spread(table.column(name), rows, len(places), isinstance(item, Ranks))
     return [key for key, _ in places], [period for _, period in places], columns
+
+
+def _tables(source: Facts, parts: list[Plan]) -> list[Any]:
+    """Return what each pass reads; two at a time, as the end of a pass keeps one thread busy."""
+    selects = [bind(source, part, compile_plan(part)) for part in parts]
+    cursors = [source.cursor() for _ in selects]
+
+    def read(cursor: Any, sql: str) -> Any:
+        return cursor.sql(sql).to_arrow_table()
+
+    if len(selects) == 1:
+        return [read(cursors[0], selects[0])]
+    with ThreadPoolExecutor(AT_A_TIME) as pool:
+        return list(pool.map(read, cursors, selects))
 
 
 def _spread(column: Any, rows: list[int], size: int, is_ranks: bool) -> Any:
