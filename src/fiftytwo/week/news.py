@@ -39,9 +39,7 @@ def newest_moment(lake: Lake, names: Iterable[QueueName]) -> datetime | None:
     None where none of them is live, or nothing is known of any.
     """
     live = {(name.basis, name.channel): name for name in names if name.is_live}
-    days = [
-        (day, name) for name in live.values() if (day := _last_day(lake, name)) is not None
-    ]
+    days = [(day, name) for name in live.values() if (day := _last_day(lake, name)) is not None]
     newest = max((day for day, _name in days), default=None)
     known = [last_known(lake, name, day) for day, name in days if day == newest]
     return max((moment for moment in known if moment is not None), default=None)

@@ -97,6 +97,7 @@ def test_old_work_sessions_and_due_times_are_cleared(begun):
         "reads",
         "retention",
         "tidy",
+        "today",
         "uploads",
         "views",
     }
