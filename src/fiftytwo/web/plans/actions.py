@@ -54,7 +54,7 @@ def keep_day(
     day = read_day(values).day
     what = {"values": dict(values), "load_id": load_id, "plan": plan}
     kept, _is_new = DayForecast.objects.update_or_create(day=day, defaults=what)
-    newest = DayForecast.objects.order_by("-made_at").values_list("pk", flat=True)
+    newest = DayForecast.objects.order_by("-made_at", "-day").values_list("pk", flat=True)
     DayForecast.objects.exclude(pk__in=list(newest[:DAYS_KEPT])).delete()
     record("plans.day", by=by_id, after={"day": day, "at": values["at"]})
     return kept
