@@ -134,7 +134,7 @@ def test_german(client_of):
     keep()
     with translation.override("de"):
         page = text(client_of("head").get(URL, headers={"Accept-Language": "de"}))
-    assert "seit 08:00 40 % mehr Kontakte als erwartet" in page
+    assert "40 % mehr Kontakte als erwartet seit 08:00" in page
     assert "werden bis zu zwei mehr gebraucht als eingeplant" in page
 
 
