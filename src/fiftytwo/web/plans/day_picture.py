@@ -75,9 +75,7 @@ class DayPicture:
             "rest": number_text(sum(self.queue.now[i] or 0 for i in rest)),
             "before": number_text(sum(self.queue.mean[i] or 0 for i in rest)),
         }
-        text = _(
-            "%(queue)s: %(came)s came in; %(rest)s more are expected, %(before)s were before"
-        )
+        text = _("%(queue)s: %(came)s came in; %(rest)s more are expected, %(before)s were before")
         return text % holes
 
     @cached_property
