@@ -1,7 +1,7 @@
 """POST /plan/today/again/, the job behind it, and the schedule."""
 
 import html
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
 from web.plans.stored_week import grid, stored
@@ -14,6 +14,7 @@ from fiftytwo.web.plans.models import DayForecast
 
 URL = "/plan/today/again/"
 MONDAY = weekdays()[-1] + timedelta(days=3)  # 23 November 2026
+NOON = datetime.combine(MONDAY, time(12))
 
 
 @pytest.fixture(scope="module")
@@ -116,5 +117,7 @@ def test_the_schedule_does_it_again_only_after_a_load_or_a_plan(lake):
     assert [run(), run()] == [1, 0]
     keep_plan(week())
     assert [run(), run()] == [1, 0]
+    jobs._forecast(NOON - timedelta(hours=2), by_id=None, tell=lambda *_told: None)
+    assert [run(), run()] == [1, 0]  # an earlier moment that somebody asked for does not stay
     lake.load_id = None
     assert run() == 0

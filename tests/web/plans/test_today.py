@@ -127,7 +127,7 @@ def test_before_the_first_time_it_leads_on(client_of, monkeypatch):
 
 def test_a_load_since_is_told(client_of):
     keep(load_id="an older one")
-    assert "More was loaded since" in text(client_of("lead").get(URL))
+    assert "More is known by now" in text(client_of("lead").get(URL))
 
 
 def test_german(client_of):

@@ -104,10 +104,12 @@ def _forecast_if_news(tell: Progress) -> tuple[dict[str, object], str]:
     newest = newest_moment(snapshot, queues(snapshot)) if snapshot.load_id else None
     if newest is None or queries.is_up_to_date(newest.date(), snapshot.load_id):
         return {"forecast": 0}, ""
-    return _keep_day(snapshot, newest, by_id=None, tell=tell)
+    return _keep_day(snapshot, newest, load_id=snapshot.load_id or "", by_id=None, tell=tell)
 
 
-def _forecast(at: datetime | None, *, by_id: int, tell: Progress) -> tuple[dict[str, object], str]:
+def _forecast(
+    at: datetime | None, *, by_id: int | None, tell: Progress
+) -> tuple[dict[str, object], str]:
     snapshot = open_snapshot(settings.WORKSPACE.lake)
     newest = newest_moment(snapshot, queues(snapshot)) if snapshot.load_id else None
     if newest is None:
@@ -116,11 +118,13 @@ def _forecast(at: datetime | None, *, by_id: int, tell: Progress) -> tuple[dict[
         )
     if at is not None and at.date() > newest.date():
         raise InputError(f"nothing is known of {at.date()} yet: load the day so far first")
-    return _keep_day(snapshot, min(at or newest, newest), by_id=by_id, tell=tell)
+    is_old = at is not None and at < newest  # the schedule goes on from the newest moment
+    load_id = "" if is_old else snapshot.load_id or ""
+    return _keep_day(snapshot, at if is_old else newest, load_id=load_id, by_id=by_id, tell=tell)
 
 
 def _keep_day(
-    snapshot: Snapshot, at: datetime, *, by_id: int | None, tell: Progress
+    snapshot: Snapshot, at: datetime, *, load_id: str, by_id: int | None, tell: Progress
 ) -> tuple[dict[str, object], str]:
     # Here for the same reason as above: it sizes, and that needs the compiler.
     from fiftytwo.week.day import replan_day
@@ -135,5 +139,5 @@ def _keep_day(
     else:
         found = replan_day(inputs, snapshot, at, expected_of(known, at.date()))
         values = values_of_day(inputs, found, at, known)
-    kept = keep_day(values, load_id=snapshot.load_id or "", plan=plan, by_id=by_id)
+    kept = keep_day(values, load_id=load_id, plan=plan, by_id=by_id)
     return {"forecast": len(values["queues"])}, f"{reverse('plan-today')}?day={kept.day}"

@@ -50,7 +50,9 @@ class DayForecast(models.Model):
 
     day = models.DateField(unique=True)
     values = models.JSONField()
-    load_id = models.CharField(max_length=64)  # of the lake that it was made from
+    load_id = models.CharField(
+        max_length=64
+    )  # whose newest moment it was made from; empty: from an earlier one
     plan = models.ForeignKey(Plan, null=True, on_delete=models.SET_NULL, related_name="+")
     made_at = models.DateTimeField(auto_now=True)
 
