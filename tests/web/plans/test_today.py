@@ -13,7 +13,7 @@ from fiftytwo.web.plans.actions import DAYS_KEPT, keep_day
 from fiftytwo.web.plans.day_picture import day_picture
 from fiftytwo.web.plans.models import DayForecast
 from fiftytwo.web.plans.stored import read
-from fiftytwo.web.plans.today_words import pool_sentences, queue_sentence
+from fiftytwo.web.plans.today_words import pool_sentences, so_far_sentences
 from fiftytwo.web.plans.under_way import expected_of, read_day
 
 URL = "/plan/today/"
@@ -121,7 +121,7 @@ def test_before_the_first_time_it_leads_on(client_of, monkeypatch):
     assert "/settings/sources/" in page
     monkeypatch.setattr(frame, "_data_until", lambda: date(2026, 11, 22))
     page = text(client_of("lead").get(URL))
-    assert "Nothing came in yet" not in page
+    assert "known until Sunday 22 November; no day was forecast again yet" in page
     assert "/plan/today/again/" in page
 
 
@@ -157,10 +157,11 @@ def test_what_changes_in_words():
         "The rest of the day requires as many hours as planned.",
     ]
     assert words(at="2026-11-23T12:00") == ["Billing: the day is over."]
-    late = [queue(until=16)]
-    assert queue_sentence(read_day(stored_day(queues=late)).queues[0], 30).endswith(
-        "nothing was expected yet."
-    )
+    late = [queue(until=16), queue("Fibre")]
+    assert len(so_far_sentences(read_day(stored_day(queues=late)))) == 1
+    assert so_far_sentences(read_day(stored_day(queues=late[:1]))) == [
+        "Nothing was expected yet of the day so far."
+    ]
 
 
 def test_what_is_over_is_not_short():

@@ -156,4 +156,5 @@ def _x(index: float) -> float:
 def _row(label: str, values: Sequence[float | None], *, is_summed: bool = True) -> HeatRow:
     known = [value for value in values if value is not None]
     cells = tuple(("" if value is None else number_text(value), "") for value in values)
-    return HeatRow(label, cells, number_text(sum(known)) if is_summed else "")
+    total = number_text(sum(known) if known else None) if is_summed else ""
+    return HeatRow(label, cells, total)

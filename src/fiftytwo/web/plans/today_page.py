@@ -12,7 +12,7 @@ from fiftytwo.contacts.lake import open_snapshot
 from fiftytwo.web.frame import week_of
 from fiftytwo.web.plans.day_picture import day_picture
 from fiftytwo.web.plans.models import DayForecast
-from fiftytwo.web.plans.today_words import pool_sentences, queue_sentence
+from fiftytwo.web.plans.today_words import pool_sentences, so_far_sentences
 from fiftytwo.web.plans.under_way import DayUnderWay, QueueDay, read_day
 from fiftytwo.web.rendering import kept_part
 from fiftytwo.web.told import told
@@ -73,7 +73,7 @@ def _shown(row: DayForecast, day: DayUnderWay, asked: Mapping[str, Any]) -> dict
     return {
         "queue": queue,
         "tabs": tabs,
-        "sentences": [queue_sentence(queue, day.interval) for queue in day.queues],
+        "sentences": so_far_sentences(day),
         "changes": [pool_sentences(day, pool) for pool in day.pools],
         "picture_part": kept_part(
             "plans/_day_picture.html",

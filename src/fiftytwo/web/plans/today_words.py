@@ -12,14 +12,20 @@ from fiftytwo.web.plans.under_way import DayUnderWay, PoolDay, QueueDay
 from fiftytwo.web.plans.words import number_word
 from fiftytwo.web.saying import hours_text, list_text, share_text
 
-__all__ = ["change_words", "pool_sentences", "queue_sentence", "runs"]
+__all__ = ["change_words", "pool_sentences", "runs", "so_far_sentences"]
 
 MOST_RUNS = 3  # more are read in the table
 CHANCE = 1.28  # standard deviations to either side that hold 80 % of a normal law
 
 
-def queue_sentence(queue: QueueDay, interval: int) -> str:
-    """Return how the day so far compares with what was expected of it.
+def so_far_sentences(day: DayUnderWay) -> list[str]:
+    """Return how the day so far compares with what was expected of it, queue by queue."""
+    said = [sentence for queue in day.queues if (sentence := _queue_sentence(queue, day.interval))]
+    return said or [_("Nothing was expected yet of the day so far.")]
+
+
+def _queue_sentence(queue: QueueDay, interval: int) -> str:
+    """Return how one queue's day so far compares; nothing where nothing was expected yet.
 
     A difference that chance alone makes in four of five days, were the expectation exact, is not
     told as one: contacts that come by themselves spread by the square root of their number.
@@ -27,7 +33,7 @@ def queue_sentence(queue: QueueDay, interval: int) -> str:
     over = queue.over()
     came, due = sum(queue.now[i] for i in over), sum(queue.mean[i] for i in over)
     if due <= 0:
-        return _("%(queue)s: nothing was expected yet.") % {"queue": queue.queue}
+        return ""
     begun = next(i for i in over if queue.mean[i])
     text = _("%(queue)s: about as many contacts as expected since %(at)s.")
     if abs(came - due) > CHANCE * sqrt(due):
