@@ -138,6 +138,8 @@ MATRIX = {
     "service-contacts": ("rows", "get", {"kind": "csv"}),
     "plan": ("plan", "get", {}),
     "plan-make": ("planning", "post", {}),
+    "plan-today": ("today", "get", {}),
+    "plan-again": ("today", "post", {}),
 }
 # Every address that names something says what it names.
 OBJECTS = {
@@ -236,6 +238,7 @@ EXPECTED = {
     "rows": {"head", "lead", "planner"},
     "plan": STAFF,
     "planning": {"head", "planner"},
+    "today": {"head", "lead", "planner"},
     "jobs": {"head", "lead", "planner"},
     "operations": {"head", "admin"},
     "style": {"head", "planner"},

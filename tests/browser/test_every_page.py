@@ -29,6 +29,7 @@ PAGES = [
     ("head", "/plan/"),
     ("rep", "/plan/"),
     ("lead", "/plan/?day=week"),
+    ("lead", "/plan/today/"),
     ("lead", "/service/rows/"),
     ("head", "/search/?q=le"),
     ("rep", "/search/"),

@@ -10,7 +10,7 @@ from program import FIFTYTWO
 
 from fiftytwo.base.workspace import create_workspace
 
-SCHEDULES = ("lake", "reads", "retention", "tidy", "uploads", "views")
+SCHEDULES = ("lake", "reads", "retention", "tidy", "today", "uploads", "views")
 BEGIN = "INSERT INTO jobs_scheduledrun (schedule, due_at) VALUES (%s, now() - interval '3 days')"
 
 

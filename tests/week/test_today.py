@@ -9,7 +9,8 @@ from week.fake import FakeLake, flow, steady, wait, weekdays
 from fiftytwo.base.errors import InputError
 from fiftytwo.base.workspace import Target
 from fiftytwo.week.history import queues, read_day, read_queue
-from fiftytwo.week.today import Stretch, last_known, replan, stretches
+from fiftytwo.week.news import last_known, newest_moment
+from fiftytwo.week.today import Stretch, replan, stretches
 
 ZONE = "Europe/Brussels"
 MONDAY = weekdays()[-1] + timedelta(days=3)
@@ -86,6 +87,8 @@ def test_a_quiet_queue_is_known_as_far_as_its_channel():
     lake, name, _past = read([*morning(3), wait(MONDAY, 745, queue="Other")])
     assert last_known(lake, name, MONDAY) == NOON + timedelta(minutes=25)
     assert last_known(lake, name, date(2030, 1, 1)) is None
+    assert newest_moment(lake, queues(lake)) == NOON + timedelta(minutes=25)
+    assert newest_moment(lake, ()) is None
 
 
 def test_holidays_closed_days_and_work_for_later_are_refused_in_a_sentence():

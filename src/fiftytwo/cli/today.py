@@ -11,7 +11,8 @@ from fiftytwo.base.grid import slot_start
 from fiftytwo.base.units import number_text, share_text
 from fiftytwo.base.workspace import Workspace
 from fiftytwo.week.history import Lake, QueueHistory, read_day
-from fiftytwo.week.today import Today, last_known, replan, stretches
+from fiftytwo.week.news import last_known
+from fiftytwo.week.today import Today, replan, stretches
 
 __all__ = ["forecast_at"]
 

@@ -49,6 +49,10 @@ SERVICE = (
     Place(_("Behind answers"), "drivers", "service"),
     Place(_("Saved views"), "saved-views", "service"),
 )
+PLANS = (
+    Place(_("Week plan"), "plan", "plan"),
+    Place(_("Day under way"), "plan-today", "today"),
+)
 PRIVACY = (
     Place(_("Who may read what"), "privacy", "privacy"),
     Place(_("Counts of the audit"), "audit-counts", "audit_counts"),
@@ -56,7 +60,7 @@ PRIVACY = (
 PLACES = (
     Place(_("This week"), "home", "home"),
     Place(_("Service"), "service", "service", SERVICE),
-    Place(_("Week plan"), "plan", "plan"),
+    Place(_("Week plan"), "plan", "plan", PLANS),
     Place(_("Settings"), "sources", "sources", SETTINGS),
     Place(_("Privacy"), "privacy", "privacy", PRIVACY),
 )

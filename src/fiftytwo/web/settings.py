@@ -148,6 +148,7 @@ SCHEDULES = [
     "fiftytwo.web.privacy.jobs.RETENTION",
     "fiftytwo.web.privacy.jobs.READS",
     "fiftytwo.web.saved.jobs.VIEWS",
+    "fiftytwo.web.plans.jobs.TODAY",
 ]
 
 # How notices leave the house

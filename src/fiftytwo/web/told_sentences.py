@@ -97,6 +97,10 @@ PATTERNS = (
     # background work
     _("Loading {file}"),
     _("Planning the week from {day}"),
+    _("Forecasting the rest of the day"),
+    _("Forecasting {day} again"),
+    _("nothing is known of any queue in which customers wait: load contacts or interval reports first"),
+    _("nothing is known of {date} yet: load the day so far first"),
     _("forecast of {queue}"),
     _("roster of {pool}"),
     _("Reading {file}: {n_done} of {n_all} MB"),
@@ -130,6 +134,7 @@ PATTERNS = (
     _("The pool {pool} has people but no queue with a history."),
     _("Only {n_days} days of history: weekdays cannot be told apart yet, so ranges are wide."),
     _("{n_days} unusual past days were kept out of the fit."),
+    _("Too few past days to learn from how a day goes on: the rest follows the day so far."),
     _("The history ends {n_days} days before the first day of the forecast."),
     # why a measure is not available
     _("not available, {why}"),

@@ -2,17 +2,14 @@
 
 from collections.abc import Callable, Sequence
 
-import numpy as np
-
-from fiftytwo.roster.model import Counts, Demand
+from fiftytwo.roster.model import Demand
 from fiftytwo.roster.solve import solve
 from fiftytwo.staffing.shrinkage import rostered_need
-from fiftytwo.week.expect import Expected, expect
-from fiftytwo.week.group import group_agents
-from fiftytwo.week.history import QueueHistory
+from fiftytwo.week.expect import expect
 from fiftytwo.week.inputs import WeekInputs
 from fiftytwo.week.model import QueueWeek, WeekPlan, share_out
-from fiftytwo.week.need import MAX_OCCUPANCY, Need, need_of
+from fiftytwo.week.need import need_of
+from fiftytwo.week.pool import Row, required_in_pool
 
 __all__ = ["plan_week"]
 
@@ -36,7 +33,7 @@ def plan_week(inputs: WeekInputs, *, on_progress: Progress | None = None) -> Wee
         Always: without people the roster is empty and the whole requirement is unmet.
     """
     tell = on_progress or _silent
-    planned: list[tuple[QueueHistory, Expected, Need]] = []
+    planned: list[Row] = []
     for number, queue in enumerate(inputs.queues):
         tell(f"forecast of {queue.name.queue}", FORECAST_SHARE * number / len(inputs.queues))
         expected = expect(queue, inputs.days, inputs.holidays)
@@ -65,20 +62,13 @@ def plan_week(inputs: WeekInputs, *, on_progress: Progress | None = None) -> Wee
     )
 
 
-def _pooled(
-    inputs: WeekInputs, planned: Sequence[tuple[QueueHistory, Expected, Need]]
-) -> tuple[list[QueueWeek], list[Demand]]:
-    """Return the queues' weeks and the pools' demands.
-
-    Live queues of one pool are one group, which needs fewer people than each of them alone.
-    Shrinkage is added before people are made whole, so that queues do not each round up.
-    """
+def _pooled(inputs: WeekInputs, planned: Sequence[Row]) -> tuple[list[QueueWeek], list[Demand]]:
+    """Return the queues' weeks and the pools' demands."""
     weeks, demands = [], []
     for pool in dict.fromkeys(inputs.pool(queue.name.queue) for queue, _, _ in planned):
         inside = [row for row in planned if inputs.pool(row[0].name.queue) == pool]
         exact = [need.agents * rostered_need(1.0, inputs.shrinkage) for _, _, need in inside]
-        together = _together(inputs, inside) * rostered_need(1.0, inputs.shrinkage)
-        total = np.ceil(together - 1e-9).astype(np.int64)
+        total = required_in_pool(inputs, inside)
         minutes = inside[0][0].history.interval_s // 60
         demands.append(Demand(pool, minutes, inputs.days, total))
         for (queue, expected, need), part in zip(inside, share_out(total, exact), strict=True):
@@ -99,26 +89,9 @@ def _pooled(
     return weeks, demands
 
 
-def _together(inputs: WeekInputs, inside: Sequence[tuple[QueueHistory, Expected, Need]]) -> Counts:
-    """Return the people at work that a pool needs: its live queues as one group, plus the others."""
-    live = [row for row in inside if row[0].name.is_live]
-    if len(live) < 2:
-        return np.sum([need.agents for _, _, need in inside], axis=0)
-    group = group_agents(
-        [np.where(e.is_open, np.nan_to_num(e.forecast.mean), np.nan) for _, e, _ in live],
-        [need.aht_s for _, _, need in live],
-        [need.patience_s for _, _, need in live],
-        targets=[inputs.target(queue.name.queue) for queue, _, _ in live],
-        interval_s=live[0][0].history.interval_s,
-        max_occupancy=MAX_OCCUPANCY,
-    )
-    others = [need.agents for queue, _, need in inside if not queue.name.is_live]
-    return group + np.sum(others, axis=0, dtype=np.int64)
-
-
 def _caveats(
     inputs: WeekInputs,
-    planned: Sequence[tuple[QueueHistory, Expected, Need]],
+    planned: Sequence[Row],
     demands: Sequence[Demand],
 ) -> list[str]:
     found = [note for _, expected, need in planned for note in (*expected.caveats, *need.caveats)]

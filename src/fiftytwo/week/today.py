@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 
 import numpy as np
 
@@ -14,10 +14,10 @@ from fiftytwo.forecast.model import Counts as Contacts
 from fiftytwo.forecast.model import Forecast
 from fiftytwo.roster.model import Counts
 from fiftytwo.week.expect import Expected, within_hours
-from fiftytwo.week.history import Lake, QueueHistory, QueueName
+from fiftytwo.week.history import QueueHistory
 from fiftytwo.week.need import Need, need_of
 
-__all__ = ["Stretch", "Today", "last_known", "replan", "stretches"]
+__all__ = ["Stretch", "Today", "replan", "stretches"]
 
 
 @dataclass(frozen=True)
@@ -48,27 +48,6 @@ class Stretch:
     first: int
     last: int
     change: int
-
-
-def last_known(lake: Lake, name: QueueName, day: date) -> datetime | None:
-    """Return the local time of the newest thing of a day that the lake holds of the queue's channel.
-
-    That is any wait of any queue of the channel: a quiet queue is not one without news. None where
-    the day has none.
-    """
-    table, minute = ("interval_report", "local_minute + length_s // 60")
-    if name.basis == "contacts":
-        table, minute = "segment", "local_minute"
-    found = (
-        lake.cursor()
-        .sql(
-            f"SELECT max(CAST({minute} AS INTEGER)) FROM {lake.relation(table)} "
-            "WHERE channel = ? AND local_day = ?",
-            params=[name.channel, day],
-        )
-        .fetchall()[0][0]
-    )
-    return None if found is None else datetime.combine(day, time()) + timedelta(minutes=found)
 
 
 def replan(

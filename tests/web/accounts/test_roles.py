@@ -84,7 +84,7 @@ def test_the_ledger_refuses_what_makes_no_sense(users, company):
 def test_roles_are_read_once_a_request(users, django_assert_num_queries):
     with django_assert_num_queries(1):
         user = active_user(users["lead"].pk)
-        assert [user.has_perm(f"page.{name}") for name in RIGHTS].count(True) == 11
+        assert [user.has_perm(f"page.{name}") for name in RIGHTS].count(True) == 12
         assert user.role_words == "lead"
 
 

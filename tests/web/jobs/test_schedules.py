@@ -57,7 +57,11 @@ def test_missed_times_are_made_up_for_once(begun):
 def test_the_next_hour_starts_only_what_is_hourly(begun):
     schedules.start_all_due(NOON)
     started = schedules.start_all_due(NOON + timedelta(hours=1))
-    assert {job.kind for job in started} == {"schedule.uploads", "schedule.views"}
+    assert {job.kind for job in started} == {
+        "schedule.today",
+        "schedule.uploads",
+        "schedule.views",
+    }
 
 
 def test_a_failure_says_why_on_the_page(begun, client_of):
@@ -97,6 +101,7 @@ def test_old_work_sessions_and_due_times_are_cleared(begun):
         "reads",
         "retention",
         "tidy",
+        "today",
         "uploads",
         "views",
     }

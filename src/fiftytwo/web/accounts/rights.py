@@ -93,6 +93,7 @@ RIGHTS = MappingProxyType(
         "publish": DESK,  # the figure of a period, into the book of published figures
         "rows": LEADERS,  # single contacts behind a measure; a lead those of the own team only
         "plan": STAFF,  # the week plan; without a leading role one's own row
+        "today": LEADERS,  # the day under way, in counts: forecast again, and starting that
         "planning": DESK,  # starting a new plan
         "jobs": LEADERS,  # background work one has started
         # that background work runs, waits or fails, by kind and without a name; ending what hangs

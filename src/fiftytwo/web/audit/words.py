@@ -71,6 +71,7 @@ ACTIONS: Mapping[str, str | Promise] = MappingProxyType(
         "tokens.revoke": _("revoked an access token"),
         "people.erase": _("erased a person"),
         "plans.keep": _("kept a week plan"),
+        "plans.day": _("forecast a day under way again"),
         "post.wishes": _("changed how notices are sent"),
         "privacy.switch": _("changed a switch of an area"),
         "privacy.export": _("exported the records of a person"),

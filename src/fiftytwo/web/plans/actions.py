@@ -1,4 +1,4 @@
-"""Writes about week plans: a plan is added, never changed."""
+"""Writes about week plans: a plan is added, never changed; a day under way is forecast anew."""
 
 from collections.abc import Collection, Mapping
 from typing import Any
@@ -9,11 +9,14 @@ from fiftytwo.base.errors import InputError
 from fiftytwo.web.audit.actions import record
 from fiftytwo.web.notices.actions import tell
 from fiftytwo.web.people.models import Person
-from fiftytwo.web.plans.models import Plan
+from fiftytwo.web.plans.models import DayForecast, Plan
 from fiftytwo.web.plans.stored import read
+from fiftytwo.web.plans.under_way import read_day
 from fiftytwo.web.transaction import atomic
 
-__all__ = ["keep_plan", "rename_in_plans"]
+__all__ = ["keep_day", "keep_plan", "rename_in_plans"]
+
+DAYS_KEPT = 60  # days forecast again that can still be looked at
 
 
 @atomic
@@ -37,6 +40,23 @@ def keep_plan(values: Mapping[str, Any], *, by_id: int | None = None) -> Plan:
     if by_id is not None:
         tell("plan_done", [by_id], about=plan.days[0])
     record("plans.keep", by=by_id, after={"plan": kept.pk, "first_day": plan.days[0]})
+    return kept
+
+
+@atomic
+def keep_day(
+    values: Mapping[str, Any], *, load_id: str, plan: Plan | None, by_id: int | None = None
+) -> DayForecast:
+    """Keep a day in the shape of `plans.under_way` in the place of what was said of it before.
+
+    Of 60 days the newest word is kept, those last made first.
+    """
+    day = read_day(values).day
+    what = {"values": dict(values), "load_id": load_id, "plan": plan}
+    kept, _is_new = DayForecast.objects.update_or_create(day=day, defaults=what)
+    newest = DayForecast.objects.order_by("-made_at", "-day").values_list("pk", flat=True)
+    DayForecast.objects.exclude(pk__in=list(newest[:DAYS_KEPT])).delete()
+    record("plans.day", by=by_id, after={"day": day, "at": values["at"]})
     return kept
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from fiftytwo.web.forms import DayInput, OnlyKnown, Styled
 
-__all__ = ["MakeForm", "PlanForm", "next_monday"]
+__all__ = ["AgainForm", "DayForm", "MakeForm", "PlanForm", "next_monday"]
 
 WEEK = "week"
 
@@ -63,3 +63,25 @@ class MakeForm(Styled, forms.Form):
         if ahead > 84:
             raise forms.ValidationError(_("That is more than twelve weeks ahead; choose sooner."))
         return day
+
+
+class DayForm(OnlyKnown, forms.Form):
+    """Which day under way and which queue to show; the newest and the one that differs most without."""
+
+    day = forms.DateField(required=False, label=_("Day"))
+    queue = forms.CharField(required=False, label=_("Queue"), max_length=120)
+
+
+class AgainForm(Styled, forms.Form):
+    """The moment up to which a day is looked at; the newest of the data where it is left out."""
+
+    at = forms.DateTimeField(
+        required=False,
+        label=_("As it was known at"),
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+    )
+
+    def clean_at(self):
+        """Return a local time without a zone, as the lake counts minutes."""
+        at = self.cleaned_data["at"]
+        return timezone.make_naive(at, timezone.get_current_timezone()) if at else None

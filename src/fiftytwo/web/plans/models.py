@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-__all__ = ["Plan"]
+__all__ = ["DayForecast", "Plan"]
 
 
 class Plan(models.Model):
@@ -40,3 +40,31 @@ class Plan(models.Model):
 
     def __str__(self) -> str:
         return f"plan of the week from {self.first_day}"
+
+
+class DayForecast(models.Model):
+    """A day under way, forecast and sized again; `values` has the shape of `plans.under_way`.
+
+    One row a day: a newer one takes its place. Nobody is named in it.
+    """
+
+    day = models.DateField(unique=True)
+    values = models.JSONField()
+    load_id = models.CharField(
+        max_length=64
+    )  # whose newest moment it was made from; empty: from an earlier one
+    plan = models.ForeignKey(Plan, null=True, on_delete=models.SET_NULL, related_name="+")
+    made_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        """Newest day first."""
+
+        ordering = ["-day"]
+
+    @property
+    def mark(self) -> tuple[object, ...]:
+        """What `values` depend on: what is made of them may be kept by it."""
+        return self.pk, self.made_at
+
+    def __str__(self) -> str:
+        return f"forecast of {self.day} again"

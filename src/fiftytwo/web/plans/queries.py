@@ -11,7 +11,7 @@ from fiftytwo.web.accounts.rights import DESK, LEADERS
 from fiftytwo.web.people.models import Contract, Membership, Person
 from fiftytwo.web.people.queries import persons_visible_to
 from fiftytwo.web.plans.board import Member
-from fiftytwo.web.plans.models import Plan
+from fiftytwo.web.plans.models import DayForecast, Plan
 from fiftytwo.web.plans.stored import StoredPlan, read
 from fiftytwo.web.store import Store
 
@@ -19,7 +19,9 @@ __all__ = [
     "Crew",
     "Neighbours",
     "crew",
+    "day_forecast",
     "history",
+    "is_up_to_date",
     "members_of",
     "neighbours",
     "newest_plan",
@@ -68,6 +70,19 @@ def newest_plan(first_day: date | None = None) -> Plan | None:
 def plan_by_id(number: int) -> Plan | None:
     """Return one plan of the history."""
     return Plan.objects.select_related("made_by").defer("values").filter(pk=number).first()
+
+
+def day_forecast(day: date | None = None) -> DayForecast | None:
+    """Return a day as it was forecast again last, or the last day that was."""
+    found = DayForecast.objects.all()
+    return (found.filter(day=day) if day is not None else found).first()
+
+
+def is_up_to_date(day: date, load_id: str | None) -> bool:
+    """Return whether a day was forecast again since the last load and the week's newest plan."""
+    plan = newest_plan(day - timedelta(days=day.weekday()))
+    found = DayForecast.objects.filter(day=day, load_id=load_id or "", plan=plan)
+    return found.exists()
 
 
 def stored(plan: Plan) -> StoredPlan:

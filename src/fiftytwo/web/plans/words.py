@@ -18,6 +18,7 @@ __all__ = [
     "ShortWords",
     "backtests",
     "day_sentence",
+    "number_word",
     "own_pieces",
     "own_sentence",
     "short_words",
@@ -86,7 +87,7 @@ def day_sentence(shorts: Sequence[Short]) -> str:
         count,
     )
     return text % {
-        "number": capfirst(_number(count)),
+        "number": capfirst(number_word(count)),
         "people": _people(worst.size),
         "at": clock(worst.worst_at),
         "cause": told(worst.cause),
@@ -108,7 +109,7 @@ def week_sentence(plan: StoredPlan) -> str:
         count,
     )
     return text % {
-        "number": capfirst(_number(count)),
+        "number": capfirst(number_word(count)),
         "days": list_text([date_text(plan.days[day], "l") for day in days]),
         "people": _people(worst.size),
         "day": date_text(plan.days[worst.day], "l"),
@@ -226,8 +227,9 @@ def _missing(sizes: Sequence[int]) -> str:
 
 
 def _people(count: int) -> str:
-    return ngettext("one person", "%(number)s people", count) % {"number": _number(count)}
+    return ngettext("one person", "%(number)s people", count) % {"number": number_word(count)}
 
 
-def _number(count: int) -> str:
+def number_word(count: int) -> str:
+    """Return a count in words up to ten, in digits above."""
     return str(NUMBERS[count]) if count in NUMBERS else number_text(count)
