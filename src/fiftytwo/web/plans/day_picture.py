@@ -15,6 +15,7 @@ __all__ = ["DayPicture", "day_picture"]
 
 HEIGHT = 150.0
 TOP, BASE = 26.0, 144.0  # room above for the words that say what is left and right of now
+WORDS = 100.0  # width of "expected now" in any language
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,11 @@ class DayPicture:
         """Where now is; None where the day has not begun or is over."""
         place = self.queue.until - self.window.start
         return f"{COLUMN * place:.0f}" if 0 < place < len(self.window) else None
+
+    @property
+    def has_room(self) -> bool:
+        """Whether the words "expected now" fit between now and the end of the day."""
+        return COLUMN * (self.window.stop - self.queue.until) >= WORDS
 
     @property
     def band(self) -> str:
