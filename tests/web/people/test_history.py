@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from fiftytwo.web.people.models import (
     Absence,
@@ -104,6 +104,16 @@ def test_public_holidays_come_from_the_calendar_and_own_days_go_before(company):
     assert days[date(year, 5, 1)] == "Labor Day"
     assert date(year, 7, 21) not in days, "worked, though a holiday"
     assert days[date(year, 7, 22)] == "Day of the bees"
+
+
+def test_public_holidays_are_named_in_the_readers_language_where_the_calendar_has_it(company):
+    year = timezone.localdate().year
+    Site.objects.filter(name="Ghent").update(country="BE")
+    Site.objects.create(name="Boston", zone="America/New_York", country="US")
+    with translation.override("de"):
+        days = holidays()
+    assert days[date(year, 7, 21)] == "Nationalfeiertag"
+    assert days[date(year, 7, 4)] == "Independence Day"
 
 
 @pytest.mark.django_db(transaction=True)

@@ -1,10 +1,11 @@
 """Public holidays of a country or a part of it, and a site's own days."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from functools import lru_cache
 
 import holidays as calendar
+from django.utils.translation import get_language
 
 __all__ = ["countries", "is_known", "public_holidays", "site_days"]
 
@@ -14,6 +15,12 @@ def countries() -> Mapping[str, tuple[str, ...]]:
     """Return country → subdivisions that the calendar knows."""
     known = calendar.list_supported_countries(include_aliases=False)
     return {country: tuple(parts) for country, parts in sorted(known.items())}
+
+
+@lru_cache(maxsize=1)
+def languages() -> Mapping[str, Collection[str]]:
+    """Return country → the languages that the calendar has its holidays in."""
+    return calendar.list_localized_countries(include_aliases=False)
 
 
 def is_known(country: str, subdivision: str = "") -> bool:
@@ -28,17 +35,20 @@ def is_known(country: str, subdivision: str = "") -> bool:
     return parts is not None and (not subdivision or subdivision in parts)
 
 
-@lru_cache(maxsize=256)
-def public_holidays(country: str, subdivision: str, year: int) -> Mapping[date, str]:
-    """Return the public holidays of one year.
+@lru_cache(maxsize=512)
+def public_holidays(country: str, subdivision: str, year: int, language: str) -> Mapping[date, str]:
+    """Return the public holidays of one year, in a language where the calendar has it, else in English.
 
     Examples
     --------
-    >>> public_holidays("BE", "", 2026)[date(2026, 7, 21)]
-    'National Day'
+    >>> [public_holidays("BE", "", 2026, language)[date(2026, 11, 1)] for language in ("en", "de")]
+    ["All Saints' Day", 'Allerheiligen']
     """
     known = calendar.country_holidays(
-        country, subdiv=subdivision or None, years=year, language="en_US"
+        country,
+        subdiv=subdivision or None,
+        years=year,
+        language=language if language in languages().get(country, ()) else "en_US",
     )
     return dict(sorted(known.items()))
 
@@ -46,7 +56,7 @@ def public_holidays(country: str, subdivision: str, year: int) -> Mapping[date, 
 def site_days(
     country: str, subdivision: str, own: Mapping[str, str], years: Iterable[int]
 ) -> dict[date, str]:
-    """Return a site's days off: public holidays, with its own days over them.
+    """Return a site's days off in the viewer's language: public holidays, with its own days over them.
 
     Parameters
     ----------
@@ -59,6 +69,6 @@ def site_days(
     """
     found: dict[date, str] = {}
     for year in years if country else ():
-        found |= public_holidays(country, subdivision, year)
+        found |= public_holidays(country, subdivision, year, get_language() or "en")
     found |= {date.fromisoformat(day): name for day, name in own.items()}
     return {day: name for day, name in found.items() if name}
