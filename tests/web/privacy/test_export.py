@@ -23,6 +23,7 @@ from fiftytwo.web.plans.actions import keep_plan
 from fiftytwo.web.post.models import Wishes
 from fiftytwo.web.privacy.columns import label_of
 from fiftytwo.web.privacy.registry import INSIDES, TABLES, model_of
+from fiftytwo.web.saved.models import SavedView
 
 LINES = 60  # of which every third is Yusuf's
 
@@ -98,6 +99,14 @@ def test_the_file_to_read_speaks_the_readers_language(client_of, yusuf, filled):
         assert words in page, words
     for english in ("Hours a week", " 2 November", "Contacts handled", "Open sessions", "January"):
         assert english not in page, english
+
+
+def test_a_view_that_somebody_keeps_is_read_in_words(client_of, yusuf, users):
+    query = "measure=service_level&by=queue"
+    SavedView.objects.create(owner=users["rep"], name="Mondays", query=query)
+    page = as_text(client_of("rep"), headers={"accept-language": "de"})
+    assert "Mondays" in page
+    assert ": Servicelevel; " in page
 
 
 def test_the_file_for_programs_stays_raw_and_whole(client_of, yusuf):

@@ -138,7 +138,7 @@ def _key(name: str) -> str:
 
 
 def _measure(name: str) -> str:
-    return _(NAMED[name].title) if name in NAMED else told(name)
+    return told(NAMED[name].label if name in NAMED else name)
 
 
 # Column, or model and column → how a value is said.
