@@ -28,6 +28,10 @@ NAMES = (
     "next_response_last_schedule_p50_s",
     "resolution_last_schedule_s",
     "requester_wait_last_schedule_p90_s",
+    "first_response_within_1h",
+    "first_response_business_within_1h",
+    "resolution_within_30h",
+    "resolution_business_within_30h",
 )
 TABLES = ("segment", "contact", "fact_case", "case_flow", "case_interval", "agent_state", "survey_response", "interval_report")  # fmt: skip
 ALSO = {

@@ -234,7 +234,8 @@ MEASURES = (
         better="lower",
         formula="cases past their target ÷ cases with a target",
         meaning="Share of cases that took longer than they were promised.",
-        traps="It needs each case's own target as it was when it was set. The promise of a queue is judged by service_level.",
+        traps="It needs each case's own target as it was when it was set. The promise of a queue is judged by service_level; "
+        "nearest to it for cases: first_response_business_within_8h and resolution_business_within_24h, with any number of hours.",
     ),
     _untold(
         "one_touch",

@@ -1,7 +1,7 @@
 """All measures by name; the one list that screens, commands and documents read.
 
-The variants by today's schedule stand beside it: they are offered and explained wherever a measure
-is asked for, and left out where everything is asked at once.
+The variants by today's schedule and promises in hours stand beside it: they are offered and explained
+wherever a measure is asked for, and left out where everything is asked at once.
 """
 
 import re
@@ -16,6 +16,7 @@ from fiftytwo.measures import (
     demand,
     handling,
     presence,
+    promises,
     replies,
     surveys,
     voice,
@@ -31,8 +32,10 @@ CATALOGUE = MappingProxyType(
     {item.name: explained(item) for module in MODULES for item in module.MEASURES}
 )
 
-# the past as today's hours would have it, to reconcile with a desk that counts so
-VARIANTS = MappingProxyType({item.name: explained(item) for item in business.LAST_SCHEDULE})
+# the past as today's hours would have it, to reconcile with a desk that counts so; and promises
+VARIANTS = MappingProxyType(
+    {item.name: explained(item) for item in (*business.LAST_SCHEDULE, *promises.PROMISES)}
+)
 
 # all that pages, the interface and the documents offer
 NAMED = MappingProxyType({**CATALOGUE, **VARIANTS})
@@ -61,6 +64,15 @@ FAMILIES = (
     (re.compile(r"fcr_reopen_([1-9]\d{0,2})d"), demand.fcr_reopen),
     (re.compile(r"agent_retention_([1-9]\d?)m"), presence.agent_retention),
     (re.compile(r"repeat_demand_([1-9]\d{0,2})d"), demand.repeat_demand),
+    *(
+        (re.compile(make.__name__ + r"_([1-9]\d{0,2})h"), make)
+        for make in (
+            promises.first_response_within,
+            promises.first_response_business_within,
+            promises.resolution_within,
+            promises.resolution_business_within,
+        )
+    ),
 )
 
 

@@ -16,7 +16,7 @@ from fiftytwo.base.casemix import (
 )
 from fiftytwo.base.errors import InputError
 from fiftytwo.base.statistics import FEWEST, shrink
-from fiftytwo.measures.catalogue import CATALOGUE, measure
+from fiftytwo.measures.catalogue import NAMED, measure
 from fiftytwo.measures.dimensions import label
 from fiftytwo.measures.evaluate import evaluate
 from fiftytwo.measures.facts import FACTS
@@ -90,7 +90,7 @@ def comparable() -> tuple[str, ...]:
     >>> "csat" in names, "occupancy" in names, "aht_s" in names
     (True, False, False)
     """
-    return tuple(name for name, item in CATALOGUE.items() if is_comparable(item))
+    return tuple(name for name, item in NAMED.items() if is_comparable(item))
 
 
 def read_tallies(

@@ -44,6 +44,10 @@ PURPOSES = MappingProxyType({
     "To see whether the promise to customers is kept.": (
         ("abandonment", "wait_p90_s"), ("service_level", "sl_", "sla_breach"),
     ),
+    "To see whether cases are answered and solved as promised.": (
+        ("reopen_rate", "csat"),
+        ("first_response_within", "first_response_business_within", "resolution_within", "resolution_business_within"),
+    ),
     "To see how many customers give up before anybody answers.": (
         ("wait_all_p90_s", "service_level"), ("abandonment", "patience"),
     ),

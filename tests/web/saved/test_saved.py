@@ -45,6 +45,12 @@ def test_a_view_is_kept_from_the_explorer_and_opens_as_it_was(client_of):
     assert Entry.objects.filter(action="saved.keep").count() == 1
 
 
+def test_a_view_may_ask_for_a_promise_of_ones_own(client_of):
+    client, asked = client_of("head"), "measure=resolution_business_within_40h"
+    client.post(URL, {"name": "Promise", "query": asked, "mail": "never"})
+    assert "Solved within 40 h of business time · Queue" in text(client.get(URL))
+
+
 def test_a_view_is_of_its_owner_until_it_is_shared(client_of):
     keep(client_of("head"))
     view = SavedView.objects.get()

@@ -188,6 +188,18 @@ def opens(client, pairs):
         assert (name, by, answer.status_code) == (name, by, 200)
 
 
+def test_a_measure_with_a_number_of_ones_own_in_its_name_can_be_asked_for(client_of):
+    asked = "?measure=first_response_within_4h&by=channel"
+    client = client_of("head")
+    for page in ("/service/", "/service/changes/", "/service/compare/"):
+        answer = client.get(page + asked.partition("&")[0], headers={"accept-language": "de"})
+        assert (page, answer.status_code) == (page, 200)
+        assert "Erste Antwort in 4 h" in text(answer)
+    assert client.get("/service/data.csv" + asked).status_code == 200
+    assert client.get(URL + "?measure=first_response_within_0h").status_code == 422
+    assert client.get("/service/compare/?measure=wait_p90_s").status_code == 422
+
+
 def test_measures_can_be_compared(client_of):
     """One in three of each theme; `make soak` takes all of them by everything."""
     opens(client_of("head"), zip(list(NAMED)[::3], itertools.cycle(BY)))

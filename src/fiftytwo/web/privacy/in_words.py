@@ -13,7 +13,8 @@ from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from fiftytwo.measures.catalogue import NAMED
+from fiftytwo.base.errors import InputError
+from fiftytwo.measures.catalogue import measure
 from fiftytwo.privacy.catalogue import PURPOSES, ROLES
 from fiftytwo.web.notices.kinds import KINDS
 from fiftytwo.web.people.fields import availability_text, hours_text, shifts_text
@@ -138,7 +139,10 @@ def _key(name: str) -> str:
 
 
 def _measure(name: str) -> str:
-    return told(NAMED[name].label if name in NAMED else name)
+    try:
+        return told(measure(name).label)
+    except InputError:  # the value of a filter
+        return told(name)
 
 
 # Column, or model and column → how a value is said.

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from fiftytwo.measures.catalogue import NAMED
+from fiftytwo.measures.catalogue import measure
 from fiftytwo.web.accounts.models import User
 from fiftytwo.web.saved.forms import ChangeForm, asked_of
 from fiftytwo.web.saved.models import SavedView
@@ -49,7 +49,7 @@ def words_of(asked: ExplorerForm) -> str:
     data = asked.cleaned_data
     narrowed = [group_words(data[n], n) for n in ("queue", "channel", "reason") if data[n]]
     parts = [
-        told(NAMED[data["measure"]].label), *narrowed, str(BY[data["by"]]),
+        told(measure(data["measure"]).label), *narrowed, str(BY[data["by"]]),
         str(PERIODS[data["weeks"]]), str(STEPS[data["step"]]),
     ]  # fmt: skip
     return " · ".join(parts)

@@ -5,12 +5,10 @@ from datetime import timedelta
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from fiftytwo.measures.catalogue import NAMED
 from fiftytwo.measures.changed import Span
 from fiftytwo.web.forms import OnlyKnown, Styled
-from fiftytwo.web.service.forms import BY, DAYS, FIRST_MEASURE, UNKNOWN
+from fiftytwo.web.service.forms import BY, DAYS, FIRST_MEASURE, UNKNOWN, measure_choices
 from fiftytwo.web.service.reading import Choices
-from fiftytwo.web.told import told
 
 __all__ = ["ChangeForm"]
 
@@ -41,8 +39,7 @@ class ChangeForm(OnlyKnown, Styled, forms.Form):
         given = {name: value for name, value in data.items() if value}
         super().__init__({"measure": FIRST_MEASURE, "by": "queue"} | _periods(choices) | given)
         self.known = choices
-        measures = sorted((told(item.label), name) for name, item in NAMED.items())
-        self.fields["measure"].choices = [(name, label) for label, name in measures]
+        self.fields["measure"].choices = measure_choices(self.data["measure"])
         queues = [("", _("All queues")), *((queue, queue) for queue in choices.queues)]
         self.fields["queue"].choices = queues
         for field in self.fields.values():

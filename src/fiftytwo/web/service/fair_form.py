@@ -6,12 +6,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from fiftytwo.measures.catalogue import CATALOGUE
-from fiftytwo.measures.fair import comparable
+from fiftytwo.measures.fair import is_comparable
 from fiftytwo.web.forms import OnlyKnown, Styled
-from fiftytwo.web.service.forms import DAYS, FIRST_MEASURE, PERIODS, UNKNOWN
+from fiftytwo.web.service.forms import DAYS, FIRST_MEASURE, PERIODS, UNKNOWN, measure_choices
 from fiftytwo.web.service.reading import Choices
-from fiftytwo.web.told import told
 
 __all__ = ["FairForm"]
 
@@ -52,8 +50,7 @@ class FairForm(OnlyKnown, Styled, forms.Form):
             asked["types"] = "queue"
         super().__init__(asked)
         self.known = choices
-        measures = sorted((told(CATALOGUE[name].label), name) for name in comparable())
-        self.fields["measure"].choices = [(name, label) for label, name in measures]
+        self.fields["measure"].choices = measure_choices(self.data["measure"], serves=is_comparable)
         people = [("person", _("People of your team"))] if may_people else []
         self.fields["groups"].choices = [*GROUPS.items(), *people]
         for field in self.fields.values():

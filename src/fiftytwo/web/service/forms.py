@@ -3,13 +3,16 @@
 from collections.abc import Callable, Collection
 from dataclasses import replace
 from datetime import date, timedelta
+from operator import itemgetter
 
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from fiftytwo.measures.catalogue import NAMED
+from fiftytwo.base.errors import InputError
+from fiftytwo.measures.catalogue import NAMED, measure
+from fiftytwo.measures.model import Measure
 from fiftytwo.web.forms import OnlyKnown, Styled
 from fiftytwo.web.service.periods import first_day, names_between
 from fiftytwo.web.service.reading import Choices, Question
@@ -17,7 +20,7 @@ from fiftytwo.web.told import told
 
 __all__ = [
     "BY", "DAYS", "EARLIEST", "FIRST_MEASURE", "LATEST", "PERIODS", "STEPS", "UNKNOWN", "ExplorerForm",
-    "RowsForm",
+    "RowsForm", "measure_choices",
 ]  # fmt: skip
 
 FIRST_MEASURE = "service_level"  # what every page of measures shows first
@@ -52,6 +55,24 @@ TOO_FINE = {
 }
 
 
+def measure_choices(
+    asked: str, *, serves: Callable[[Measure], bool] = lambda _item: True
+) -> list[tuple[str, str]]:
+    """Return the measures that serve as (name, label) in order of label.
+
+    One with another number in its name is among them where it is asked for: an address or a kept
+    view may name first_response_within_4h, though nobody could list them all.
+    """
+    items = {name: item for name, item in NAMED.items() if serves(item)}
+    try:
+        item = measure(asked)
+    except InputError:
+        item = None
+    if item is not None and serves(item):
+        items[item.name] = item
+    return sorted(((name, told(item.label)) for name, item in items.items()), key=itemgetter(1, 0))
+
+
 class ExplorerForm(OnlyKnown, Styled, forms.Form):
     """The explorer's filters, all of them in the address."""
 
@@ -73,8 +94,7 @@ class ExplorerForm(OnlyKnown, Styled, forms.Form):
         given = {name: value for name, value in data.items() if value}
         super().__init__({**START, **given}, also=also)
         self.known = choices
-        measures = sorted((told(item.label), name) for name, item in NAMED.items())
-        self.fields["measure"].choices = [(name, label) for label, name in measures]
+        self.fields["measure"].choices = measure_choices(self.data["measure"])
         self._offer("queue", _("All queues"), choices.queues)
         self._offer("channel", _("All channels"), choices.channels, say=told)
         self._offer("reason", _("All reasons"), choices.reasons)
