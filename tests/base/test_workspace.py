@@ -117,6 +117,17 @@ def test_flag_beats_environment_beats_default(monkeypatch, tmp_path):
     assert workspace_path(tmp_path / "flag") == tmp_path / "flag"
 
 
+def test_reasons_that_nobody_can_close_at_once_are_a_list(folder):
+    create_workspace(folder)
+    path = folder / "fiftytwo.toml"
+    whole = path.read_text()
+    path.write_text(whole + '\n[measures]\nnot_at_once = ["Claim", "Move"]\n')
+    assert open_workspace(folder).not_at_once == ("Claim", "Move")
+    path.write_text(whole + '\n[measures]\nnot_at_once = "Claim"\n')
+    with pytest.raises(InputError, match="not_at_once must be a list of reasons"):
+        open_workspace(folder)
+
+
 def test_queues_share_a_pool(folder):
     create_workspace(folder)
     path = folder / "fiftytwo.toml"

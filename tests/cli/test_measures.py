@@ -133,6 +133,12 @@ def test_a_value_that_the_data_do_not_know_is_refused(run, loaded, filter_, says
     assert says in err
 
 
+def test_a_reason_set_apart_that_the_data_do_not_know_is_refused(run, loaded):
+    code, out, err = run("fcr_net", "--not-at-once", "bill")
+    assert (code, out) == (2, "")
+    assert "there is no reason 'bill' in the data" in err
+
+
 def test_a_missing_value_can_always_be_asked_for(run, loaded):
     assert run("offered", "--where", "reason=–")[0] == 0
 

@@ -60,6 +60,7 @@ class Workspace:
     target: Target = Target()
     queue_targets: Mapping[str, Target] = field(default_factory=dict)
     pools: Mapping[str, str] = field(default_factory=dict)  # queue → the pool that answers it
+    not_at_once: tuple[str, ...] = ()  # reasons that nobody can close at the first contact
     openid: OpenId | None = None  # the company's own login, where there is one
 
     @property
@@ -180,7 +181,7 @@ def open_workspace(root: Path) -> Workspace:
         ) from None
     except tomllib.TOMLDecodeError as error:
         raise InputError(f"{path} is not valid TOML ({error}): mend that line") from None
-    _refuse_unknown(path, "", data, {"workspace", "targets", "pools", "openid"})
+    _refuse_unknown(path, "", data, {"workspace", "targets", "pools", "measures", "openid"})
     for name, value in data.items():
         if not isinstance(value, dict):
             raise InputError(f"{path}: {name} must be a section [{name}], not {value!r}")
@@ -197,6 +198,7 @@ def open_workspace(root: Path) -> Workspace:
             q: _target(path, f"targets.queue.{q}", t, default) for q, t in queues.items()
         },
         pools=_pools(path, data.get("pools", {})),
+        not_at_once=_not_at_once(path, data.get("measures", {})),
         openid=openid_of(path, data["openid"]) if "openid" in data else None,
         **section,
     )
@@ -247,6 +249,14 @@ def _pools(path: Path, given: Mapping[str, object]) -> dict[str, str]:
                 )
             found[queue] = pool
     return found
+
+
+def _not_at_once(path: Path, given: Mapping[str, object]) -> tuple[str, ...]:
+    _refuse_unknown(path, "measures", given, {"not_at_once"})
+    reasons = given.get("not_at_once", [])
+    if not isinstance(reasons, list) or not all(isinstance(reason, str) for reason in reasons):
+        raise InputError(f"{path}: measures.not_at_once must be a list of reasons of contacts")
+    return tuple(reasons)
 
 
 def _target(path: Path, where: str, values: Mapping[str, object], default: Target) -> Target:
@@ -304,6 +314,11 @@ short_abandon_s = 5
 # Which people answer which queues; a queue that is in no pool has one of its own name.
 # [pools]
 # "Name of a pool" = ["Name of a queue", "Name of another"]
+
+# Reasons of contacts that nobody can close at the first one: fcr_net leaves them out, fcr_gross
+# counts them as not resolved.
+# [measures]
+# not_at_once = ["Name of a reason"]
 
 # The company's own login (OpenID Connect). Its secret is never here: it is in the environment as
 # FIFTYTWO_OPENID_SECRET, or in keys/openid.secret, which only its owner may read (mode 0600).

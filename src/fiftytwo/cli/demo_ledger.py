@@ -23,6 +23,7 @@ __all__ = ["add_company", "settings_text", "store_plan"]
 
 SITE = "Ghent"
 LOGINS = ("nadia.verhoeven", "leila.haddad", "priya.raman", "yusuf.demir")
+NOT_AT_ONCE = ("Move in", "Move out")  # a meter is read first
 # They work for the company and not in the service team: no team, no contract with it.
 BESIDE = (
     DemoLogin("karin.claes", "Karin Claes", Role.HR),
@@ -54,6 +55,8 @@ def settings_text(company: Company) -> str:
     for pool, queues in company.pools.items():
         names = ", ".join(f'"{name}"' for name in queues)
         lines.append(f'"{pool}" = [{names}]')
+    names = ", ".join(f'"{name}"' for name in NOT_AT_ONCE)
+    lines += ["", "[measures]", f"not_at_once = [{names}]"]
     return "\n".join(lines) + "\n"
 
 

@@ -63,6 +63,7 @@ def measures(
         arrival books waits and contacts on their start, end on their end.
     not_at_once
         A reason that nobody can close at the first contact, for fcr_net and fcr_gross; again for another.
+        Without it those of the workspace's settings.
     show_rows
         Print the rows behind the first measure instead of its value.
     limit
@@ -74,9 +75,9 @@ def measures(
     workspace
         Folder of the workspace.
     """
-    lake = open_workspace(workspace_path(workspace)).lake
-    require_current(lake)
-    source, narrowed = open_snapshot(lake), _filters(where or [])
+    space = open_workspace(workspace_path(workspace))
+    require_current(space.lake)
+    source, narrowed = open_snapshot(space.lake), _filters(where or [])
     query = Query(
         names or FIRST_SET,
         tuple(part.strip() for part in by.split(",") if part.strip()),
@@ -85,9 +86,10 @@ def measures(
         to,
         narrowed,
         basis,
-        tuple(not_at_once or ()),
+        tuple(not_at_once or space.not_at_once),
     )
     check_values(source, narrowed)
+    check_values(source, {"reason": not_at_once or ()})
     if any(FACTS[measure(name).fact].scheduled for name in query.measures):
         read_schedules(source.schedules)  # whoever asks for business time learns what is wrong
     if show_rows:

@@ -69,6 +69,7 @@ def what_changed(
     before: Span,
     now: Span,
     where: Mapping[str, tuple[str, ...]] | None = None,
+    not_at_once: tuple[str, ...] = (),
 ) -> Changed:
     """Return a measure's change between two periods and what each group of a dimension adds.
 
@@ -83,7 +84,7 @@ def what_changed(
     """
     if by not in BY:
         raise InputError(f"a change is not taken apart by {by!r}: use {', '.join(BY)}")
-    item, query = measure(name), Query((name,), where=where or {})
+    item, query = measure(name), Query((name,), where=where or {}, not_at_once=not_at_once)
     first, second = _read(source, query, before, ()), _read(source, query, now, ())
     old, new = _read(source, query, before, (by,)), _read(source, query, now, (by,))
     order = sorted({*old, *new}, key=lambda group: (group is None, group))

@@ -88,7 +88,8 @@ def _fcr_apart(*, is_net: bool) -> Measure:
         meaning="First contact resolution among the contacts that can be closed at once."
         if is_net
         else "First contact resolution where contacts that cannot be closed at once count as not resolved.",
-        traps="The reasons are named in the question (--not-at-once); without any there is no figure. "
+        traps="The reasons are named in fiftytwo.toml of the workspace (not_at_once under [measures]) or in the question "
+        "(--not-at-once); without any there is no figure. "
         "Net and gross move apart when the mix of reasons changes: never compare one with the other.",
     )
 

@@ -13,6 +13,7 @@ from measures.lake import on, wait
 from web.pagelake import LAST, PageLake, answers, busy_lake, held_line
 
 from fiftytwo.measures.catalogue import NAMED, measure
+from fiftytwo.measures.examples import contact, on_day, tables_of
 from fiftytwo.web.accounts.models import User
 from fiftytwo.web.service import queries
 from fiftytwo.web.service.forms import BY
@@ -31,6 +32,9 @@ def lake():
 @pytest.fixture(autouse=True)
 def _lake(lake, monkeypatch):
     monkeypatch.setattr(queries, "facts", lambda: lake)
+
+
+MADE = date(2026, 3, 2)  # of the rows of examples
 
 
 def text(response):
@@ -218,6 +222,24 @@ def test_groups_stand_in_order_of_the_clock_and_add_up(client_of):
     assert len(rows) > 1
     assert [row.name for row in rows] == [day for day in order if day in {r.name for r in rows}]
     assert sum(int(row.n.replace(",", "")) for row in rows) == int(whole.n.replace(",", ""))
+
+
+def test_reasons_that_nobody_can_close_at_once_are_those_of_the_workspace(settings):
+    kinds = ["bill"] * 4 + ["move"] * 2
+    rows = [
+        contact(
+            "handled", customer_id=b"%d" % n, contact_id=b"%d" % n, reason=reason, source_id="pbx"
+        )
+        for n, reason in enumerate(kinds)
+    ]
+    back = on_day(3, rows[0] | {"contact_id": b"b", "outcome": "abandoned_queue"})
+    tables = tables_of([*rows, back, on_day(20, rows[0] | {"contact_id": b"c"})])
+    asked = Question("fcr_net", MADE, MADE + timedelta(days=6))
+    assert series(PageLake(tables), asked).all.value is None
+    settings.WORKSPACE = replace(settings.WORKSPACE, not_at_once=("move",))
+    assert series(PageLake(tables), asked).total[0].value == 3 / 4
+    gross = replace(asked, measure="fcr_gross")
+    assert series(PageLake(tables), gross).total[0].value == 3 / 6
 
 
 def test_a_thousand_groups_are_drawn_and_listed_as_far_as_anybody_reads(client_of, monkeypatch):

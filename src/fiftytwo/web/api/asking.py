@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -57,7 +58,10 @@ def answer_of(source: Facts, asked: Asked) -> dict[str, Any]:
     answer = {"first": first, "last": last, "grain": asked.grain, "quarantined": 0, "rows": []}
     if first is None or last is None:
         return answer
-    query = Query(tuple(asked.measure), tuple(asked.by), asked.grain, first, last, dict(where))
+    query = Query(
+        tuple(asked.measure), tuple(asked.by), asked.grain, first, last, dict(where),
+        not_at_once=settings.WORKSPACE.not_at_once,
+    )  # fmt: skip
     key = ("api", query.measures, query.by, query.grain, first, last, where)
     rows = kept(source, key, lambda: _within(evaluate(source, query)))
     return answer | {

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -80,7 +81,15 @@ def change_context(
     found = kept(
         source,
         ("changed", by, *asked),
-        lambda: what_changed(source, item.name, by, before=before, now=now, where=where),
+        lambda: what_changed(
+            source,
+            item.name,
+            by,
+            before=before,
+            now=now,
+            where=where,
+            not_at_once=settings.WORKSPACE.not_at_once,
+        ),
     )
     weeks = kept(source, ("weeks", *asked), lambda: _weeks(source, item, now, where))
     change = found.change
@@ -210,7 +219,10 @@ def _weeks(
     first = monday - YEAR if begin is None else max(monday - YEAR, _next_monday(begin))
     if last < first:
         return [], []
-    asked = Query((item.name,), grain="week", first=first, last=last, where=where)
+    asked = Query(
+        (item.name,), grain="week", first=first, last=last, where=where,
+        not_at_once=settings.WORKSPACE.not_at_once,
+    )  # fmt: skip
     values = [(row.period, row.values[item.name].value) for row in evaluate(source, asked)]
     told_values = [(name, value) for name, value in values if value is not None]
     # A week that begins before the period and ends in it belongs to neither.

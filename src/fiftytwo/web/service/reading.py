@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from django.conf import settings
+
 from fiftytwo.measures.catalogue import measure
 from fiftytwo.measures.dimensions import label
 from fiftytwo.measures.evaluate import Facts, Query, Row, Value, evaluate
@@ -201,6 +203,7 @@ def _ask(
             first=question.first,
             last=question.last,
             where=question.filters,
+            not_at_once=settings.WORKSPACE.not_at_once,
         ),
     )
 
