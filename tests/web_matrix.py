@@ -126,6 +126,7 @@ MATRIX = {
     "home": ("home", "get", {}),
     "service": ("service", "get", {}),
     "compare": ("service", "get", {}),
+    "compare-csv": ("service", "get", {}),
     "changes": ("service", "get", {}),
     "drivers": ("service", "get", {}),
     "service-csv": ("service", "get", {}),

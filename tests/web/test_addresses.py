@@ -9,6 +9,7 @@ PAGES = {
     "/service/": "head",
     "/service/changes/": "head",
     "/service/compare/": "head",
+    "/service/compare/data.csv": "head",
     "/service/drivers/": "head",
     "/service/rows/": "head",
     "/service/data.csv": "head",

@@ -165,6 +165,20 @@ def test_compare_refuses_what_it_cannot_do(client_of, lake, query, words):
     assert words in text(answer)
 
 
+def test_of_people_there_is_no_file(client_of, lake):
+    for who in ("lead", "head"):
+        asked = "?measure=csat&groups=person&types=none"
+        answer = client_of(who).get(f"{COMPARE}data.csv{asked}")
+        assert answer.status_code == 422
+        assert "Ada Noor" not in text(answer)
+    people = client_of("lead").get(f"{COMPARE}{asked}")
+    assert "data.csv" not in text(people)
+    # nor of a team of which one person alone has answers
+    teams = text(client_of("head").get(f"{COMPARE}data.csv?measure=csat&groups=team&types=none"))
+    assert "Canal" in teams
+    assert "Harbour" not in teams
+
+
 def test_changes_add_up_and_say_whether_it_is_news(client_of, lake):
     page = text(client_of("head").get(
         f"{CHANGES}?first=2026-11-09&last=2026-11-15&before_first=2026-11-02&before_last=2026-11-08"

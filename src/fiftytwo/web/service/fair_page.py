@@ -4,15 +4,18 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from fiftytwo.base.spreadsheet import write_csv
 from fiftytwo.measures.fair import Fair, Judged
 from fiftytwo.web.saying import localised, number_text, share_text
+from fiftytwo.web.service.fair_form import FairForm
 from fiftytwo.web.service.funnel import funnel_picture
 from fiftytwo.web.service.judge import group_words
 
-__all__ = ["fair_context"]
+__all__ = ["fair_context", "fair_csv"]
 
 WORDS = {
     "too few": gettext_lazy("too few to judge"),
@@ -57,6 +60,22 @@ def fair_context(fair: Fair | None, groups: str) -> dict[str, Any]:
         "spread_words": _spread(fair),
         "picture": funnel_picture(fair, say, is_named=groups != "person"),
     }
+
+
+def fair_csv(fair: Fair | None, form: FairForm) -> HttpResponse:
+    """Return groups in order of name as CSV: shares 0..1, empty where there is none."""
+    name, (first, last) = form.cleaned_data["measure"], form.span
+    response = HttpResponse(content_type="text/csv; charset=utf-8")
+    file = f"{name}-{form.cleaned_data['groups']}-{first}-{last}.csv"
+    response["Content-Disposition"] = f'attachment; filename="{file}"'
+    head = ("n", "hits", "expected", "as_counted", "with_everybodys_mix", "best_guess", "word")
+    rows: list[tuple[object, ...]] = [(form.cleaned_data["groups"], *head)]
+    for group in fair.groups if fair else ():
+        found = group.found
+        told = (found.n, found.hits, found.expected, found.raw, found.share)
+        rows.append((group.name, *told, group.guess, group.word))
+    write_csv(response, rows)
+    return response
 
 
 def _row(group: Judged, say: Callable[[str], str]) -> FairRow:

@@ -27,11 +27,13 @@ from fiftytwo.web.service.fair_groups import (
     compare_people,
     compare_teams,
 )
-from fiftytwo.web.service.fair_page import fair_context
+from fiftytwo.web.service.fair_page import fair_context, fair_csv
 from fiftytwo.web.service.gap_page import gap_context
 from fiftytwo.web.service.reading import choices
 
-__all__ = ["changes", "compare", "drivers"]
+__all__ = ["changes", "compare", "compare_csv", "drivers"]
+
+PART = "service/_compare.html"
 
 
 @page_right("service")
@@ -54,6 +56,18 @@ def compare(request: HttpRequest) -> HttpResponse:
     source, people = queries.facts(), queries.measured_people(request.user)
     form = FairForm(request.GET.dict(), choices=choices(source), may_people=bool(people))
     return _judged(request, "compare", form, lambda _item: _compared(request, source, form, people))
+
+
+@page_right("service")
+@require_GET
+def compare_csv(request: HttpRequest) -> HttpResponse:
+    """Send what "Compare" shows of groups as CSV; of people there is no file, for a sheet sorts at once."""
+    source, people = queries.facts(), queries.measured_people(request.user)
+    form = FairForm(request.GET.dict(), choices=choices(source), may_people=False)
+    if not form.is_valid() or form.known.last is None:
+        context = {"form": form, "is_empty": form.known.last is None}
+        return render_page(request, "service/compare.html", context, part=PART, status=422)
+    return fair_csv(_compared(request, source, form, people)["fair"], form)
 
 
 @page_right("service")

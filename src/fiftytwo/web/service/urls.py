@@ -11,6 +11,7 @@ urlpatterns = [
     path("data.csv", views.download, name="service-csv"),
     path("publish/", views.publish, name="service-publish"),
     path("compare/", fair_views.compare, name="compare"),
+    path("compare/data.csv", fair_views.compare_csv, name="compare-csv"),
     path("changes/", fair_views.changes, name="changes"),
     path("drivers/", fair_views.drivers, name="drivers"),
 ]
