@@ -45,7 +45,7 @@ def compile_plan(plan: Plan) -> str:
     """Return the SELECT of one of a plan's `passes`, with ``"@table"`` where each relation goes.
 
     Columns: d0, d1 … for the dimensions, period where there is a grain, m0, m1 … as in
-    `columns_of`.
+    `columns_of`; where the whole is read too, is_whole says which rows are its.
     """
     branch = plan.branches[0]
     fact = FACTS[branch.fact]
@@ -68,8 +68,19 @@ def compile_plan(plan: Plan) -> str:
     ]
     select = exp.select(*groups, *figures, copy=False).from_(source, copy=False)
     select = select.where(*limits, copy=False) if limits else select
-    select = select.group_by(*wanted, copy=False) if wanted else select
+    if plan.with_whole:
+        select = _with_whole(select, wanted, len(plan.by))
+    elif wanted:
+        select = select.group_by(*wanted, copy=False)
     return str(select.sql(dialect=DIALECT))
+
+
+def _with_whole(select: exp.Select, names: list[str], width: int) -> exp.Select:
+    """Group by all names, and once more by all but the first `width` of them: the dimensions."""
+    sets = [exp.Tuple(expressions=[exp.column(n) for n in each]) for each in (names, names[width:])]
+    is_whole = exp.func("grouping", exp.column(names[0])).eq(1)
+    select.set("group", exp.Group(grouping_sets=[exp.GroupingSets(expressions=sets)]))
+    return select.select(exp.alias_(is_whole, "is_whole"), copy=False)
 
 
 def _in_roll_up(item: Part | Ranks) -> Part:

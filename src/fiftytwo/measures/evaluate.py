@@ -6,6 +6,8 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from fiftytwo.base.errors import InputError
 from fiftytwo.measures.answer import Figures, answer
@@ -23,9 +25,21 @@ from fiftytwo.measures.reach import REACH, reach_of
 from fiftytwo.measures.rollup import ROLLED
 from fiftytwo.measures.survival import with_estimates
 
-__all__ = ["Facts", "Query", "Row", "Value", "bind", "evaluate", "prepare", "selects_of"]
+__all__ = [
+    "Facts",
+    "Query",
+    "Row",
+    "Value",
+    "bind",
+    "evaluate",
+    "evaluate_with_whole",
+    "prepare",
+    "selects_of",
+]
 
 AT_A_TIME = 2
+Asked = tuple[list[Measure], Plan, Known, dict[str, str]]
+Read = list[tuple[Plan, pa.Table]]
 HOLDER = re.compile(r'"@(\w+)"')
 
 
@@ -41,8 +55,42 @@ def evaluate(source: Facts, query: Query) -> list[Row]:
     InputError
         If a measure, dimension, grain or filter does not exist, or the days are in reverse.
     """
-    measures, plan, known, absent = prepare(source, query)
-    keys, periods, columns = _read(source, plan)
+    asked = prepare(source, query)
+    return _answered(source, asked, asked[1], _read(source, asked[1]))
+
+
+def evaluate_with_whole(source: Facts, query: Query) -> tuple[list[Row], list[Row]]:
+    """Answer a question by its dimensions, and the same without them: two answers of one pass.
+
+    What a measure rests on is dear to put together for some, such as business time, and quantiles of
+    the whole are not those of its parts. Where the rows of any fact do not know the dimensions, they
+    count for the whole alone: then it is asked by itself.
+
+    Raises
+    ------
+    InputError
+        As `evaluate` does.
+    """
+    every = replace(query, by=())
+    asked = prepare(source, query)
+    plan, facts = asked[1], {branch.fact for branch in prepare(source, every)[1].branches}
+    if facts != {branch.fact for branch in plan.branches}:
+        return evaluate(source, query), evaluate(source, every)
+    read = _read(source, replace(plan, with_whole=True))
+    parts, whole = ([(part, _half(table, is_whole)) for part, table in read] for is_whole in (False, True))  # fmt: skip
+    return (
+        _answered(source, asked, plan, parts),
+        _answered(source, asked, replace(plan, by=()), whole),
+    )
+
+
+def _half(table: pa.Table, is_whole: bool) -> pa.Table:
+    return table.filter(pc.equal(table.column("is_whole"), is_whole))
+
+
+def _answered(source: Facts, asked: Asked, plan: Plan, read: Read) -> list[Row]:
+    measures, _, known, absent = asked
+    keys, periods, columns = _gathered(plan, read)
     rows = answer(measures, plan, Figures(keys, periods, columns, known.last_day, absent))
     told = [item for item in measures if item.name not in absent]
 
@@ -59,7 +107,7 @@ def selects_of(source: Facts, query: Query) -> list[str]:
     return [bind(source, part, compile_plan(part)) for part in passes(prepare(source, query)[1])]
 
 
-def prepare(source: Facts, query: Query) -> tuple[list[Measure], Plan, Known, dict[str, str]]:
+def prepare(source: Facts, query: Query) -> Asked:
     """Return the measures as this lake can tell them, the plan, what it knows, and what it cannot tell."""
     known = known_of(source)
     resolved = {name: asked(measure(name), query, known) for name in query.measures}
@@ -117,12 +165,17 @@ def _month(number: int) -> str:
     return f"{number // 12:04d}-{number % 12 + 1:02d}"
 
 
-def _read(source: Facts, plan: Plan) -> tuple[list[Any], list[Any], dict[Keyed, Any]]:
+def _read(source: Facts, plan: Plan) -> Read:
+    """Return each pass of a plan with its table of figures."""
+    parts = passes(plan)
+    return list(zip(parts, _tables(source, parts), strict=True))
+
+
+def _gathered(plan: Plan, tables: Read) -> tuple[list[Any], list[Any], dict[Keyed, Any]]:
     """Return the groups, their periods and the columns of figures of a plan."""
     places: dict[tuple[Any, Any], int] = {}
     read = []
-    parts = passes(plan)
-    for part, table in zip(parts, _tables(source, parts), strict=True):
+    for part, table in tables:
         groups = [table.column(f"d{i}").to_pylist() for i in range(len(plan.by))]
         keys = zip(*groups, strict=True) if groups else [()] * table.num_rows
         periods = table.column("period").to_pylist() if plan.grain else [None] * table.num_rows

@@ -50,7 +50,10 @@ class Branch:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """One question, ready to be compiled; hashable, so that compiled SQL can be kept."""
+    """One question, ready to be compiled; hashable, so that compiled SQL can be kept.
+
+    `with_whole` reads the same without dimensions in the same pass.
+    """
 
     branches: tuple[Branch, ...]
     by: tuple[str, ...]
@@ -58,6 +61,7 @@ class Plan:
     first: date | None
     last: date | None
     where: tuple[Filter, ...]
+    with_whole: bool = False
 
     @property
     def dimensions(self) -> tuple[str, ...]:

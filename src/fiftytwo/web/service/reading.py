@@ -8,7 +8,14 @@ from django.conf import settings
 
 from fiftytwo.measures.catalogue import measure
 from fiftytwo.measures.dimensions import label
-from fiftytwo.measures.evaluate import Facts, Query, Row, Value, evaluate
+from fiftytwo.measures.evaluate import (
+    Facts,
+    Query,
+    Row,
+    Value,
+    evaluate,
+    evaluate_with_whole,
+)
 from fiftytwo.measures.facts import supports
 from fiftytwo.web.keeping import kept
 from fiftytwo.web.service.periods import names_between
@@ -108,9 +115,7 @@ def series(source: Facts, question: Question) -> Series:
 
 def _read_series(source: Facts, question: Question) -> Series:
     names = tuple(names_between(question.first, question.last, question.step))
-    whole = _ask(source, question, names=(question.measure,), by=(), grain=question.step)
-    kept_by = (question.measure,) if _is_kept_by(question.measure, question.by) else ()
-    parts = _ask(source, question, names=kept_by, by=(question.by,), grain=question.step)
+    parts, whole = _both(source, question, (question.measure,), question.step)
     groups: dict[str | int | None, dict[str, Value]] = {}
     for row in parts:
         if row.period is not None:
@@ -140,7 +145,7 @@ def _is_kept_by(name: str, dimension: str) -> bool:
 
 
 def _over_all(source: Facts, question: Question) -> Value | None:
-    rows = _ask(source, question, names=(question.measure,), by=(), grain=None)
+    rows = evaluate(source, _query(question, (question.measure,), (), None))
     return rows[0].values[question.measure] if rows else None
 
 
@@ -176,35 +181,37 @@ def _read_companions(
         return (), {}
     narrow = replace(question, first=first, last=last)
     found: dict[str | None, dict[str, Value]] = {}
-    kept_by = tuple(n for n in names if _is_kept_by(n, question.by))
-    for row in _ask(source, narrow, names=kept_by, by=(question.by,), grain=None):
+    parts, whole = _both(source, narrow, names, None)
+    for row in parts:
         found[label(question.by, row.by[question.by])] = row.values
-    for row in _ask(source, narrow, names=names, by=(), grain=None):
+    for row in whole:
         found[None] = row.values
     return names, found
 
 
-def _ask(
-    source: Facts,
-    question: Question,
-    *,
-    names: tuple[str, ...],
-    by: tuple[str, ...],
-    grain: str | None,
-) -> list[Row]:
-    if not names:
-        return []
-    return evaluate(
-        source,
-        Query(
-            measures=names,
-            by=by,
-            grain=grain,
-            first=question.first,
-            last=question.last,
-            where=question.filters,
-            not_at_once=settings.WORKSPACE.not_at_once,
-        ),
+def _both(
+    source: Facts, question: Question, names: tuple[str, ...], grain: str | None
+) -> tuple[list[Row], list[Row]]:
+    """Return what is asked by group, as far as measures know the groups, and whole."""
+    known = tuple(name for name in names if _is_kept_by(name, question.by))
+    by_group = _query(question, known, (question.by,), grain)
+    if known == names:
+        return evaluate_with_whole(source, by_group)
+    whole = evaluate(source, _query(question, names, (), grain))
+    return (evaluate(source, by_group) if known else []), whole
+
+
+def _query(
+    question: Question, names: tuple[str, ...], by: tuple[str, ...], grain: str | None
+) -> Query:
+    return Query(
+        measures=names,
+        by=by,
+        grain=grain,
+        first=question.first,
+        last=question.last,
+        where=question.filters,
+        not_at_once=settings.WORKSPACE.not_at_once,
     )
 
 
