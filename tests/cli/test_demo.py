@@ -15,7 +15,10 @@ from fiftytwo.demo.company import make_company
 COUNTS = """
 import json, fiftytwo.web.ready
 from fiftytwo.web.people.models import Absence, AgentLogin, Contract, Leadership, Person
+from fiftytwo.web.people.queries import holidays
+from django.utils.translation import activate
 from fiftytwo.web.plans.models import Plan
+activate("de")
 plan = Plan.objects.get()
 print(json.dumps({
     "people": Person.objects.count(), "reps": Contract.objects.exclude(pool="").count(),
@@ -23,6 +26,7 @@ print(json.dumps({
     "agents": AgentLogin.objects.count(), "absences": Absence.objects.count(),
     "plan": str(plan.first_day), "shifts": len(plan.values["shifts"]),
     "pools": sorted(pool["pool"] for pool in plan.values["pools"]),
+    "holidays": [name for day, name in holidays().items() if str(day) == "2026-11-11"],
 }))
 """
 
@@ -94,6 +98,7 @@ def test_the_ledger_holds_the_company_and_next_weeks_plan(made):
     assert counts["plan"] == "2026-11-23"
     assert counts["shifts"] > 150
     assert counts["pools"] == ["Chat", "E-mail", "Phones"]
+    assert counts["holidays"] == ["Waffenstillstand"]
 
 
 def test_a_workspace_that_is_there_is_kept_and_told_again(made):
@@ -132,4 +137,5 @@ def test_the_settings_say_what_queues_promise_and_who_answers_them(workspace):
         assert opened.target_of(queue.name) == queue.target
     assert opened.target_of("Billing") == Target()
     assert opened.pools["Moving home"] == "Phones"
+    assert opened.not_at_once == ("Move in", "Move out")
     assert set(opened.pools) == {queue.name for queue in company.queues}

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import fiftytwo.web.ready  # noqa: F401  (before anything that touches the ledger)
 from fiftytwo.base.workspace import Workspace
 from fiftytwo.contacts.lake import open_snapshot
-from fiftytwo.demo.company import Company, Person
+from fiftytwo.demo.company import COUNTRY, Company, Person
 from fiftytwo.demo.opening import closing
 from fiftytwo.web.accounts.actions import DemoLogin, add_demo_logins
 from fiftytwo.web.accounts.rights import Role
@@ -63,7 +63,7 @@ def settings_text(company: Company) -> str:
 def add_company(company: Company, workspace: Workspace) -> None:
     """Write people, teams, contracts, absences and the shown logins."""
     rows = add_people(
-        [SiteEntry(SITE, company.zone, company.holidays, schedules=closing(company))],
+        [SiteEntry(SITE, company.zone, country=COUNTRY, schedules=closing(company))],
         [TeamEntry(team, SITE, lead) for team, lead in company.teams.items()],
         [_entry(person) for person in company.people],
         absences=[

@@ -17,10 +17,20 @@ from fiftytwo.base.errors import InputError
 from fiftytwo.base.workspace import Target
 from fiftytwo.demo.names import HEAD, LEADS, PLANNER, TEAMS
 
-__all__ = ["Absence", "Company", "Contract", "Person", "Queue", "last_sunday", "make_company"]
+__all__ = [
+    "COUNTRY",
+    "Absence",
+    "Company",
+    "Contract",
+    "Person",
+    "Queue",
+    "last_sunday",
+    "make_company",
+]
 
 NAME = "Linden Energy & Fibre"
 ZONE = "Europe/Brussels"
+COUNTRY = "BE"
 CURRENCY = "EUR"
 DOMAIN = "linden.example"
 WEEKS = 26
@@ -252,7 +262,7 @@ def make_company(seed: int = 52, *, today: date, weeks: int = WEEKS) -> Company:
         absences=_absences(
             random, people, first=first, last=last + timedelta(days=7 * WEEKS_AHEAD)
         ),
-        holidays=_holidays(first, last + timedelta(days=366)),
+        holidays=_holidays(first.replace(day=1), last + timedelta(days=366)),
         incident=_incident(first, weeks),
     )
 
@@ -324,7 +334,7 @@ def _without_overlap(rows: list[Absence]) -> list[Absence]:
 
 def _holidays(first: date, last: date) -> dict[date, str]:
     years = range(first.year, last.year + 1)
-    calendar = holiday_calendars.country_holidays("BE", years=years, language="en_US")
+    calendar = holiday_calendars.country_holidays(COUNTRY, years=years, language="en_US")
     return {day: name for day, name in sorted(calendar.items()) if first <= day <= last}
 
 
