@@ -17,7 +17,7 @@ from fiftytwo.web.keeping import kept
 from fiftytwo.web.people.queries import holidays
 from fiftytwo.web.saying import date_text, number_text
 
-__all__ = ["quality_context"]
+__all__ = ["coverage_shown", "quality_context"]
 
 NUMBERS = {
     "queue_wait_s": gettext_lazy("wait in the queue"),
@@ -49,7 +49,7 @@ def quality_context(
         "found": found,
         "span": (first, last),
         "sentence": _sentence(found),
-        "days": [(day, _day_words(day)) for day in found.days],
+        "days": [(day, _day_words(day), coverage_shown(day)) for day in found.days],
         "gaps": [(gap, _gap_words(gap, named.get(gap.day, ""))) for gap in found.gaps],
         "stops": [(stop, _stop_words(stop)) for stop in found.stops],
         "differences": [_difference(row) for row in found.differences],
@@ -98,6 +98,18 @@ def _missing(found: QualityReport) -> list[str]:
 
 def _day_words(day: DayBalance) -> str:
     return _("day not known") if day.day is None else date_text(day.day, "D j M Y")
+
+
+def coverage_shown(day: DayBalance) -> float | None:
+    """Return the share of a day's lines that are counted, cut off at a tenth of a percent: 100 % is all.
+
+    Examples
+    --------
+    >>> [coverage_shown(DayBalance("pbx", None, 6040, n, 0, 6040 - n, 0)) for n in (6040, 6038)]
+    [1.0, 0.999]
+    """
+    belongs = day.mapped + day.held + day.pending
+    return day.mapped * 1000 // belongs / 1000 if belongs else None
 
 
 def _gap_words(gap: Gap, holiday: str) -> str:
