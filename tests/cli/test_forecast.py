@@ -51,7 +51,11 @@ def test_the_next_week_as_json(folder):
     done = run("forecast", "Sales", "--workspace", folder, "--json")
     assert done.returncode == 0, done.stderr
     found = json.loads(done.stdout)
-    assert (found["queue"], found["method"], found["interval_s"]) == ("Sales", "profile", 1800)
+    assert (found["queue"], found["interval_s"]) == ("Sales", 1800)
+    choice = found["choices"][0]
+    assert choice["method"] in found["method"]
+    assert choice["wape"][choice["method"]] < choice["wape"]["seasonal_naive"]
+    assert "seasonal_naive" in choice["words"]
     assert found["rows"][0]["start"] == "2026-05-25T08:00:00+02:00"  # the 24th is a Sunday
     assert len(found["rows"]) == 6 * 20
     days = np.arange("2026-05-24", "2026-05-31", dtype="datetime64[D]")
@@ -88,8 +92,10 @@ def test_backtest_beside_the_naive_ones(folder):
     assert done.returncode == 0, done.stderr
     found = json.loads(done.stdout)
     assert (found["folds"], found["horizon_days"], found["interval_s"]) == (3, 7, 1800)
-    assert set(found["scores"]) == {"profile", "seasonal_naive", "mean_of_four"}
-    assert found["scores"]["profile"]["wape"] < found["scores"]["seasonal_naive"]["wape"]
+    assert next(iter(found["scores"])) == "best"
+    assert {"profile", "seasonal_naive", "mean_of_four"} < set(found["scores"])
+    assert found["scores"]["best"]["wape"] < found["scores"]["seasonal_naive"]["wape"]
+    assert sum(found["chosen"].values()) == 21
     assert set(found["scores"]["profile"]) == {"method", "wape", "rmse", "bias", "cover"}
 
 

@@ -37,14 +37,21 @@ def test_the_profile_beats_them_by_far(result):
     assert profile <= 0.60 * 32.95
 
 
-@pytest.mark.parametrize("method", ["profile", "seasonal_naive", "mean_of_four"])
+def test_the_best_is_as_good_as_the_best_of_them(result):
+    """Chosen each day from what was known before it: no worse than the one that hindsight would take."""
+    assert result.scores[0].method == "best"
+    assert result.scores[0].rmse <= 1.005 * min(score.rmse for score in result.scores)
+    assert f"{result.scores[0].rmse:.2f}" == "19.50"
+
+
+@pytest.mark.parametrize("method", ["best", "profile", "seasonal_naive", "mean_of_four"])
 def test_the_range_holds_what_it_promises(result, method):
     assert 0.77 <= score(result, method).cover <= 0.83
 
 
 def test_a_week_ahead(bank):
     week = backtest(bank, horizon_days=7, folds=8)
-    profile, naive = score(week, "profile"), score(week, "seasonal_naive")
+    profile, naive = score(week, "best"), score(week, "seasonal_naive")
     assert profile.wape <= 0.75 * naive.wape
     assert 0.72 <= profile.cover <= 0.90
 

@@ -18,8 +18,9 @@ from fiftytwo.cli.today import forecast_at
 from fiftytwo.contacts.lake import open_snapshot
 from fiftytwo.forecast.backtest import Backtest
 from fiftytwo.forecast.backtest import backtest as run_backtest
+from fiftytwo.forecast.choose import explained
 from fiftytwo.forecast.model import Days, Forecast
-from fiftytwo.forecast.predict import METHODS
+from fiftytwo.forecast.predict import ANY_METHOD, BEST
 from fiftytwo.forecast.predict import forecast as run_forecast
 from fiftytwo.web import ledger
 from fiftytwo.web.people.queries import holidays
@@ -37,7 +38,7 @@ def forecast(
     *,
     from_: Annotated[date | None, Parameter(name="--from")] = None,
     to: date | None = None,
-    method: str = "profile",
+    method: str = BEST,
     interval: int = 1800,
     at: datetime | None = None,
     workspace: Path | None = None,
@@ -55,7 +56,8 @@ def forecast(
     to
         Last local day (default: six days after the first).
     method
-        profile, seasonal_naive or mean_of_four.
+        best (the one that was least wrong about past days, as far ahead), or profile, profile_trend,
+        profile_year, weekday_mean, mean_of_four or seasonal_naive.
     interval
         Length of an interval, a divisor of a day [seconds].
     at
@@ -67,7 +69,7 @@ def forecast(
         Print one JSON object.
     """
     if at is not None:
-        if from_ or to or method != "profile":
+        if from_ or to or method != BEST:
             raise InputError(
                 "--at forecasts the rest of one day: leave out --from, --to and --method"
             )
@@ -75,19 +77,19 @@ def forecast(
         past = _history(opened, queue, interval, at.date() - timedelta(days=1))
         lake = open_snapshot(opened.lake)
         return forecast_at(opened, lake, past, at, holidays=holidays(), json=json)
-    if method not in METHODS:
-        raise InputError(f"--method {method!r} is unknown: use {', '.join(METHODS)}")
+    if method not in ANY_METHOD:
+        raise InputError(f"--method {method!r} is unknown: use {', '.join(ANY_METHOD)}")
     opened = _opened(workspace)
     past = _history(opened, queue, interval, from_ - timedelta(days=1) if from_ else None)
     days = _days(past.history.days[-1].astype(object), from_, to)
-    if method == "profile":
+    if method == BEST:
         expected = expect(past, days.astype(object).tolist(), holidays())
         found, notes = expected.forecast, expected.caveats
     else:
         found = run_forecast(past.history, days, method=method, closed=holidays())
         notes = found.notes
     if json:
-        print(json_lines.dumps(_as_json(found, notes)))
+        print(json_lines.dumps(_as_json(found, notes), default=str))
     else:
         _print_forecast(found, notes)
     return 0
@@ -102,7 +104,7 @@ def backtest(
     workspace: Path | None = None,
     json: Annotated[bool, Parameter(negative="")] = False,
 ) -> int:
-    """Test the forecast on the past, beside a naive one.
+    """Test the forecast on the past, beside all methods it may be made by and naive ones.
 
     Parameters
     ----------
@@ -175,6 +177,7 @@ def _as_json(found: Forecast, notes: tuple[str, ...]) -> dict[str, object]:
         "zone": found.zone,
         "range": 0.8,
         "rows": rows,
+        "choices": [asdict(choice) | {"words": explained(choice)} for choice in found.choices],
         "notes": list(notes),
     }
 
@@ -183,6 +186,8 @@ def _print_forecast(found: Forecast, notes: tuple[str, ...]) -> None:
     print(f"{found.queue}, {found.method}: contacts expected in an interval (80 % range)")
     for first in range(0, found.days.size, DAYS_A_TABLE):
         _print_days(found, slice(first, first + DAYS_A_TABLE))
+    for choice in found.choices:
+        print(f"· {explained(choice)}")
     for note in notes:
         print(f"· {note}")
 
@@ -218,4 +223,6 @@ def _print_backtest(result: Backtest) -> None:
             f"{score.method:16}{share_text(score.wape):>9}{score.rmse:>9.2f}"
             f"{share_text(score.bias):>9}{share_text(score.cover):>11}"
         )
+    days = ", ".join(f"{method} for {n} days" for method, n in result.chosen.items())
+    print(f"best took {days}, each time from what was known before.")
     print("WAPE: sum of errors / sum of contacts. The range should hold 80 % of the intervals.")

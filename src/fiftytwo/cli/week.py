@@ -97,7 +97,16 @@ def _print(plan: WeekPlan, out: Console) -> None:
 
 
 def _queue_table(plan: WeekPlan) -> Table:
-    names = ("queue", "contacts", "busiest half-hour", "off by", "naive", "handling", "patience")
+    names = (
+        "queue",
+        "contacts",
+        "busiest half-hour",
+        "forecast by",
+        "off by",
+        "naive",
+        "handling",
+        "patience",
+    )
     table = Table(*names, "reasoning", box=None, pad_edge=False)
     for queue in plan.queues:
         test = queue.accuracy
@@ -105,6 +114,7 @@ def _queue_table(plan: WeekPlan) -> Table:
             queue.queue,
             number_text(float(np.nansum(queue.forecast.mean))),
             _peak(queue),
+            queue.forecast.method,
             share_text(test.wape, 0) if test else "–",
             share_text(test.naive_wape, 0) if test else "–",
             f"{queue.aht_s:.0f} s",

@@ -1,5 +1,6 @@
 """How good the forecast would have been: the past, forecast from what was known before it."""
 
+from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
@@ -9,7 +10,7 @@ import numpy as np
 from fiftytwo.base.errors import InputError
 from fiftytwo.forecast.days import Flags
 from fiftytwo.forecast.model import Counts, Days, Forecast, History
-from fiftytwo.forecast.predict import METHODS, forecast
+from fiftytwo.forecast.predict import ANY_METHOD, BEST, forecast_each
 
 __all__ = ["Backtest", "Score", "backtest"]
 
@@ -45,7 +46,9 @@ class Score:
 class Backtest:
     """Scores of all methods on the same intervals, the first one being the default method.
 
-    `folds` is how many forecasts were made, `intervals` how many they were compared on.
+    `folds` is how many forecasts were made, `intervals` how many they were compared on. A method that
+    had nothing to go by in one of the folds is left out. `chosen` is how many days each method was
+    chosen for by "best", which knew in each fold but what came before it.
     """
 
     queue: str
@@ -56,6 +59,7 @@ class Backtest:
     last: date
     intervals: int
     scores: tuple[Score, ...]
+    chosen: dict[str, int]
 
 
 def backtest(
@@ -101,16 +105,16 @@ def backtest(
             f"the history of {history.queue} is too short to test: it needs {FIRST_DAYS} days "
             f"and {horizon_days} to forecast; load more, or ask for a shorter horizon"
         )
-    made: dict[str, list[Forecast]] = {method: [] for method in METHODS}
+    made: dict[str, list[Forecast]] = {method: [] for method in ANY_METHOD}
     for window in windows:
         known = history.before(window[0])
-        for method in METHODS:
-            made[method].append(
-                forecast(known, window, method=method, closed=closed, special=special)
-            )
+        found = forecast_each(known, window, ANY_METHOD, closed=closed, special=special)
+        for method, one in found.items():
+            made[method].append(one)
     actual = np.concatenate([_actual(history, window) for window in windows])
-    means = {m: np.concatenate([found.mean for found in made[m]]) for m in METHODS}
-    seen = ~np.isnan(actual) & ~np.isnan(list(means.values())).any(axis=0)
+    told = [m for m in ANY_METHOD if not any(np.isnan(one.mean).all() for one in made[m])]
+    means = [np.concatenate([found.mean for found in made[method]]) for method in told]
+    seen = ~np.isnan(actual) & ~np.isnan(means).any(axis=0)
     if not seen.any():
         raise InputError(f"no interval of {history.queue} could be forecast: load more history")
     return Backtest(
@@ -121,8 +125,18 @@ def backtest(
         first=windows[0][0].astype(object),
         last=windows[-1][-1].astype(object),
         intervals=int(seen.sum()),
-        scores=tuple(_score(method, made[method], actual, seen) for method in METHODS),
+        scores=tuple(_score(method, made[method], actual, seen) for method in told),
+        chosen=_chosen(made[BEST]),
     )
+
+
+def _chosen(made: list[Forecast]) -> dict[str, int]:
+    """Return how many days each method was chosen for, the most frequent first."""
+    days: Counter[str] = Counter()
+    for found in made:
+        for choice in found.choices:
+            days[choice.method] += (choice.last - choice.first).days + 1
+    return dict(days.most_common())
 
 
 def _windows(history: History, horizon_days: int, folds: int) -> list[Days]:

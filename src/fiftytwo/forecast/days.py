@@ -12,7 +12,7 @@ from fiftytwo.forecast.model import Counts, Days, History
 
 __all__ = ["DayTable", "Flags", "day_table"]
 
-LONGEST = 730  # open days a fit looks back on
+LONGEST = 1461  # open days a fit looks back on
 FOUR_WEEKS = np.timedelta64(28, "D")
 Flags = npt.NDArray[np.bool_]
 

@@ -15,9 +15,10 @@ import numpy as np
 import numpy.typing as npt
 
 from fiftytwo.base.errors import InputError
+from fiftytwo.forecast.candidates import predictions
 from fiftytwo.forecast.days import day_table
 from fiftytwo.forecast.model import Counts, Forecast, History
-from fiftytwo.forecast.predict import METHODS, forecast
+from fiftytwo.forecast.predict import BEST, forecast
 from fiftytwo.forecast.spread import band, least_extra, measured
 
 __all__ = ["Outlook", "Update", "outlook", "reforecast"]
@@ -28,6 +29,7 @@ DAYS_A_PART = 6  # past days that each part of the day needs
 MOST_PARTS = 6
 SHRUNK = 0.15  # of the covariance, towards its diagonal
 DAY_VARIANCE = 0.06  # of a day's level, as share squared, where too few days tell it
+EXACT = 1e-6  # a day with lesser errors tells nothing of how errors go on
 HALF = 0.5  # keeps the logarithm of parts without a contact finite
 
 Columns = npt.NDArray[np.int64]
@@ -81,7 +83,7 @@ def outlook(
     history: History,
     day: date,
     *,
-    method: str = "profile",
+    method: str = BEST,
     closed: Collection[date] = (),
     special: Collection[date] = (),
 ) -> Outlook:
@@ -107,7 +109,8 @@ def outlook(
     table = day_table(known, asked, closed=closed, special=special)
     first = max(1, table.past - LOOK_BACK, table.past // 2)  # as well informed as now
     rows = [row for row in range(first, table.past) if table.fit[row]]
-    expected = [METHODS[method](table, row, row) for row in rows]
+    taken = (found.method,)  # of one day there is one
+    expected = [predictions(table, row, np.array([row]), taken)[0, 0] for row in rows]
     shape = (len(rows), table.counts.shape[1])
     return Outlook(found, np.reshape(expected, shape), table.counts[rows].reshape(shape))
 
@@ -140,7 +143,8 @@ def reforecast(day: Outlook, counts: Counts, until: int) -> Update:
     Examples
     --------
     >>> past = np.arange("2026-03-02", "2026-03-30", dtype="datetime64[D]")
-    >>> morning = outlook(History("calls", 21_600, past, np.full((28, 4), 100.0)), date(2026, 3, 30))
+    >>> steady = History("calls", 21_600, past, np.full((28, 4), 100.0))
+    >>> morning = outlook(steady, date(2026, 3, 30))
     >>> now = reforecast(morning, np.array([150.0, 150.0, np.nan, np.nan]), 2)
     >>> now.came, round(now.expected), round(now.rest_before), bool(now.rest_after > 210)
     (300.0, 200, 200, True)
@@ -190,7 +194,7 @@ def _learnt(
     parts = min(MOST_PARTS, max(1, len(day.expected) // DAYS_A_PART))
     before, behind = _parts(over, parts), _parts(rest, parts)
     past = _errors(day.actual, day.expected, (*before, *behind))
-    told = ~np.isnan(past).any(axis=1)
+    told = ~np.isnan(past).any(axis=1) & (np.abs(past).max(axis=1, initial=0.0) > EXACT)
     past = past[told]
     if len(past) < FEWEST:
         factor = _shrunk_ratio(seen[over].sum(), mean[over].sum())

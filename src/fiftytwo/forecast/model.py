@@ -1,13 +1,14 @@
 """What goes into a forecast and what comes out: days by intervals, in local time."""
 
 from dataclasses import dataclass, field
+from datetime import date
 
 import numpy as np
 import numpy.typing as npt
 
 from fiftytwo.base.errors import InputError
 
-__all__ = ["Counts", "Days", "Forecast", "History"]
+__all__ = ["Choice", "Counts", "Days", "Forecast", "History"]
 
 Counts = npt.NDArray[np.float64]
 Days = npt.NDArray[np.datetime64]
@@ -57,6 +58,37 @@ class History:
 
 
 @dataclass(frozen=True, slots=True)
+class Choice:
+    """The method of a run of days of one forecast, and how the methods did so far ahead.
+
+    Attributes
+    ----------
+    first, last : date
+        Days of the forecast that it holds for.
+    method : str
+        The one taken.
+    ahead : (int, int)
+        Nearest and farthest distance at which past days were foretold to compare [open days].
+    tested : int
+        How many past days were; with fewer than 14 nothing was compared.
+    wape : dict of str to float
+        Sum of absolute errors / contacts of each method on the same past days, by interval, or by
+        day where intervals hold fewer than five contacts. Methods that had nothing to go by are not
+        in it.
+    asked : bool
+        Whether the method was asked for, not chosen.
+    """
+
+    first: date
+    last: date
+    method: str
+    ahead: tuple[int, int]
+    tested: int
+    wape: dict[str, float]
+    asked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Forecast:
     """Expected contacts with an 80 % range, one row a local day, one column an interval.
 
@@ -69,9 +101,14 @@ class Forecast:
     mean, low, high : arrays (m, k) of float
         Expected contacts and the range that should hold four of five intervals; NaN = closed.
     method : str
-        "profile" or "seasonal_naive".
+        Name of the method; of several, where near and far days are told best by others, all.
     notes : tuple of str
         What the reader should know, such as a history that is too short.
+    extra : array (m,) of float, or None
+        The a of each day in the law of its counts, negative binomial with var = mean + a mean^2;
+        NaN where closed. None: the range is all that is known.
+    choices : tuple of Choice
+        Which method holds for which days, and how the methods did on past days.
     """
 
     queue: str
@@ -83,3 +120,5 @@ class Forecast:
     method: str
     zone: str = "UTC"
     notes: tuple[str, ...] = field(default=())
+    extra: Counts | None = None
+    choices: tuple[Choice, ...] = ()

@@ -1,34 +1,32 @@
-"""Forecast the days asked for, with an 80 % range."""
+"""Forecast the days asked for, with an 80 % range, by the method that did best so far ahead."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date
+from itertools import groupby
 
 import numpy as np
 
 from fiftytwo.base.errors import InputError
-from fiftytwo.forecast.calendar import weekdays
+from fiftytwo.forecast.candidates import BASELINES, METHODS, predictions
+from fiftytwo.forecast.choose import USUAL, choose
 from fiftytwo.forecast.days import DayTable, day_table
-from fiftytwo.forecast.model import Days, Forecast, History
-from fiftytwo.forecast.naive import predict_mean_of_four, predict_naive
-from fiftytwo.forecast.profile import predict_profile
-from fiftytwo.forecast.spread import FEWEST, GUESS, Predictor, band, seen_before, stray
+from fiftytwo.forecast.level import LEVELS, YEARS_SEEN
+from fiftytwo.forecast.model import Choice, Counts, Days, Forecast, History
+from fiftytwo.forecast.race import Race, race
+from fiftytwo.forecast.spread import FEWEST, GUESS, band
+from fiftytwo.forecast.trials import NEAR
 
-__all__ = ["METHODS", "forecast"]
+__all__ = ["ANY_METHOD", "BEST", "forecast", "forecast_each"]
 
-METHODS: dict[str, Predictor] = {
-    "profile": predict_profile,
-    "seasonal_naive": predict_naive,
-    "mean_of_four": predict_mean_of_four,
-}
-# Errors grow with the distance; they are measured for a few distances, in open days ahead.
-DISTANCES = (1, 2, 4, 7, 14)
+BEST = "best"
+ANY_METHOD = (BEST, *METHODS)
 
 
 def forecast(
     history: History,
     days: Days,
     *,
-    method: str = "profile",
+    method: str = BEST,
     closed: Collection[date] = (),
     special: Collection[date] = (),
 ) -> Forecast:
@@ -41,8 +39,9 @@ def forecast(
     days : array (m,) of datetime64[D]
         Days to forecast, rising, all after the history's last day with a known interval.
     method : str
-        "profile" (weekday profile times level), "seasonal_naive" (same weekday last week) or
-        "mean_of_four" (the last four same weekdays).
+        "best", or one of `candidates.METHODS`: "profile" (how busy a day is times how it is shared
+        out), the same with a trend or the time of the year, "weekday_mean", "mean_of_four" (the
+        last four same weekdays), "seasonal_naive" (same weekday last week).
     closed : dates
         Days known to be closed: those ahead are NaN, those behind are kept out of the fit.
     special : dates
@@ -56,12 +55,16 @@ def forecast(
     Raises
     ------
     InputError
-        If the method is unknown, the history has no known interval, or a day lies inside it.
+        If the method is unknown or asks for a longer history, the history has no known interval,
+        or a day lies inside it.
 
     Notes
     -----
-    The range is a negative binomial law whose extra variance comes from forecasts of the last 40
-    open days made the same way; the tests measure 77 to 83 % cover on a real bank's calls.
+    "best" is chosen for each distance by the errors on past days foretold from as far ahead, of
+    which none was known to the forecast; see `choose.py`. The range is a negative binomial law
+    whose extra variance comes from the same errors; the tests measure 77 to 83 % cover on a real
+    bank's calls. Farther ahead than the past can tell, the extra variance grows in proportion to
+    the distance, as that of a level that wanders does.
 
     Examples
     --------
@@ -70,33 +73,87 @@ def forecast(
     >>> forecast(history, np.array(["2026-03-30"], dtype="datetime64[D]")).mean.round(1).tolist()
     [[10.0, 10.0]]
     """
-    if method not in METHODS:
-        raise InputError(f"method {method!r} is unknown: use {', '.join(METHODS)}")
+    found = forecast_each(history, days, (method,), closed=closed, special=special)[method]
+    span = int((history.days[-1] - history.days[0]).astype(int)) if history.days.size else 0
+    if method in LEVELS and LEVELS[method].yearly and span < YEARS_SEEN:
+        raise InputError(
+            f"{method} needs {YEARS_SEEN} days of history to know the time of the year, and "
+            f"{history.queue} has {span}: use {BEST}"
+        )
+    return found
+
+
+def forecast_each(
+    history: History,
+    days: Days,
+    methods: Sequence[str],
+    *,
+    closed: Collection[date] = (),
+    special: Collection[date] = (),
+) -> dict[str, Forecast]:
+    """Return the forecast by each of several methods; see `forecast`. What they share is made once."""
+    for method in methods:
+        if method not in ANY_METHOD:
+            raise InputError(f"method {method!r} is unknown: use {', '.join(ANY_METHOD)}")
     wanted = np.asarray(days, dtype="datetime64[D]")
     table = day_table(history, wanted, closed=closed, special=special)
     _check(history, table, wanted)
-    means = [METHODS[method](table, table.past, table.past + row) for row in range(wanted.size)]
-    mean = np.array(means).reshape(wanted.size, table.filled.shape[1])
-    mean[np.isin(wanted, np.array(sorted(closed), dtype="datetime64[D]"))] = np.nan
-    low, high = np.empty_like(mean), np.empty_like(mean)
-    spread: dict[int, tuple[float, int]] = {}
-    for row in range(wanted.size):
-        ahead = _distance(table, row)
-        if ahead not in spread:
-            spread[ahead] = stray(table, METHODS[method], ahead)
-        guess = 0.0 if seen_before(table, table.past, table.past + row) else GUESS
-        low[row], high[row] = band(mean[row], max(guess, spread[ahead][0]))
+    racing = [m for m in METHODS if BEST in methods or m in methods or m in (*BASELINES, USUAL)]
+    rows = table.past + np.arange(wanted.size)
+    made = predictions(table, table.past, rows, racing)
+    made[:, np.isin(wanted, np.array(sorted(closed), dtype="datetime64[D]"))] = np.nan
+    run = race(table, racing)
+    return {method: _forecast(history, table, made, run, method) for method in methods}
+
+
+def _forecast(history: History, table: DayTable, made: Counts, run: Race, method: str) -> Forecast:
+    taken = [_method(made, run, row, method) for row in range(len(run.ahead))]
+    mean = np.full(made.shape[1:], np.nan)
+    low, high, extra = mean.copy(), mean.copy(), np.full(len(taken), np.nan)
+    spread: dict[tuple[str, int], float] = {}
+    for row, name in enumerate(taken):
+        key = (name, run.ahead[row])
+        if key not in spread:
+            spread[key] = run.stray(*key)
+        seen = (table.weekday[: table.past] == table.weekday[table.past + row]).any()
+        extra[row] = max(0.0 if seen else GUESS, spread[key])
+        mean[row] = made[run.methods.index(name), row]
+        low[row], high[row] = band(mean[row], extra[row])
+    days = table.days[table.past :]
     return Forecast(
         queue=history.queue,
         interval_s=history.interval_s,
-        days=wanted,
+        days=days,
         mean=mean,
         low=low,
         high=high,
-        method=method,
+        method=", ".join(dict.fromkeys(taken)) or method,
         zone=history.zone,
-        notes=_notes(table, wanted, min((days for _, days in spread.values()), default=0)),
+        notes=_notes(table, days, run),
+        extra=extra,
+        choices=_choices(days, taken, run, asked=method != BEST),
     )
+
+
+def _method(made: Counts, run: Race, row: int, method: str) -> str:
+    """Return the method for a day; the usual one where the best so far ahead cannot tell it."""
+    if method != BEST:
+        return method
+    best = choose(run.heat(run.ahead[row]).wape)
+    told = {m: not np.isnan(made[run.methods.index(m), row]).all() for m in (best, USUAL)}
+    return USUAL if told[USUAL] and not told[best] else best
+
+
+def _choices(days: Days, taken: Sequence[str], run: Race, *, asked: bool) -> tuple[Choice, ...]:
+    """Return one choice for each run of days with the same method, tested as far ahead."""
+    keys = [(name, run.heat(ahead)) for name, ahead in zip(taken, run.ahead, strict=True)]
+    found, row = [], 0
+    for (name, heat), group in groupby(keys):
+        end = row + len(list(group))
+        span = (days[row].astype(object), days[end - 1].astype(object))
+        found.append(Choice(*span, name, heat.ahead, heat.tested, heat.wape, asked))
+        row = end
+    return tuple(found)
 
 
 def _check(history: History, table: DayTable, days: Days) -> None:
@@ -113,22 +170,14 @@ def _check(history: History, table: DayTable, days: Days) -> None:
         )
 
 
-def _distance(table: DayTable, row: int) -> int:
-    """Return how many open days ahead the errors of this row are measured at, at most."""
-    usual = np.asarray(table.open.any(axis=1))
-    between = np.arange(table.days[table.past - 1] + 1, table.days[table.past + row] + 1)
-    ahead = max(1, int(np.asarray(usual)[weekdays(between)].sum()))
-    return next((d for d in DISTANCES if d >= ahead), DISTANCES[-1])
-
-
-def _notes(table: DayTable, days: Days, measured: int) -> tuple[str, ...]:
+def _notes(table: DayTable, days: Days, run: Race) -> tuple[str, ...]:
     notes = []
     span = int((table.days[table.past - 1] - table.days[0]).astype(int)) + 1
     if span < 14:
         notes.append(
             f"Only {span} days of history: weekdays cannot be told apart yet, so ranges are wide."
         )
-    if measured < FEWEST:
+    if min((t.rows.size for d, t in run.trials.items() if d <= NEAR), default=0) < FEWEST:
         notes.append("Too few past days to measure the range: it rests partly on a rule of thumb.")
     kept_out = int((~table.fit).sum())
     if kept_out:

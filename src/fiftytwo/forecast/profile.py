@@ -1,27 +1,28 @@
-"""The method "profile": how busy the day is, times how the day is shared out over its intervals.
+"""How a day is shared out over its intervals, times how busy it is (`level.py`).
 
-Both levels are ridge regressions on what is known of a day (`calendar.py`): the logarithm of the
-day's total, and the logarithm of each interval's share of it. Recent days weigh more, and what the
-fit missed lately is carried forward. Where counts are too small for logarithms, discounted means of
-the same weekday take their place, drawn towards the mean of all days.
+The logarithm of each interval's share of the day is a ridge regression on what is known of a day
+(`calendar.py`); what it missed lately is carried forward. Where counts are too small for logarithms,
+discounted means of the same weekday take their place, drawn towards the mean of all days.
 """
 
-from dataclasses import dataclass
+from collections.abc import Sequence
 from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
 
-from fiftytwo.forecast.calendar import WEEKDAY_COLUMNS
 from fiftytwo.forecast.days import DayTable, Flags
+from fiftytwo.forecast.level import FADE, LEVELS, Fit, fit_days, totals
 from fiftytwo.forecast.model import Counts
 
-__all__ = ["predict_profile"]
+__all__ = ["PROFILES", "WEEKDAY_MEAN", "predict_profiles"]
 
-FADE = 0.995  # weight of a day against the next open day
+Rows = npt.NDArray[np.int64]
+WEEKDAY_MEAN = "weekday_mean"
+PROFILES = (WEEKDAY_MEAN, *LEVELS)
 FADE_WEEK = 0.95  # weight of a weekday against the next of its kind
-TOTAL_PENALTY, SHARE_PENALTY = 1.0, 3.0
-LAST_MISS, RECENT_MISS, SHARE_MISS = 0.3, 0.6, 0.4
+SHARE_PENALTY = 3.0
+SHARE_MISS = 0.4
 SMOOTH_S = 1200.0  # standard deviation of the smoothing along the day [seconds]
 FEW_DAYS = 15  # with fewer the discounted mean is all there is
 FEW_A_DAY = 40.0  # contacts
@@ -30,27 +31,48 @@ ENOUGH_OWN = 2.5  # discounted days of its own that make a weekday stand alone
 OWN_DAYS = 1.0  # how many days of its own weigh as much as the mean of all days
 
 
-def predict_profile(table: DayTable, known: int, target: int) -> Counts:
-    """Return the expected contacts of row `target`, from the first `known` rows.
+def predict_profiles(table: DayTable, known: int, targets: Rows, methods: Sequence[str]) -> Counts:
+    """Return the expected contacts of rows `targets`, from the first `known` rows.
+
+    The methods, of `PROFILES`, share one fit.
 
     Returns
     -------
-    array (k,)
-        Contacts of each interval; NaN where the weekday is closed, or no day is known.
+    array (methods, m, k)
+        Contacts of each interval; NaN where the weekday is closed, no day is known, or the
+        history is too short for the method.
     """
-    opened = _opened(table, int(table.weekday[target]))
+    shape = (len(methods), targets.size, table.filled.shape[1])
+    out = np.full(shape, np.nan)
     rows = np.flatnonzero(table.fit[:known])
-    if rows.size == 0 or not opened.any():
-        return np.full(table.filled.shape[1], np.nan)
-    mean = _discounted(table, rows, int(table.weekday[target]))
-    shares = _plain_shares(mean, opened)
-    total = float(mean[opened].sum())
-    seen = (table.weekday[rows] == table.weekday[target]).any()
-    if rows.size >= FEW_DAYS and seen and table.totals[rows].mean() >= FEW_A_DAY:
-        fit = _fit(table, rows, known)
-        total = _total(table, fit, target)
-        shares = _shares(table, fit, target, shares, opened)
-    return np.where(opened, total * shares, np.nan)
+    if rows.size == 0:
+        return out
+    many = rows.size >= FEW_DAYS and table.totals[rows].mean() >= FEW_A_DAY
+    fit = fit_days(table.columns[:known], rows, FADE)
+    levels = {
+        method: totals(table, fit, targets, LEVELS[method])
+        for method in methods
+        if many and method in LEVELS
+    }
+    logs = _log_shares(table, fit, targets) if levels else None
+    busy = (fit.weights > 0) @ table.filled[:known] / rows.size >= FEW_AN_INTERVAL
+    for place, target in enumerate(targets):
+        weekday = int(table.weekday[target])
+        opened = _opened(table, weekday)
+        if not opened.any():
+            continue
+        mean = _discounted(table, rows, weekday)
+        plain = _plain_shares(mean, opened)
+        usual = float(mean[opened].sum()) * plain
+        seen = bool((table.weekday[rows] == weekday).any())
+        shares = plain
+        if logs is not None and seen:
+            shares = _shares(logs[:, [place, -2, -1]], plain, opened & busy)
+        for number, method in enumerate(methods):
+            fitted = seen and method in levels
+            found = levels[method][place] * shares if fitted else usual
+            out[number, place] = np.where(opened, found, np.nan)
+    return out
 
 
 def _opened(table: DayTable, weekday: int) -> Flags:
@@ -80,62 +102,31 @@ def _plain_shares(mean: Counts, opened: Flags) -> Counts:
     return np.asarray(shares / total if total > 0 else opened / opened.sum())
 
 
-@dataclass(frozen=True, slots=True)
-class _Fit:
-    """The known days in the form that both regressions need."""
+def _log_shares(table: DayTable, fit: Fit, targets: Rows) -> Counts:
+    """Return, by interval, the logarithm at each target, what was missed lately, and the usual one.
 
-    rows: npt.NDArray[np.int64]  # days to learn from
-    weights: Counts  # (known,), 0 for days to leave out
-    columns: Counts  # (known, c)
-    gram: Counts  # (c, c)
-
-    def solve(self, right: Counts, penalty: float) -> Counts:
-        """Solve the ridge equations; weekdays are all but free."""
-        ridge = np.full(self.columns.shape[1], penalty)
-        ridge[:WEEKDAY_COLUMNS] = 1e-4
-        return np.asarray(np.linalg.solve(self.gram + np.diag(ridge), right))
-
-
-def _fit(table: DayTable, rows: npt.NDArray[np.int64], known: int) -> _Fit:
-    weights = np.where(table.fit[:known], FADE ** np.arange(known)[::-1], 0.0)
-    columns = table.columns[:known]
-    return _Fit(rows, weights, columns, (columns * weights[:, None]).T @ columns)
-
-
-def _total(table: DayTable, fit: _Fit, target: int) -> float:
-    """Return the contacts of the day: what its columns say, and what was missed lately."""
-    wanted = np.log(table.totals[: fit.weights.size] + 0.5)
-    found = fit.solve(fit.columns.T @ (fit.weights * wanted), TOTAL_PENALTY)
-    late = fit.rows[-5:]
-    missed = wanted[late] - fit.columns[late] @ found
-    steps = target - fit.rows[-1]
-    carried = LAST_MISS**steps * missed[-1] + RECENT_MISS * missed.mean()
-    return float(np.exp(table.columns[target] @ found + carried) - 0.5)
-
-
-def _shares(table: DayTable, fit: _Fit, target: int, plain: Counts, opened: Flags) -> Counts:
-    """Return the share of each interval; `plain` where counts are small.
-
-    A ridge prediction is a weighted sum of the days it learnt from, so the weights are found once
-    and serve all intervals.
+    Shape (k, m + 2), each column but for a constant, which sharing out a day takes away again. A
+    ridge prediction is a weighted sum of the days it learnt from, so the weights are found once and
+    serve all intervals.
     """
     known = fit.weights.size
-    usual_counts = (fit.weights > 0) @ table.filled[:known] / fit.rows.size
-    busy = opened & (usual_counts >= FEW_AN_INTERVAL)
+    late = fit.rows[-10:]
+    asked = np.column_stack([table.columns[targets].T, fit.columns[late].mean(axis=0)])
+    mix = fit.weights[:, None] * (fit.columns @ fit.solve(asked, SHARE_PENALTY))
+    mix[:, -1] = np.bincount(late, minlength=known) / late.size - mix[:, -1]
+    parts = np.column_stack([mix, fit.weights / fit.weights.sum()])
+    return np.asarray(table.logs[:known].T @ parts)
+
+
+def _shares(logs: Counts, plain: Counts, busy: Flags) -> Counts:
+    """Return the share of each interval from the columns of `logs`; `plain` where not `busy`."""
     if not busy.any():
         return plain
-    late = fit.rows[-10:]
-    asked = np.column_stack([table.columns[target], fit.columns[late].mean(axis=0)])
-    mix = fit.weights[:, None] * (fit.columns @ fit.solve(asked, SHARE_PENALTY))
-    recent = np.bincount(late, minlength=known) / late.size
-    parts = np.stack([mix[:, 0], recent - mix[:, 1], fit.weights / fit.weights.sum()])
-    sizes = np.log(table.filled[:known] @ busy + 0.5)
-    found = (parts @ table.logs[:known])[:, busy] - (parts @ sizes)[:, None]
-    at_target, missed, usual = found
-    smooth = _smoother(tuple(np.flatnonzero(busy).tolist()), table.filled.shape[1])
-    logs = usual + smooth @ (at_target + SHARE_MISS * (smooth @ missed) - usual)
+    at_target, missed, usual = logs[busy].T
+    smooth = _smoother(tuple(np.flatnonzero(busy).tolist()), plain.size)
+    found = usual + smooth @ (at_target + SHARE_MISS * (smooth @ missed) - usual)
     shares = plain.copy()
-    shape = np.exp(logs - logs.max())
+    shape = np.exp(found - found.max())
     shares[busy] = plain[busy].sum() * shape / shape.sum()
     return shares
 

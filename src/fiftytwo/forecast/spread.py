@@ -1,28 +1,15 @@
 """How far counts stray from their forecast: a negative binomial law fitted to past errors."""
 
-from collections.abc import Callable
 from functools import partial
 
 import numpy as np
 from scipy.special import nbdtrik, pdtrik
 
-from fiftytwo.forecast.days import DayTable
 from fiftytwo.forecast.model import Counts
 
-__all__ = [
-    "GUESS",
-    "OUTSIDE",
-    "Predictor",
-    "band",
-    "least_extra",
-    "measured",
-    "seen_before",
-    "stray",
-]
+__all__ = ["FEWEST", "GUESS", "OUTSIDE", "band", "least_extra", "measured"]
 
-Predictor = Callable[[DayTable, int, int], Counts]
 OUTSIDE = 0.10  # share of intervals below the range, and above it
-LOOK_BACK = 40  # past days whose errors are looked at
 FEWEST = 8  # past days below which the errors say too little
 RULE_OF_THUMB = 0.06  # extra variance / mean squared of a queue nobody has forecast yet
 GUESS = 0.25  # the same of a weekday that has never been seen
@@ -31,27 +18,12 @@ SMALL = 2.0  # contacts; ranges of smaller means hold more than 80 % whatever a 
 NORMAL = 1.2816  # standard deviations that hold 80 % of a normal law
 
 
-def stray(table: DayTable, predict: Predictor, ahead: int) -> tuple[float, int]:
-    """Return (a, days): the extra variance a in var = mean + a mean^2, from `days` past days.
-
-    Every past day is forecast from what was known `ahead` open days before. For each of its
-    intervals there is a least a whose range would have held the count; the a that would have held
-    80 % of them is the answer, so a few wild days widen it no more than they must. With fewer than
-    `FEWEST` days a rule of thumb joins in.
-    """
-    first = max(ahead, table.past - LOOK_BACK, table.past // 2)  # as well informed as now
-    least: list[Counts] = []
-    for row in range(first, table.past):
-        known = row - ahead + 1
-        if table.fit[row] and seen_before(table, known, row):
-            least.append(least_extra(table.counts[row], predict(table, known, row)))
-    return measured(np.concatenate(least) if least else np.empty(0), len(least)), len(least)
-
-
 def measured(found: Counts, days: int) -> float:
     """Return a from the least a that each interval of so many past days would have needed.
 
-    `found` is what `least_extra` returns of them; see `stray` for what follows.
+    `found` is what `least_extra` returns of them. The answer is the a that would have held 80 % of
+    them, so a few wild days widen it no more than they must. With fewer than `FEWEST` days a rule of
+    thumb joins in.
     """
     extra = RULE_OF_THUMB
     if found.size:
@@ -69,11 +41,6 @@ def least_extra(count: Counts, mean: Counts) -> Counts:
     some &= ~np.isnan(count)
     apart = np.maximum(0.0, np.abs(count[some] - mean[some]) - 0.5) / NORMAL
     return np.asarray((apart**2 - mean[some]) / mean[some] ** 2)
-
-
-def seen_before(table: DayTable, known: int, row: int) -> bool:
-    """Return whether the first `known` days hold the weekday of `row`: else it is but a guess."""
-    return bool((table.weekday[:known] == table.weekday[row]).any())
 
 
 def band(mean: Counts, a: float) -> tuple[Counts, Counts]:
