@@ -1,6 +1,6 @@
 """How general the forecast is: MASE on series of three kinds, beside the automatic methods of statsforecast.
 
-    python benchmarks/bench_forecast.py [--data DIR]
+    python benchmarks/bench_forecast.py [--data DIR] [--only WORDS]
 
 A bank's calls by day, half hour and five minutes; another bank's calls by type and hour; incidents
 by day; from DIR (or FIFTYTWO_TEST_DATA), skipped where absent. Each is forecast again and again from
@@ -166,6 +166,7 @@ def judge(series: Series) -> bool | None:
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--data", type=Path, default=os.environ.get("FIFTYTWO_TEST_DATA"))
+    parser.add_argument("--only", default="", help="series whose name holds this")
     parser.add_argument("--rows", type=int, help="not used; every benchmark takes it")
     given = parser.parse_args()
     if MSTL is None:
@@ -180,7 +181,7 @@ def main() -> None:
         if not path or not path.exists():
             print(f"{name} is not there: skipped")
             continue
-        kept += [judge(series) for series in read(path)]
+        kept += [judge(series) for series in read(path) if given.only in series.name]
     told = [good for good in kept if good is not None]
     if told:
         print(f"no worse than the best peer: {sum(told)} of {len(told)}")

@@ -67,6 +67,25 @@ def test_the_next_week_as_json(folder):
         assert 8 <= datetime.fromisoformat(row["start"]).hour < 18
 
 
+def test_a_year_and_a_half_ahead(folder):
+    """78 weeks after 24 May 2026; 12 weeks of history tell the first weeks best, and say so."""
+    far = ("forecast", "Sales", "--workspace", folder, "--to", "2027-11-20")
+    lines = run(*far).stdout.splitlines()
+    weeks = [line for line in lines if line[:2] == "20"]
+    assert len(weeks) == 78
+    assert any("was tested" in line for line in lines)
+    found = json.loads(run(*far, "--json").stdout)
+    assert len(found["rows"]) == 78 * 6 * 20
+    days = found["days"]
+    widths = [(day["high"] - day["low"]) / day["mean"] for day in days]
+    assert widths[-1] > 2 * widths[0]
+    assert sum(row["mean"] for row in found["rows"]) == pytest.approx(
+        sum(day["mean"] for day in days), rel=1e-4
+    )
+    beyond = run(*far[:-1], "2027-11-22")
+    assert (beyond.returncode, "more than 78 weeks" in beyond.stderr) == (2, True)
+
+
 def test_a_table_to_read(folder):
     done = run("forecast", "Sales", "--workspace", folder, "--method", "seasonal_naive")
     assert done.returncode == 0
@@ -96,7 +115,9 @@ def test_backtest_beside_the_naive_ones(folder):
     assert {"profile", "seasonal_naive", "mean_of_four"} < set(found["scores"])
     assert found["scores"]["best"]["wape"] < found["scores"]["seasonal_naive"]["wape"]
     assert sum(found["chosen"].values()) == 21
-    assert set(found["scores"]["profile"]) == {"method", "wape", "rmse", "bias", "cover"}
+    assert set(found["scores"]["profile"]) == {
+        *("method", "wape", "rmse", "bias", "cover", "day_cover")
+    }
 
 
 @pytest.mark.parametrize(

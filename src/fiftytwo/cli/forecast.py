@@ -22,6 +22,7 @@ from fiftytwo.forecast.choose import explained
 from fiftytwo.forecast.model import Days, Forecast
 from fiftytwo.forecast.predict import ANY_METHOD, BEST
 from fiftytwo.forecast.predict import forecast as run_forecast
+from fiftytwo.forecast.spread import OUTSIDE, day_quantile
 from fiftytwo.web import ledger
 from fiftytwo.web.people.queries import holidays
 from fiftytwo.week.expect import expect
@@ -30,6 +31,8 @@ from fiftytwo.week.history import QueueHistory, queues, read_queue
 __all__ = ["backtest", "forecast"]
 
 DAYS_A_TABLE = 7
+MOST_IN_TABLES = 28  # days; longer forecasts are printed by week
+FARTHEST = 78 * 7  # days after the history
 CELL = 13
 
 
@@ -54,7 +57,8 @@ def forecast(
         First local day, such as 2026-03-02 (default: the day after the history). Only what was
         known before it is used.
     to
-        Last local day (default: six days after the first).
+        Last local day, up to 78 weeks after the history (default: six days after the first).
+        More than 28 days are printed by week, with --json by interval all the same.
     method
         best (the one that was least wrong about past days, as far ahead), or profile, profile_trend,
         profile_year, weekday_mean, mean_of_four or seasonal_naive.
@@ -153,8 +157,11 @@ def _days(last_known: date, first: date | None, last: date | None) -> Days:
     end = last or start + timedelta(days=6)
     if end < start:
         raise InputError(f"the last day {end} lies before the first day {start}: swap them")
-    if (end - start).days > 366:
-        raise InputError(f"{start} to {end} is more than a year: forecast less at a time")
+    if (end - last_known).days > FARTHEST:
+        raise InputError(
+            f"{end} lies more than 78 weeks after {last_known}, where the history ends: ask for "
+            "an earlier last day"
+        )
     return np.arange(np.datetime64(start), np.datetime64(end) + 1)
 
 
@@ -176,20 +183,60 @@ def _as_json(found: Forecast, notes: tuple[str, ...]) -> dict[str, object]:
         "interval_s": found.interval_s,
         "zone": found.zone,
         "range": 0.8,
+        "law": "negative binomial, variance = mean + a * mean^2",
         "rows": rows,
+        "days": _days_as_json(found),
         "choices": [asdict(choice) | {"words": explained(choice)} for choice in found.choices],
         "notes": list(notes),
     }
 
 
+def _days_as_json(found: Forecast) -> list[dict[str, object]]:
+    """Return the sum of each open day with its range and both a of the law."""
+    low, high = day_quantile(found, OUTSIDE), day_quantile(found, 1 - OUTSIDE)
+    rows: list[dict[str, object]] = []
+    for row in np.flatnonzero(~np.isnan(low)).tolist():
+        a, day_a = (
+            None if values is None else round(float(values[row]), 6)
+            for values in (found.extra, found.day_extra)
+        )
+        rows.append(
+            {
+                "day": str(found.days[row]),
+                "mean": round(float(np.nansum(found.mean[row])), 4),
+                "low": float(low[row]),
+                "high": float(high[row]),
+                "a": day_a,
+                "a_of_intervals": a,
+            }
+        )
+    return rows
+
+
 def _print_forecast(found: Forecast, notes: tuple[str, ...]) -> None:
-    print(f"{found.queue}, {found.method}: contacts expected in an interval (80 % range)")
-    for first in range(0, found.days.size, DAYS_A_TABLE):
-        _print_days(found, slice(first, first + DAYS_A_TABLE))
+    if found.days.size > MOST_IN_TABLES:
+        _print_weeks(found)
+    else:
+        print(f"{found.queue}, {found.method}: contacts expected in an interval (80 % range)")
+        for first in range(0, found.days.size, DAYS_A_TABLE):
+            _print_days(found, slice(first, first + DAYS_A_TABLE))
     for choice in found.choices:
         print(f"· {explained(choice)}")
     for note in notes:
         print(f"· {note}")
+
+
+def _print_weeks(found: Forecast) -> None:
+    """Print seven days a line; their ranges are added up, as if all days erred the same way."""
+    print(f"{found.queue}, {found.method}: contacts expected in seven days from")
+    low, high = day_quantile(found, OUTSIDE), day_quantile(found, 1 - OUTSIDE)
+    for first in range(0, found.days.size, 7):
+        part = slice(first, first + 7)
+        sums = [float(np.nansum(values[part])) for values in (low, found.mean, high)]
+        least, mean, most = (number_text(value) for value in sums)
+        short = "" if found.days[part].size == 7 else f"  ({found.days[part].size} days)"
+        print(f"{found.days[first]}{mean:>12}  ({least}–{most}){short}")
+    print("The range holds 80 % of days; over a week it is added up, as if all erred the same way.")
 
 
 def _print_days(found: Forecast, part: slice) -> None:
@@ -217,12 +264,15 @@ def _print_backtest(result: Backtest) -> None:
         f"{result.queue}: {result.folds} forecasts of {result.horizon_days} days, "
         f"{result.first} to {result.last}, {result.intervals:,} intervals"
     )
-    print(f"{'method':16}{'WAPE':>9}{'RMSE':>9}{'bias':>9}{'in range':>11}")
+    print(f"{'method':16}{'WAPE':>9}{'RMSE':>9}{'bias':>9}{'in range':>11}{'day sums':>11}")
     for score in result.scores:
         print(
             f"{score.method:16}{share_text(score.wape):>9}{score.rmse:>9.2f}"
             f"{share_text(score.bias):>9}{share_text(score.cover):>11}"
+            f"{share_text(score.day_cover):>11}"
         )
     days = ", ".join(f"{method} for {n} days" for method, n in result.chosen.items())
     print(f"best took {days}, each time from what was known before.")
-    print("WAPE: sum of errors / sum of contacts. The range should hold 80 % of the intervals.")
+    print(
+        "WAPE: sum of errors / sum of contacts. The range should hold 80 % of the intervals and of the day sums."
+    )

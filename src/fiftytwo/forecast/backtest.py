@@ -11,6 +11,7 @@ from fiftytwo.base.errors import InputError
 from fiftytwo.forecast.days import Flags
 from fiftytwo.forecast.model import Counts, Days, Forecast, History
 from fiftytwo.forecast.predict import ANY_METHOD, BEST, forecast_each
+from fiftytwo.forecast.spread import OUTSIDE, day_quantile
 
 __all__ = ["Backtest", "Score", "backtest"]
 
@@ -33,6 +34,8 @@ class Score:
         (Forecast - actual) / actual, of the sums; above 0 = too high.
     cover : float
         Share of intervals inside the 80 % range [0..1].
+    day_cover : float
+        Share of days whose sum is inside the 80 % range of the day [0..1].
     """
 
     method: str
@@ -40,6 +43,7 @@ class Score:
     rmse: float
     bias: float
     cover: float
+    day_cover: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,4 +179,18 @@ def _score(method: str, made: list[Forecast], actual: Counts, seen: Flags) -> Sc
         rmse=float(np.sqrt(((mean - truth) ** 2).mean())),
         bias=float((mean - truth).sum() / total),
         cover=float(((truth >= low) & (truth <= high)).mean()),
+        day_cover=_day_cover(made, actual),
     )
+
+
+def _day_cover(made: list[Forecast], actual: Counts) -> float:
+    """Return the share of days whose sum is inside; days that were not known whole do not count."""
+    low, high = (
+        np.concatenate([day_quantile(found, share) for found in made])
+        for share in (OUTSIDE, 1 - OUTSIDE)
+    )
+    mean = np.concatenate([found.mean for found in made])
+    whole = ~np.isnan(low) & (np.isnan(mean) | ~np.isnan(actual)).all(axis=1)
+    sums = np.where(np.isnan(mean), 0.0, actual).sum(axis=1)
+    inside = ((sums >= low) & (sums <= high))[whole]
+    return float(inside.mean()) if inside.size else float("nan")

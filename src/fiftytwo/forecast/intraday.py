@@ -163,7 +163,8 @@ def reforecast(day: Outlook, counts: Counts, until: int) -> Update:
         now[rest] = mean[rest] * factors
         low[rest], high[rest] = band(now[rest], extra)
         notes += (note,) if note else ()
-    after = replace(day.forecast, mean=now[None], low=low[None], high=high[None], notes=notes)
+    whole = {"mean": now[None], "low": low[None], "high": high[None], "notes": notes}
+    after = replace(day.forecast, **whole, extra=None, day_extra=None)  # part of it is over
     return Update(
         before=day.forecast,
         after=after,

@@ -105,8 +105,10 @@ class Forecast:
     notes : tuple of str
         What the reader should know, such as a history that is too short.
     extra : array (m,) of float, or None
-        The a of each day in the law of its counts, negative binomial with var = mean + a mean^2;
-        NaN where closed. None: the range is all that is known.
+        The a of each day in the law of the counts of its intervals, negative binomial with
+        var = mean + a mean^2. None: the range is all that is known.
+    day_extra : array (m,) of float, or None
+        The same of the sum of each day: the intervals of a day err the same way.
     choices : tuple of Choice
         Which method holds for which days, and how the methods did on past days.
     """
@@ -121,4 +123,5 @@ class Forecast:
     zone: str = "UTC"
     notes: tuple[str, ...] = field(default=())
     extra: Counts | None = None
+    day_extra: Counts | None = None
     choices: tuple[Choice, ...] = ()

@@ -109,16 +109,18 @@ def forecast_each(
 def _forecast(history: History, table: DayTable, made: Counts, run: Race, method: str) -> Forecast:
     taken = [_method(made, run, row, method) for row in range(len(run.ahead))]
     mean = np.full(made.shape[1:], np.nan)
-    low, high, extra = mean.copy(), mean.copy(), np.full(len(taken), np.nan)
-    spread: dict[tuple[str, int], float] = {}
+    extra = np.full((2, len(taken)), np.nan)  # of intervals, of the day
+    spread: dict[tuple[str, int], tuple[float, float]] = {}
     for row, name in enumerate(taken):
         key = (name, run.ahead[row])
         if key not in spread:
-            spread[key] = run.stray(*key)
+            spread[key] = (run.stray(*key), run.stray(*key, by_day=True))
         seen = (table.weekday[: table.past] == table.weekday[table.past + row]).any()
-        extra[row] = max(0.0 if seen else GUESS, spread[key])
+        extra[:, row] = np.maximum(0.0 if seen else GUESS, spread[key])
         mean[row] = made[run.methods.index(name), row]
-        low[row], high[row] = band(mean[row], extra[row])
+    low, high = mean.copy(), mean.copy()
+    for row, a in enumerate(extra[0]):
+        low[row], high[row] = band(mean[row], a)
     days = table.days[table.past :]
     return Forecast(
         queue=history.queue,
@@ -130,7 +132,8 @@ def _forecast(history: History, table: DayTable, made: Counts, run: Race, method
         method=", ".join(dict.fromkeys(taken)) or method,
         zone=history.zone,
         notes=_notes(table, days, run),
-        extra=extra,
+        extra=extra[0],
+        day_extra=extra[1],
         choices=_choices(days, taken, run, asked=method != BEST),
     )
 
@@ -179,6 +182,12 @@ def _notes(table: DayTable, days: Days, run: Race) -> tuple[str, ...]:
         )
     if min((t.rows.size for d, t in run.trials.items() if d <= NEAR), default=0) < FEWEST:
         notes.append("Too few past days to measure the range: it rests partly on a rule of thumb.")
+    tested = run.measured_at(max(run.ahead, default=1))
+    if max(run.ahead, default=1) > max(tested, NEAR):
+        notes.append(
+            f"The past was tested up to {tested} open days ahead: beyond, ranges widen with the "
+            "distance and nobody knows how well."
+        )
     kept_out = int((~table.fit).sum())
     if kept_out:
         notes.append(f"{kept_out} unusual past days were kept out of the fit.")

@@ -69,18 +69,26 @@ class Race:
         nearer = [h for band, h in self.heats.items() if _start(band) <= ahead]
         return next((heat for heat in reversed(nearer) if heat.wape), nearer[0])
 
-    def stray(self, method: str, ahead: int) -> float:
-        """Return the extra variance a of a method so far ahead; it never falls beyond 14 days."""
+    def stray(self, method: str, ahead: int, *, by_day: bool = False) -> float:
+        """Return the extra variance a of a method so far ahead; it never falls beyond 14 days.
+
+        Of intervals, or of the sums of days, whose intervals err the same way.
+        """
         number, last = self.methods.index(method), self.measured_at(ahead)
-        found = [self._extra(number, d) for d in self.trials if NEAR <= d < last]
-        widest = max([*found, self._extra(number, last)])
+        tried = [d for d in self.trials if NEAR <= d < last] + [last]
+        widest = max(_extra(self.trials[d], number, by_day=by_day) for d in tried)
         return widest * max(1.0, ahead / last) if ahead > NEAR else widest
 
-    def _extra(self, number: int, distance: int) -> float:
-        trial = self.trials[distance]
-        told = ~np.isnan(trial.made[number]).all(axis=1)
-        least = least_extra(trial.actual[told], trial.made[number][told])
-        return measured(least, int(told.sum()))
+
+def _extra(trial: Trial, number: int, *, by_day: bool) -> float:
+    made, actual = trial.made[number], trial.actual
+    told = ~np.isnan(made).all(axis=1)
+    made, actual = made[told], actual[told]
+    if by_day:
+        seen = ~np.isnan(made) & ~np.isnan(actual)
+        made = np.where(seen, made, 0.0).sum(axis=1, keepdims=True)
+        actual = np.where(seen, actual, 0.0).sum(axis=1, keepdims=True)
+    return measured(least_extra(actual, made), len(made))
 
 
 def race(table: DayTable, methods: Sequence[str]) -> Race:

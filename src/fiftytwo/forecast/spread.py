@@ -5,9 +5,12 @@ from functools import partial
 import numpy as np
 from scipy.special import nbdtrik, pdtrik
 
-from fiftytwo.forecast.model import Counts
+from fiftytwo.base.errors import InputError
+from fiftytwo.forecast.model import Counts, Forecast
 
-__all__ = ["FEWEST", "GUESS", "OUTSIDE", "band", "least_extra", "measured"]
+__all__ = [
+    "FEWEST", "GUESS", "OUTSIDE", "band", "day_quantile", "least_extra", "measured", "quantile",
+]  # fmt: skip
 
 OUTSIDE = 0.10  # share of intervals below the range, and above it
 FEWEST = 8  # past days below which the errors say too little
@@ -55,6 +58,47 @@ def band(mean: Counts, a: float) -> tuple[Counts, Counts]:
     ([82.0, 0.0, nan], [118.0, 0.0, nan])
     """
     return _quantile(mean, a, OUTSIDE), _quantile(mean, a, 1 - OUTSIDE)
+
+
+def quantile(found: Forecast, share: float) -> Counts:
+    """Return the count (m, k) that a share (0..1) of the law of each interval does not exceed.
+
+    Raises
+    ------
+    InputError
+        If the share lies outside 0..1, or the forecast holds no law but only its range.
+
+    Examples
+    --------
+    >>> days = np.array(["2026-03-30"], dtype="datetime64[D]")
+    >>> mean = np.array([[100.0, np.nan]])
+    >>> found = Forecast("calls", 43_200, days, mean, mean, mean, "profile", extra=np.array([0.01]))
+    >>> quantile(found, 0.5).tolist()
+    [[99.0, nan]]
+    """
+    extra = _law(found.extra, share)
+    rows = [_quantile(mean, float(a), share) for mean, a in zip(found.mean, extra, strict=True)]
+    return np.array(rows).reshape(found.mean.shape)
+
+
+def day_quantile(found: Forecast, share: float) -> Counts:
+    """Return the count (m,) that a share (0..1) of the law of each day's sum does not exceed.
+
+    NaN where the day is closed. Raises as `quantile`.
+    """
+    extra = _law(found.day_extra, share)
+    shut = np.isnan(found.mean).all(axis=1)
+    sums = np.where(shut, np.nan, np.nansum(found.mean, axis=1))
+    rows = [_quantile(sums[[n]], float(a), share) for n, a in enumerate(extra)]
+    return np.array(rows).reshape(sums.shape)
+
+
+def _law(extra: Counts | None, share: float) -> Counts:
+    if not 0 < share < 1:
+        raise InputError(f"a share of the law must lie between 0 and 1, {share} does not")
+    if extra is None:
+        raise InputError("this forecast holds only its range: make it anew for other shares")
+    return extra
 
 
 def _quantile(mean: Counts, a: float, share: float) -> Counts:

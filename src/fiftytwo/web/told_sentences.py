@@ -136,6 +136,10 @@ PATTERNS = (
     _("{n_days} unusual past days were kept out of the fit."),
     _("Too few past days to learn from how a day goes on: the rest follows the day so far."),
     _("The history ends {n_days} days before the first day of the forecast."),
+    _(
+        "The past was tested up to {n_days} open days ahead: beyond, ranges widen with the distance "
+        "and nobody knows how well."
+    ),
     # measures with a number in their name
     _("Answered within {n_seconds} s"),
     _("count of waits answered or replied in {n_seconds} s or less"),

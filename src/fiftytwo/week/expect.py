@@ -10,7 +10,7 @@ import numpy.typing as npt
 from fiftytwo.base.errors import InputError
 from fiftytwo.forecast.backtest import backtest
 from fiftytwo.forecast.calendar import weekdays
-from fiftytwo.forecast.model import Forecast, History
+from fiftytwo.forecast.model import Counts, Forecast, History
 from fiftytwo.forecast.predict import forecast
 from fiftytwo.week.history import QueueHistory
 from fiftytwo.week.model import Accuracy
@@ -99,7 +99,18 @@ def _on_holiday(
         is_open[number, first : last + 1] = True
     spread = 1.28 * np.sqrt(level)
     mean[number], low[number], high[number] = level, np.maximum(level - spread, 0), level + spread
-    return replace(found, mean=mean, low=low, high=high), is_open
+    chance = (_with(found.extra, number, 0.0), _with(found.day_extra, number, 0.0))
+    found = replace(found, mean=mean, low=low, high=high, extra=chance[0], day_extra=chance[1])
+    return found, is_open
+
+
+def _with(values: Counts | None, number: int, value: float) -> Counts | None:
+    """Return a copy in which one value is another."""
+    if values is None:
+        return None
+    out = values.copy()
+    out[number] = value
+    return out
 
 
 def within_hours(found: Forecast, is_open: Mask) -> Forecast:
