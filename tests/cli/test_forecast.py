@@ -86,6 +86,30 @@ def test_a_year_and_a_half_ahead(folder):
     assert (beyond.returncode, "more than 78 weeks" in beyond.stderr) == (2, True)
 
 
+def test_a_named_change_is_laid_over_the_forecast_and_said(folder):
+    file = Path(folder) / "layers.toml"
+    file.write_text(
+        '[[layers]]\nname = "Mailing"\nreason = "40,000 letters"\nqueue = "Sales"\n'
+        "made = 2026-05-10\nfirst = 2026-05-25\nlast = 2026-05-25\nfactor = 2\n"
+    )
+    try:
+        shown = run("forecast", "Sales", "--workspace", folder).stdout
+        found = json.loads(run("forecast", "Sales", "--workspace", folder, "--json").stdout)
+        file.write_text("[[layers]]\n")
+        wrong = run("forecast", "Sales", "--workspace", folder)
+    finally:
+        file.unlink()
+    assert "· Sales: Mailing (40,000 letters) makes " in shown
+    monday, tuesday = found["rows"][0], found["rows"][20]
+    assert monday["mean"] == pytest.approx(2 * monday["untouched"], abs=1e-3)
+    assert tuesday["mean"] == tuesday["untouched"]
+    assert found["layers"][0]["layer"]["name"] == "Mailing"
+    assert (wrong.returncode, "layers.toml, [[layers]] 1: name is missing" in wrong.stderr) == (
+        2,
+        True,
+    )
+
+
 def test_a_table_to_read(folder):
     done = run("forecast", "Sales", "--workspace", folder, "--method", "seasonal_naive")
     assert done.returncode == 0

@@ -1,6 +1,7 @@
 import json
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -8,6 +9,7 @@ from week.fake import FakeLake, flow, steady, wait, weekdays
 
 from fiftytwo.base.errors import InputError
 from fiftytwo.base.workspace import Target
+from fiftytwo.forecast.model import Layer
 from fiftytwo.roster.check import check
 from fiftytwo.roster.model import Cause, Person
 from fiftytwo.staffing.requirement import required_agents
@@ -37,6 +39,7 @@ def gathered(rows, tmp_path_factory=None, **tables):
 
 
 class _Workspace:
+    root = Path("no folder")  # so that there is no layers.toml
     zone = "Europe/Brussels"
     target = Target()
     queue_targets: dict = {}
@@ -205,3 +208,15 @@ def test_progress_rises_to_the_end(inputs):
 def test_inputs_need_no_workspace(inputs):
     bare = WeekInputs(days=inputs.days, zone="UTC", queues=inputs.queues)
     assert (bare.target("Calls"), bare.pool("Calls")) == (Target(), "Calls")
+
+
+def test_a_named_change_is_planned_and_said(inputs):
+    change = Layer(
+        "Mailing", "letters", "Calls", MONDAY - timedelta(days=9), MONDAY, MONDAY, factor=3.0
+    )
+    plan, plain = plan_week(replace(inputs, layers=(change,))), plan_week(inputs)
+    assert plan.queues[0].agents[0].sum() > 1.5 * plain.queues[0].agents[0].sum()
+    assert np.array_equal(plan.queues[0].agents[1], plain.queues[0].agents[1])
+    said = next(caveat for caveat in plan.caveats if "Mailing" in caveat)
+    assert said.startswith("Calls: Mailing (letters) makes ")
+    assert said.endswith("(open days: 1).")

@@ -19,6 +19,7 @@ from fiftytwo.contacts.lake import open_snapshot
 from fiftytwo.forecast.backtest import Backtest
 from fiftytwo.forecast.backtest import backtest as run_backtest
 from fiftytwo.forecast.choose import explained
+from fiftytwo.forecast.layers import effects, layers_of
 from fiftytwo.forecast.model import Days, Forecast
 from fiftytwo.forecast.predict import ANY_METHOD, BEST
 from fiftytwo.forecast.predict import forecast as run_forecast
@@ -48,6 +49,9 @@ def forecast(
     json: Annotated[bool, Parameter(negative="")] = False,
 ) -> int:
     """Forecast a queue's contacts with an 80 % range.
+
+    What people know and the past does not, such as a campaign, stands as named changes in
+    `layers.toml` of the workspace; --method shows the forecast without them.
 
     Parameters
     ----------
@@ -87,7 +91,7 @@ def forecast(
     past = _history(opened, queue, interval, from_ - timedelta(days=1) if from_ else None)
     days = _days(past.history.days[-1].astype(object), from_, to)
     if method == BEST:
-        expected = expect(past, days.astype(object).tolist(), holidays())
+        expected = expect(past, days.astype(object).tolist(), holidays(), layers_of(opened.root))
         found, notes = expected.forecast, expected.caveats
     else:
         found = run_forecast(past.history, days, method=method, closed=holidays())
@@ -125,8 +129,15 @@ def backtest(
     json
         Print one JSON object.
     """
-    past = _history(_opened(workspace), queue, interval, None)
-    result = run_backtest(past.history, horizon_days=horizon, folds=folds, closed=holidays())
+    opened = _opened(workspace)
+    past = _history(opened, queue, interval, None)
+    result = run_backtest(
+        past.history,
+        horizon_days=horizon,
+        folds=folds,
+        closed=holidays(),
+        layers=layers_of(opened.root),
+    )
     if json:
         scores = {score.method: asdict(score) for score in result.scores}
         print(json_lines.dumps(asdict(result) | {"scores": scores}, default=str))
@@ -174,9 +185,12 @@ def _as_json(found: Forecast, notes: tuple[str, ...]) -> dict[str, object]:
         )
         if start is not None:
             low, mean, high = (float(a[row, column]) for a in (found.low, found.mean, found.high))
-            rows.append(
-                {"start": start.isoformat(), "mean": round(mean, 4), "low": low, "high": high}
-            )
+            cell: dict[str, object] = {
+                "start": start.isoformat(), "mean": round(mean, 4), "low": low, "high": high,
+            }  # fmt: skip
+            if found.untouched is not None:
+                cell["untouched"] = round(float(found.untouched[row, column]), 4)
+            rows.append(cell)
     return {
         "queue": found.queue,
         "method": found.method,
@@ -186,6 +200,7 @@ def _as_json(found: Forecast, notes: tuple[str, ...]) -> dict[str, object]:
         "law": "negative binomial, variance = mean + a * mean^2",
         "rows": rows,
         "days": _days_as_json(found),
+        "layers": [asdict(effect) for effect in effects(found)],
         "choices": [asdict(choice) | {"words": explained(choice)} for choice in found.choices],
         "notes": list(notes),
     }

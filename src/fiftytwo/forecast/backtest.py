@@ -1,7 +1,7 @@
 """How good the forecast would have been: the past, forecast from what was known before it."""
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,12 +9,14 @@ import numpy as np
 
 from fiftytwo.base.errors import InputError
 from fiftytwo.forecast.days import Flags
-from fiftytwo.forecast.model import Counts, Days, Forecast, History
+from fiftytwo.forecast.layers import layered
+from fiftytwo.forecast.model import Counts, Days, Forecast, History, Layer
 from fiftytwo.forecast.predict import ANY_METHOD, BEST, forecast_each
 from fiftytwo.forecast.spread import OUTSIDE, day_quantile
 
 __all__ = ["Backtest", "Score", "backtest"]
 
+LAYERED = "best_layered"
 FIRST_DAYS = 7  # days known before the first fold
 
 
@@ -73,6 +75,7 @@ def backtest(
     folds: int = 8,
     closed: Collection[date] = (),
     special: Collection[date] = (),
+    layers: Sequence[Layer] = (),
 ) -> Backtest:
     """Return how each method did on the last days, each forecast from the days before it.
 
@@ -87,6 +90,9 @@ def backtest(
         Where the history is short there are fewer; horizons without an open day are passed over.
     closed, special : dates
         As `forecast`.
+    layers : sequence of Layer
+        Changes by people. Where those made before a fold change any of its days, "best_layered" is
+        the best with them, beside "best" without.
 
     Raises
     ------
@@ -115,8 +121,11 @@ def backtest(
         found = forecast_each(known, window, ANY_METHOD, closed=closed, special=special)
         for method, one in found.items():
             made[method].append(one)
+    touched = [layered(one, layers) for one in made[BEST]]
+    if any(one.layers for one in touched):
+        made[LAYERED] = touched
     actual = np.concatenate([_actual(history, window) for window in windows])
-    told = [m for m in ANY_METHOD if not any(np.isnan(one.mean).all() for one in made[m])]
+    told = [m for m in made if not any(np.isnan(one.mean).all() for one in made[m])]
     means = [np.concatenate([found.mean for found in made[method]]) for method in told]
     seen = ~np.isnan(actual) & ~np.isnan(means).any(axis=0)
     if not seen.any():

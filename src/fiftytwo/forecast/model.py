@@ -8,7 +8,7 @@ import numpy.typing as npt
 
 from fiftytwo.base.errors import InputError
 
-__all__ = ["Choice", "Counts", "Days", "Forecast", "History"]
+__all__ = ["Choice", "Counts", "Days", "Forecast", "History", "Layer"]
 
 Counts = npt.NDArray[np.float64]
 Days = npt.NDArray[np.datetime64]
@@ -89,6 +89,32 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
+class Layer:
+    """A change that a person lays over the forecast of a queue.
+
+    Attributes
+    ----------
+    name, reason, queue : str
+        What it is called, why it is there, what it changes.
+    made : date
+        Day it was decided on; only forecasts that begin later know it.
+    first, last : date
+        Days it holds for.
+    factor, add : float or None
+        Either times so much, or so many contacts a day more or less.
+    """
+
+    name: str
+    reason: str
+    queue: str
+    made: date
+    first: date
+    last: date
+    factor: float | None = None
+    add: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Forecast:
     """Expected contacts with an 80 % range, one row a local day, one column an interval.
 
@@ -109,6 +135,10 @@ class Forecast:
         var = mean + a mean^2. None: the range is all that is known.
     day_extra : array (m,) of float, or None
         The same of the sum of each day: the intervals of a day err the same way.
+    untouched : array (m, k) of float, or None
+        Expected contacts before `layers` were laid over them; None where there are none.
+    layers : tuple of Layer
+        Changes by people that are in `mean`, in their order.
     choices : tuple of Choice
         Which method holds for which days, and how the methods did on past days.
     """
@@ -124,4 +154,6 @@ class Forecast:
     notes: tuple[str, ...] = field(default=())
     extra: Counts | None = None
     day_extra: Counts | None = None
+    untouched: Counts | None = None
+    layers: tuple[Layer, ...] = ()
     choices: tuple[Choice, ...] = ()

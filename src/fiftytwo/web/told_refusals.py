@@ -62,4 +62,17 @@ REFUSALS = (
     _("this hold was lifted before: nothing is left to lift"),
     _("{name} still works here: enter the last day first"),
     _("a legal hold keeps the records of {name}: lift it first"),
+    # what is wrong with layers.toml
+    _("layers.toml cannot be read ({error}): mend or remove it"),
+    _("layers.toml is not valid TOML ({error}): mend that line"),
+    _("layers.toml holds something else than layers: write [[layers]]"),
+    _("layers.toml has two layers of one name for one queue: rename one"),
+    _("{where} is no table: write [[layers]] and its settings below"),
+    _("{where}: {setting} is unknown: remove it"),
+    _('{where}: {setting} is missing or no text: write it as "..."'),
+    _("{where}: {setting} is missing or no day: write it like 2026-03-01"),
+    _("{where}: its last day lies before its first: swap them"),
+    _("{where}: write either factor or add, one of them"),
+    _("{where}: {setting} is no number: write it like 1.2"),
+    _("{where}: {setting} must be {n_least} to {n_most}"),
 )

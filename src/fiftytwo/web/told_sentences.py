@@ -134,6 +134,7 @@ PATTERNS = (
     _("The pool {pool} has people but no queue with a history."),
     _("Only {n_days} days of history: weekdays cannot be told apart yet, so ranges are wide."),
     _("{n_days} unusual past days were kept out of the fit."),
+    _("{name} ({reason}) makes {n_after} contacts of {n_before} (open days: {n_days})."),
     _("Too few past days to learn from how a day goes on: the rest follows the day so far."),
     _("The history ends {n_days} days before the first day of the forecast."),
     _(

@@ -10,7 +10,8 @@ import numpy.typing as npt
 from fiftytwo.base.errors import InputError
 from fiftytwo.forecast.backtest import backtest
 from fiftytwo.forecast.calendar import weekdays
-from fiftytwo.forecast.model import Counts, Forecast, History
+from fiftytwo.forecast.layers import effects, layered
+from fiftytwo.forecast.model import Counts, Forecast, History, Layer
 from fiftytwo.forecast.predict import forecast
 from fiftytwo.week.history import QueueHistory
 from fiftytwo.week.model import Accuracy
@@ -41,7 +42,12 @@ class Expected:
     caveats: tuple[str, ...]
 
 
-def expect(queue: QueueHistory, days: Sequence[date], holidays: Collection[date] = ()) -> Expected:
+def expect(
+    queue: QueueHistory,
+    days: Sequence[date],
+    holidays: Collection[date] = (),
+    layers: Sequence[Layer] = (),
+) -> Expected:
     """Return a queue's forecast, opening hours and accuracy.
 
     Holidays are planned from past holidays alone, and ordinary days from ordinary days: a queue
@@ -55,6 +61,8 @@ def expect(queue: QueueHistory, days: Sequence[date], holidays: Collection[date]
         Days to plan.
     holidays : collection of date
         Past and coming holidays.
+    layers : sequence of Layer
+        Changes by people; those of this queue are laid over the forecast.
     """
     is_holiday = np.isin(queue.history.days, np.array(sorted(holidays), dtype="datetime64[D]"))
     past = _only(queue.history, is_holiday)
@@ -69,6 +77,12 @@ def expect(queue: QueueHistory, days: Sequence[date], holidays: Collection[date]
                 f"planned from {len(past.days)} past ones" if is_open[number].any() else "closed"
             )
             caveats.append(f"{queue.name.queue}: {day} is a holiday, {state}.")
+    found = layered(found, layers)
+    caveats += [
+        f"{queue.name.queue}: {one.layer.name} ({one.layer.reason}) makes {one.after:.0f} contacts "
+        f"of {one.before:.0f} (open days: {one.days})."
+        for one in effects(found)
+    ]
     if queue.name.is_live:
         found = within_hours(found, is_open)
     accuracy = _accuracy(queue.history, holidays)

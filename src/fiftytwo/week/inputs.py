@@ -6,6 +6,8 @@ from datetime import date, timedelta
 
 from fiftytwo.base.errors import InputError
 from fiftytwo.base.workspace import Target, Workspace
+from fiftytwo.forecast.layers import layers_of
+from fiftytwo.forecast.model import Layer
 from fiftytwo.roster.model import Person, Rules
 from fiftytwo.week.history import Lake, QueueHistory, queues, read_queue
 
@@ -30,6 +32,8 @@ class WeekInputs:
         Queues without an entry are answered by the pool of their own name.
     holidays : frozenset of date
         Past and coming holidays of the sites.
+    layers : tuple of Layer
+        Changes by people to the forecasts.
     shrinkage : float
         Share of rostered time not worked on contacts, breaks and planned absences left out,
         because the roster knows those: sickness, meetings, training [0..1).
@@ -45,6 +49,7 @@ class WeekInputs:
     default_target: Target = field(default_factory=Target)
     pools: Mapping[str, str] = field(default_factory=dict)
     holidays: frozenset[date] = frozenset()
+    layers: tuple[Layer, ...] = ()
     shrinkage: float = SHRINKAGE
     rules: Rules = field(default_factory=Rules)
     seconds: float = 12.0
@@ -75,7 +80,7 @@ def gather(
     Parameters
     ----------
     workspace : Workspace
-        Gives zone and targets.
+        Gives zone, targets and `layers.toml`.
     lake : Lake
         A snapshot of its lake.
     start : date or None
@@ -87,7 +92,7 @@ def gather(
     Raises
     ------
     InputError
-        If no queue has a history before the week.
+        If no queue has a history before the week, or `layers.toml` makes no sense.
     """
     names = queues(lake)
     last = start - timedelta(days=1) if start else None
@@ -116,6 +121,7 @@ def gather(
         default_target=workspace.target,
         pools=dict(workspace.pools),
         holidays=frozenset(holidays),
+        layers=layers_of(workspace.root),
         rules=Rules(zone=workspace.zone),
     )
 

@@ -36,7 +36,7 @@ def plan_week(inputs: WeekInputs, *, on_progress: Progress | None = None) -> Wee
     planned: list[Row] = []
     for number, queue in enumerate(inputs.queues):
         tell(f"forecast of {queue.name.queue}", FORECAST_SHARE * number / len(inputs.queues))
-        expected = expect(queue, inputs.days, inputs.holidays)
+        expected = expect(queue, inputs.days, inputs.holidays, inputs.layers)
         need = need_of(queue, expected, inputs.target(queue.name.queue))
         planned.append((queue, expected, need))
     weeks, demands = _pooled(inputs, planned)
