@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import numpy as np
 from week.fake import FakeLake, steady, wait, weekdays
@@ -15,6 +16,7 @@ NOON = datetime.combine(MONDAY, datetime.min.time()) + timedelta(hours=12)
 
 
 class _Workspace:
+    root = Path("no folder")  # so that there is no layers.toml
     zone = "Europe/Brussels"
     target = Target()
     queue_targets: dict = {}
