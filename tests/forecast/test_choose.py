@@ -103,6 +103,7 @@ def test_a_day_is_one_of_a_run_with_one_method():
     assert choices[0].first == days[0].astype(object)
     assert choices[-1].last == days[-1].astype(object)
     assert 1 <= len(choices) <= 3
+    assert choices[-1].ahead == (112, 392)  # 560 open days ahead cannot be tried in 500 days
     for one, two in pairwise(choices):
         assert (two.first - one.last).days == 1
 

@@ -103,6 +103,7 @@ def race(table: DayTable, methods: Sequence[str]) -> Race:
     for last in BANDS:
         band = [trial for d, trial in tried.items() if _start(last) <= d <= last]
         if band:
+            band = [trial for trial in band if trial.rows.size] or band[:1]
             days, wape = errors(band, methods)
             heats[last] = Heat((band[0].ahead, band[-1].ahead), days, wape)
     return Race(tuple(methods), tuple(ahead), tried, heats)
