@@ -1,7 +1,6 @@
 """From a question to its answer: plan, compile, read, divide."""
 
 import re
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import Any
 
@@ -37,7 +36,6 @@ __all__ = [
     "selects_of",
 ]
 
-AT_A_TIME = 2
 Asked = tuple[list[Measure], Plan, Known, dict[str, str]]
 Read = list[tuple[Plan, pa.Table]]
 HOLDER = re.compile(r'"@(\w+)"')
@@ -168,7 +166,10 @@ def _month(number: int) -> str:
 def _read(source: Facts, plan: Plan) -> Read:
     """Return each pass of a plan with its table of figures."""
     parts = passes(plan)
-    return list(zip(parts, _tables(source, parts), strict=True))
+    return [
+        (part, source.cursor().sql(bind(source, part, compile_plan(part))).to_arrow_table())
+        for part in parts
+    ]
 
 
 def _gathered(plan: Plan, tables: Read) -> tuple[list[Any], list[Any], dict[Keyed, Any]]:
@@ -187,20 +188,6 @@ def _gathered(plan: Plan, tables: Read) -> tuple[list[Any], list[Any], dict[Keye
             key = (plan.branches.index(part.branches[number]), item)
             columns[key] = _spread(table.column(name), rows, len(places), isinstance(item, Ranks))
     return [key for key, _ in places], [period for _, period in places], columns
-
-
-def _tables(source: Facts, parts: list[Plan]) -> list[Any]:
-    """Return what each pass reads; two at a time, as the end of a pass keeps one thread busy."""
-    selects = [bind(source, part, compile_plan(part)) for part in parts]
-    cursors = [source.cursor() for _ in selects]
-
-    def read(cursor: Any, sql: str) -> Any:
-        return cursor.sql(sql).to_arrow_table()
-
-    if len(selects) == 1:
-        return [read(cursors[0], selects[0])]
-    with ThreadPoolExecutor(AT_A_TIME) as pool:
-        return list(pool.map(read, cursors, selects))
 
 
 def _spread(column: Any, rows: list[int], size: int, is_ranks: bool) -> Any:
