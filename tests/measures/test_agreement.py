@@ -94,7 +94,7 @@ def compare(tables, query, lake):
             assert all(map(same, found[key][name], values)), (key, name, found[key][name], values)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(st.integers(0, 2**32), questions())
 def test_compiled_and_plain_python_agree(seed, query):
     tables = make_tables(seed, 24)
@@ -104,14 +104,14 @@ def test_compiled_and_plain_python_agree(seed, query):
 TIMED = tuple(name for name, item in NAMED.items() if FACTS[item.fact].scheduled)
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(st.integers(0, 2**32), questions(pool=TIMED))
 def test_business_time_agrees(seed, query):
     tables = make_tables(seed, 24, always="case_interval")
     compare(tables, query, MemoryLake(tables))
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(
     st.integers(0, 2**32),
     questions(("queue", "channel", "reason", "weekday"), ("day", "week", "month")),
