@@ -1,6 +1,7 @@
 """What every test shares: a workspace of its own, never the developer's."""
 
 import os
+import subprocess
 import tempfile
 from collections.abc import Iterable
 from pathlib import Path
@@ -8,13 +9,18 @@ from pathlib import Path
 import django
 import psycopg
 import pytest
+import xdist
 from django.db import connection
 from hypothesis import settings
 from keys import HASH_KEY, keyed
+from program import FIFTYTWO
 
+import fiftytwo.simulation
 from fiftytwo.base.workspace import Workspace, create_workspace
 from fiftytwo.web.audit import guard
 
+ROOT = Path(__file__).parents[1]
+KERNELS = Path(fiftytwo.simulation.__path__[0]) / "__pycache__"
 # Programs, not tests: collecting them would start what they import.
 collect_ignore = ["postgres.py", "browser/screenshots.py"]
 
@@ -32,6 +38,21 @@ os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.mkdtemp(prefix="fiftytwo-"))
 # The browser tests keep an event loop in their thread; no test of ours is asynchronous itself.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 django.setup()
+
+
+def pytest_sessionstart(session) -> None:
+    """Compile the simulator once, beside the first tests: each worker would, for twenty seconds."""
+    is_first = session.config.getoption("numprocesses", None) and not xdist.is_xdist_worker(session)
+    if not is_first or any(KERNELS.glob("*.nbi")):
+        return
+    words = ["simulate", str(ROOT / "examples/models/one_queue.toml"), "--replications", "1"]
+    session.config.compiling = subprocess.Popen([*FIFTYTWO, *words], stdout=subprocess.DEVNULL)
+
+
+def pytest_sessionfinish(session) -> None:
+    """Wait for what `pytest_sessionstart` began."""
+    if hasattr(session.config, "compiling"):
+        session.config.compiling.wait(120)
 
 
 def pytest_terminal_summary(terminalreporter) -> None:
