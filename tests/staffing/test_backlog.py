@@ -109,6 +109,18 @@ def test_work_done_early_leaves_less_for_later():
     assert plan.agents.tolist() == [1, 0, 0, 1, 0, 0, 1, 0, 0]
 
 
+def test_a_steady_stream_is_not_rounded_up_in_every_interval():
+    """1.2 agents' work comes in each of 30 intervals: 36 agents' intervals, not 60."""
+    plan = backlog_requirement([7.2] * 30, 5, is_open=[True] * 30, promise_intervals=4)
+    assert plan.agents.sum() in (36, 37)
+    assert plan.agents.max() == 2
+    assert plan.backlog.max() < 6  # less than what an agent does in an interval waits
+    assert plan.backlog[-1] == pytest.approx(0)
+    # With no time to wait in, each interval's own work is done in it.
+    at_once = backlog_requirement([7.2] * 30, 5, is_open=[True] * 30, promise_intervals=1)
+    assert at_once.agents.tolist() == [2] * 30
+
+
 def test_a_peak_is_spread_over_the_time_promised():
     """48 cases at nine, eight intervals of promise: six an interval, not 48 at once."""
     arrivals = [48] + [0] * 9

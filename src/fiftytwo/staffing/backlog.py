@@ -115,7 +115,8 @@ def backlog_requirement(
         raise InputError("there is work but no open interval: give opening hours")
     there = opening_backlog + np.cumsum(come)
     slots = np.flatnonzero(opened)
-    pace, late = np.zeros(come.size), 0.0
+    agents, late = np.zeros(come.size, dtype=np.int64), 0.0
+    pace, done = np.zeros(come.size), np.zeros(come.size)
     if slots.size:
         if clock == "open":
             low = _due(
@@ -124,9 +125,10 @@ def backlog_requirement(
         else:
             due = _due(come, opening_backlog, promise_intervals)
             low, late = _before_closing(due, there, slots)
-        pace[slots] = np.diff(_taut(low, there[slots], opening_backlog), prepend=0.0)
-    one_agent = interval_s * max_occupancy / (60 * minutes_per_case)
-    agents, done = _people(np.cumsum(pace), there, opened, one_agent)
+        wanted = _taut(low, there[slots], opening_backlog)
+        pace[slots] = np.diff(wanted, prepend=0.0)
+        one_agent = interval_s * max_occupancy / (60 * minutes_per_case)
+        agents[slots], done[slots] = _people(wanted, low, there[slots], one_agent)
     return BacklogPlan(agents, pace, done, np.maximum(0.0, there - np.cumsum(done)), late)
 
 
@@ -206,19 +208,30 @@ def _stretch(
 
 
 def _people(
-    wanted: Numbers, there: Numbers, opened: npt.NDArray[np.bool_], one_agent: float
+    wanted: Numbers, low: Numbers, there: Numbers, one_agent: float
 ) -> tuple[npt.NDArray[np.int64], Numbers]:
-    """Return whole agents that never fall behind `wanted`, and the cases they finish.
+    """Return whole agents that do the work of `wanted` by the end of each open interval.
 
-    Work done early leaves less for later, so rounding up is not paid in every interval.
+    Work done early leaves less for later, so rounding up is not paid in every interval. Where too
+    little has come to do any early, an agent who would not find an interval's work waits for more, as
+    long as the promise (`low`) allows and later agents can make up for it.
     """
+    most = np.ceil(np.diff(wanted, prepend=0.0) / one_agent - ROUNDING)
+    must = np.minimum(low, wanted)
+    must[-1] = wanted[-1]
+    for i in range(must.size - 2, -1, -1):
+        must[i] = max(must[i], must[i + 1] - most[i + 1] * one_agent)
     agents = np.zeros(wanted.size, dtype=np.int64)
     done = np.zeros(wanted.size)
     total = 0.0
-    for i in np.flatnonzero(opened):
+    for i, work in enumerate(there):
         behind = wanted[i] - total
         if behind > ROUNDING * max(1.0, wanted[i]):
-            agents[i] = int(np.ceil(behind / one_agent - ROUNDING))
-            done[i] = min(agents[i] * one_agent, there[i] - total)
+            count = min(np.ceil(behind / one_agent - ROUNDING), most[i])
+            least = np.ceil((must[i] - total) / one_agent - ROUNDING)
+            if count > least and work - total < count * one_agent * (1 - ROUNDING):
+                count -= 1
+            agents[i] = count
+            done[i] = min(count * one_agent, work - total)
             total += done[i]
     return agents, done
